@@ -1,0 +1,40 @@
+"""What can go wrong with the catalog, in the words of the person who reads it."""
+
+
+class CatalogError(Exception):
+    """Base of every error that the catalog raises on purpose. Its text is fit to be shown to a person."""
+
+
+class InvalidRefError(CatalogError):
+    """The text is not an entity reference. Write `name`, `kind:name` or `kind:namespace/name`."""
+
+    def __init__(self, text: object) -> None:
+        super().__init__(
+            f"{text!r} is not an entity reference. Write `name`, `kind:name` or `kind:namespace/name`,"
+            " for example `group:default/payments`."
+        )
+
+
+class UnknownEntityError(CatalogError):
+    """The catalog has no such entity."""
+
+    def __init__(self, ref: object) -> None:
+        super().__init__(f"The catalog has nothing called {ref}.")
+
+
+class DatabaseAwayError(CatalogError):
+    """Postgres did not answer. The question can be asked again as soon as it is back."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(
+            f"The catalog's database does not answer right now ({reason}). Nothing is lost: try again soon."
+        )
+
+
+class SchemaOutdatedError(CatalogError):
+    """The database's tables are of another version than this program expects. `callboard migrate` brings them up to date."""
+
+    def __init__(self, found: str | None, expected: str) -> None:
+        super().__init__(
+            f"The database is at version {found or 'none'}, this program needs {expected}. Run `callboard migrate`."
+        )

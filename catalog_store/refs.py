@@ -1,0 +1,47 @@
+"""How one entity names another: `kind:namespace/name`, compared without case."""
+
+from dataclasses import dataclass
+from typing import Self
+
+from catalog_store.errors import InvalidRefError
+
+DEFAULT_NAMESPACE = "default"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class EntityRef:
+    """A complete reference, in lower case, as Backstage's `stringifyEntityRef` writes it."""
+
+    kind: str
+    namespace: str
+    name: str
+
+    def __str__(self) -> str:
+        return f"{self.kind}:{self.namespace}/{self.name}"
+
+    @classmethod
+    def of(cls, kind: str, name: str, namespace: str = DEFAULT_NAMESPACE) -> Self:
+        """The reference for these three, whatever their case."""
+        return cls(kind.lower(), namespace.lower(), name.lower())
+
+    @classmethod
+    def parse(
+        cls, text: object, *, default_kind: str | None = None, default_namespace: str = DEFAULT_NAMESPACE
+    ) -> Self:
+        """The reference that a file or a person wrote.
+
+        A missing kind or namespace is taken from the defaults. Spaces and `@` are let through, as Backstage does:
+        such a name matches nothing and is reported where it is used.
+
+        Raises:
+            InvalidRefError: the text has no name, too many separators, or no kind where none can be assumed.
+        """
+        if not isinstance(text, str):
+            raise InvalidRefError(text)
+        head, colon, rest = text.strip().partition(":")
+        kind, rest = (head, rest) if colon else (default_kind or "", head)
+        head, slash, tail = rest.partition("/")
+        namespace, name = (head, tail) if slash else (default_namespace, head)
+        if not kind or not namespace or not name or ":" in name or "/" in name or ":" in namespace:
+            raise InvalidRefError(text)
+        return cls.of(kind, name, namespace)

@@ -1,0 +1,33 @@
+"""Everything that a command may ask for."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from catalog_store.answers import RecentAnswers
+from catalog_store.claims import Claims
+from catalog_store.resolver import Resolver
+from catalog_store.store import Catalog
+from commands.ask import Person
+
+
+class People(Protocol):
+    """Who somebody in Slack is."""
+
+    def find_email(self, person: Person) -> str | None:
+        """Their e-mail address, or None when Slack does not tell. Never raises: an outage reads as unknown."""
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """The ports of the commands, plugged in by `bot.wiring`."""
+
+    catalog: Catalog
+    resolver: Resolver
+    claims: Claims
+    answers: RecentAnswers
+    people: People
+    clock: Callable[[], datetime]
+    platform_channel: str | None = None
+    command_names: tuple[str, ...] = ("/callboard", "/owner")

@@ -1,0 +1,1 @@
+"""The scaffolder: templates, forms, expressions, actions, engine. It knows nothing of Slack."""
