@@ -81,13 +81,12 @@ def judge(facts: OwnershipFacts, *, now: datetime, time_to_live: timedelta = TIM
 
 def owner_ref(entity: Entity) -> EntityRef | None:
     """The entity that `spec.owner` names, whether it exists or not; None without one or if it cannot be a reference."""
-    named = _named_owner(entity)
-    if not named:
-        return None
-    try:
-        return EntityRef.parse(named, default_kind="group", default_namespace=entity.ref.namespace)
-    except InvalidRefError:
-        return None
+    return _parsed(_named_owner(entity), entity, default_kind="group")
+
+
+def on_call_ref(entity: Entity) -> EntityRef | None:
+    """The person whom the entity's annotation names as on call."""
+    return _parsed(entity.annotations.get(ON_CALL_ANNOTATION), entity, default_kind="user")
 
 
 def file_name(known: Known) -> str:
@@ -98,6 +97,15 @@ def file_name(known: Known) -> str:
 def _named_owner(entity: Entity) -> str | None:
     owner = entity.spec.get("owner")
     return owner.strip() if isinstance(owner, str) and owner.strip() else None
+
+
+def _parsed(named: str | None, entity: Entity, *, default_kind: str) -> EntityRef | None:
+    if not named:
+        return None
+    try:
+        return EntityRef.parse(named, default_kind=default_kind, default_namespace=entity.ref.namespace)
+    except InvalidRefError:
+        return None
 
 
 def _warnings(facts: OwnershipFacts) -> list[str]:

@@ -1,0 +1,50 @@
+"""Who said "that is ours" about a thing that nobody owns, kept for the platform team."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import text
+
+from catalog_store.database import Database
+from catalog_store.refs import EntityRef
+
+_SAVE = text(
+    """
+    INSERT INTO claims (entity_id, asked, slack_team, slack_user)
+    VALUES ((SELECT id FROM entities WHERE ref = :ref AND removed_at IS NULL), :asked, :team, :user)
+    ON CONFLICT (asked, slack_team, slack_user) WHERE settled_at IS NULL DO NOTHING
+    """
+)
+_OPEN = text(
+    "SELECT asked, slack_team, slack_user, claimed_at FROM claims WHERE settled_at IS NULL"
+    " ORDER BY claimed_at, id LIMIT :limit"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """One open claim. `asked` is the entity's reference, or the words that found nothing."""
+
+    asked: str
+    team: str
+    user: str
+    claimed_at: datetime
+
+
+class Claims:
+    """The claims that wait for the platform team."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def save(self, *, asked: str, entity: EntityRef | None, team: str, user: str) -> bool:
+        """Keep a claim; False when this person's same claim is open already."""
+        values = {"asked": asked, "ref": str(entity) if entity else None, "team": team, "user": user}
+        with self._database.changing() as connection:
+            return connection.execute(_SAVE, values).rowcount == 1
+
+    def open(self, *, limit: int = 100) -> tuple[Claim, ...]:
+        """Open claims, oldest first."""
+        with self._database.reading() as connection:
+            rows = connection.execute(_OPEN, {"limit": limit})
+            return tuple(Claim(row.asked, row.slack_team, row.slack_user, row.claimed_at) for row in rows)
