@@ -3,11 +3,11 @@
 import re
 import unicodedata
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from catalog_store.entities import Entity
-from catalog_store.repositories import Part, place_at, split_url
+from catalog_store.repositories import Part, place_at, place_in, split_url
 
 FORMER_NAMES_ANNOTATION = "callboard.io/former-names"
 
@@ -33,8 +33,7 @@ confluence wiki backstage vault consul nexus artifactory harbor registry rancher
 _SHARED = frozenset(f"{_SHARED_HOSTS} {_SHARED_LABELS}".split())
 
 
-@dataclass(frozen=True, slots=True)
-class Alias:
+class Alias(NamedTuple):  # not a dataclass: the sync makes a dozen for each of 10,000 entities
     """One key of an entity, `space:value`, and where it stands, as a noun: "its title", "its annotation `…`"."""
 
     key: str
@@ -61,9 +60,9 @@ def aliases_of(entity: Entity, location: str | None = None) -> tuple[Alias, ...]
     """
     found: dict[str, str] = {}
     for key, because in _all_keys(entity, location):
-        if len(key) <= _LONGEST and key[-1] != ":":
-            found.setdefault(key.replace("\0", ""), because)
-    return tuple(Alias(key, because) for key, because in found.items())
+        if key not in found and len(key) <= _LONGEST and key[-1] != ":" and "\0" not in key:
+            found[key] = because
+    return tuple(map(Alias._make, found.items()))
 
 
 def is_shared_host(host: str) -> bool:
@@ -140,31 +139,27 @@ def _url_keys(url: str) -> tuple[str, ...]:
     if split is None:
         return ()
     host, path = split
-    keys = tuple(space(host, path) for space, suffix in _KNOWN_SITES if host.endswith(suffix))
+    keys: tuple[str, ...] = ()
+    if host.endswith(_KNOWN_SITES):
+        keys = (_site_key(path),)
     if path:
         keys = (*keys, f"url:{host}/{path}")
     if not is_shared_host(host):
         keys = (*keys, f"host:{host}")
-    place = place_at(url.strip())
+    place = place_in(host, path)
     if place and place.part is Part.WHOLE:
         keys = (*keys, f"repo:{place.slug}")
     return tuple(key for key in keys if key)
 
 
-def _pagerduty_page(_host: str, path: str) -> str:
-    first, _, rest = path.partition("/")
-    return f"pd:{rest.partition('/')[0]}" if first in ("services", "service-directory") and rest else ""
+_KNOWN_SITES = (".pagerduty.com", ".slack.com")
+_SITE_PAGES = {"services": "pd", "service-directory": "pd", "archives": "slack"}
 
 
-def _slack_page(_host: str, path: str) -> str:
-    first, _, rest = path.partition("/")
-    return f"slack:{rest.partition('/')[0]}" if first == "archives" and rest else ""
-
-
-_KNOWN_SITES: tuple[tuple[Callable[[str, str], str], str], ...] = (
-    (_pagerduty_page, ".pagerduty.com"),
-    (_slack_page, ".slack.com"),
-)
+def _site_key(path: str) -> str:
+    """The id in the address of a PagerDuty service or a Slack channel."""
+    page, _, rest = path.partition("/")
+    return f"{_SITE_PAGES[page]}:{rest.partition('/')[0]}" if page in _SITE_PAGES and rest else ""
 
 
 def _one(space: str) -> Callable[[str], tuple[str, ...]]:

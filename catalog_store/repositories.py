@@ -6,6 +6,7 @@ from enum import StrEnum
 
 #: First labels of hosts that serve Git repositories as `owner/name`, such as `github.acme.example`.
 _CODE_LABELS = frozenset({"github", "gitlab", "git", "ghe", "bitbucket", "gitea", "codeberg"})
+_RAW_HOSTS = frozenset(("raw.githubusercontent.com", "api.github.com"))
 _MARKS = {"blob": 1, "tree": 1, "edit": 1, "raw": 1, "blame": 1, "src": 1, "commits": 1}
 _SSH = re.compile(r"^(?:[\w.-]+@)([\w.-]+):(?!\d+/)(.+)$")
 
@@ -49,21 +50,22 @@ def is_code_host(host: str) -> bool:
 
 def place_at(url: str) -> Place | None:
     """The place that a web address, a clone address or `git@host:owner/name.git` points to; None for anything else."""
+    if "://" in url:
+        split = split_url(url)
+        return place_in(*split) if split else None
     ssh = _SSH.match(url)
-    if ssh and "://" not in url:
-        return _place(ssh[1].lower(), ssh[2].strip("/").lower())
-    split = split_url(url)
-    return _place(*split) if split else None
+    return place_in(ssh[1].lower(), ssh[2].strip("/").lower()) if ssh else None
 
 
-def _place(host: str, path: str) -> Place | None:
+def place_in(host: str, path: str) -> Place | None:
+    """The place that a host and a path mean, both as `split_url` gives them."""
+    if not is_code_host(host) and host not in _RAW_HOSTS and not path.endswith(".git"):
+        return None
     segments = [segment for segment in path.split("/") if segment]
     if host == "raw.githubusercontent.com" and len(segments) >= 4:
         return _within("/".join(segments[:2]), segments[3:])
     if host == "api.github.com" and segments[:1] == ["repos"]:
         segments = segments[1:]
-    elif not is_code_host(host) and not path.endswith(".git"):
-        return None
     return _gitlab(segments) if "-" in segments else _github(segments)
 
 
