@@ -1,0 +1,231 @@
+"""`app-config.yaml`: Backstage's own keys where it has them, `callboard` for ours."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Annotated, Literal, get_args
+
+import yaml
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, JsonValue, ValidationError, field_validator
+from pydantic.alias_generators import to_camel
+from pydantic_core import ErrorDetails
+
+SlashCommandName = Literal["callboard", "owner"]
+#: The slash commands whose names a workspace may change, because another app has taken them.
+SLASH_COMMANDS: tuple[SlashCommandName, ...] = get_args(SlashCommandName)
+
+_VARIABLE = re.compile(r"(\$?\$\{[^{}]*\})")
+_SENTENCES = {
+    "missing": "is missing",
+    "string_type": "must be a text",
+    "tuple_type": "must be a list",
+    "dict_type": "must be a mapping of names to values",
+    "model_type": "must be a mapping of names to values",
+    "literal_error": "must be {expected}",
+    "string_too_short": "must not be empty",
+}
+
+
+class _Part(BaseModel):
+    """A mapping of the file. Keys without a meaning are kept apart, to be listed."""
+
+    model_config = ConfigDict(frozen=True, extra="allow", alias_generator=to_camel)
+
+    def ignored(self) -> Iterator[str]:
+        """Paths of the keys that mean nothing to Callboard."""
+        yield from self.model_extra or ()
+        for name, declared in type(self).model_fields.items():
+            for path in _ignored_below(getattr(self, name)):
+                yield f"{declared.alias}{path}"
+
+
+def _ignored_below(value: object) -> Iterator[str]:
+    if isinstance(value, _Part):
+        yield from (f".{path}" for path in value.ignored())
+    elif isinstance(value, tuple):
+        for index, item in enumerate(value):
+            yield from (f"[{index}]{path}" for path in _ignored_below(item))
+
+
+def _slash_command(value: object) -> object:
+    if isinstance(value, str) and re.fullmatch(r"/[a-z0-9_-]{1,31}", value):
+        return value
+    raise ValueError('must be a slash and up to 31 small letters, digits, "-" or "_", such as "/svc-owner"')
+
+
+Text = Annotated[str, Field(min_length=1)]
+SlashCommand = Annotated[str, BeforeValidator(_slash_command)]
+
+
+class CatalogRule(_Part):
+    """Kinds of entities that are let in."""
+
+    allow: tuple[Text, ...]
+
+
+class CatalogLocation(_Part):
+    """A place to read descriptors from."""
+
+    type: Literal["file", "url"]
+    target: Text
+    rules: tuple[CatalogRule, ...] = ()
+
+
+class CatalogPart(_Part):
+    """`catalog`."""
+
+    locations: tuple[CatalogLocation, ...] = ()
+    rules: tuple[CatalogRule, ...] = ()
+
+
+class ReadableHost(_Part):
+    """One host of `backend.reading.allow`."""
+
+    host: Text
+    paths: tuple[Text, ...] = ()
+
+
+class ReadingPart(_Part):
+    """`backend.reading`."""
+
+    allow: tuple[ReadableHost, ...] = ()
+
+
+class BackendPart(_Part):
+    """`backend`, of which Callboard reads only what it may fetch."""
+
+    reading: ReadingPart = ReadingPart()
+
+
+class CallboardPart(_Part):
+    """`callboard`: what Backstage has no word for."""
+
+    platform_channel: Text | None = None
+    commands: dict[SlashCommandName, SlashCommand] = Field(default_factory=dict)
+
+    @field_validator("commands")
+    @classmethod
+    def _one_name_each(cls, commands: dict[SlashCommandName, str]) -> dict[SlashCommandName, str]:
+        names = [commands.get(name, f"/{name}") for name in SLASH_COMMANDS]
+        if len(set(names)) < len(names):
+            raise ValueError("gives two commands the same name")
+        return commands
+
+
+class AppConfig(_Part):
+    """The whole file, as far as Callboard understands it."""
+
+    catalog: CatalogPart = CatalogPart()
+    backend: BackendPart = BackendPart()
+    callboard: CallboardPart = CallboardPart()
+
+
+class AppConfigError(Exception):
+    """The file cannot be used; `faults` says why, one sentence each."""
+
+    def __init__(self, faults: tuple[str, ...]) -> None:
+        super().__init__("\n".join(faults))
+        self.faults = faults
+
+
+def load_app_config(path: Path, environ: Mapping[str, str]) -> AppConfig:
+    """Read the file, with `${NAME}` replaced by the environment's values.
+
+    Raises:
+        AppConfigError: with every fault of the file.
+    """
+    substitution = Substitution(environ)
+    tree = substitution.applied(_parsed(path))
+    try:
+        return AppConfig.model_validate({} if tree is None else tree)
+    except ValidationError as error:
+        faults = (_sentence(details, substitution.undefined) for details in error.errors())
+        raise AppConfigError(tuple(f"{path.name}: {fault}" for fault in faults)) from error
+
+
+def _parsed(path: Path) -> JsonValue:
+    try:
+        return _parse(path.read_bytes())
+    except OSError as error:
+        raise AppConfigError((f"{path} cannot be read: {error.strerror}.",)) from error
+    except yaml.YAMLError as error:
+        raise AppConfigError((f"{path} is not YAML{_where(error)}.",)) from error
+
+
+def _where(error: yaml.YAMLError) -> str:
+    if isinstance(error, yaml.MarkedYAMLError) and error.problem_mark:
+        return f" on line {error.problem_mark.line + 1}: {error.problem}"
+    return f": {' '.join(str(error).split())}"
+
+
+def _parse(body: bytes) -> JsonValue:
+    tree: JsonValue = yaml.load(body, Loader=yaml.CSafeLoader)  # the C twin of the safe loader
+    return tree
+
+
+@dataclass
+class Substitution:
+    """`${NAME}`, `${NAME:-default}` and `$${literal}`, as Backstage reads them.
+
+    A text with a variable that is not set has no value at all, as if its key were not there; `undefined` remembers which.
+    """
+
+    environ: Mapping[str, str]
+    undefined: dict[str, str] = field(default_factory=dict)
+
+    def applied(self, tree: JsonValue, path: str = "") -> JsonValue:
+        """The tree with every text replaced, without the keys and items that have no value."""
+        if isinstance(tree, str):
+            return self._text(tree, path)
+        if isinstance(tree, list):
+            return [value for value in self._items(tree, path) if value is not None]
+        if isinstance(tree, dict):
+            pairs = ((key, self.applied(value, _joined(path, key))) for key, value in tree.items())
+            return {str(key): value for key, value in pairs if value is not None}
+        return tree
+
+    def _items(self, items: list[JsonValue], path: str) -> Iterator[JsonValue]:
+        return (self.applied(item, f"{path}[{index}]") for index, item in enumerate(items))
+
+    def _text(self, text: str, path: str) -> str | None:
+        parts = [self._part(part) for part in _VARIABLE.split(text)]
+        missing = [part.name for part in parts if isinstance(part, _Undefined)]
+        if missing:
+            self.undefined[path] = missing[0]
+            return None
+        return "".join(str(part) for part in parts)
+
+    def _part(self, part: str) -> "str | _Undefined":
+        if part.startswith("$${") and part.endswith("}"):
+            return part[1:]
+        if not (part.startswith("${") and part.endswith("}")):
+            return part
+        name, has_default, default = (piece.strip() for piece in part[2:-1].partition(":-"))
+        value = self.environ.get(name, "").strip()
+        return value or (default if has_default and default else _Undefined(name))
+
+
+@dataclass(frozen=True, slots=True)
+class _Undefined:
+    name: str
+
+
+def _sentence(details: ErrorDetails, undefined: Mapping[str, str]) -> str:
+    path = ""
+    for step in details["loc"]:
+        path = f"{path}[{step}]" if isinstance(step, int) else _joined(path, step)
+    if path in undefined:
+        return (
+            f"{path} has no value, because the variable {undefined[path]} is not set. Set it, or write the value here."
+        )
+    if details["loc"][-1:] == ("[key]",):
+        return (
+            f"{path.removesuffix('.[key]')} is none of Callboard's commands. They are {' and '.join(SLASH_COMMANDS)}."
+        )
+    found = _SENTENCES.get(details["type"], details["msg"].removeprefix("Value error, "))
+    return f"{path or 'the file'} {found.format_map(details.get('ctx', {}))}."
+
+
+def _joined(path: str, key: object) -> str:
+    return f"{path}.{key}" if path else str(key)

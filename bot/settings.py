@@ -1,0 +1,226 @@
+"""What Callboard is told from outside: the environment and app-config.yaml, as one frozen Settings."""
+
+import os
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from types import MappingProxyType
+from typing import TypeVar
+from urllib.parse import unquote, urlsplit
+
+from pydantic import SecretStr
+
+from bot.app_config import SLASH_COMMANDS, AppConfig, AppConfigError, CatalogLocation, CatalogRule, load_app_config
+from bot.reading_rules import AllowedHost
+
+SLACK_API_URL = "https://slack.com/api/"
+#: A database address holds its password before the host, or among the parameters.
+_PASSWORD = re.compile(r"(?<=:)[^:/@]+(?=@)|(?<=[?&]password=)[^&]+")
+T = TypeVar("T")
+
+
+class LogFormat(StrEnum):
+    """How log lines look: for people, or for programs."""
+
+    TEXT = "text"
+    JSON = "json"
+
+
+class SettingsError(Exception):
+    """Callboard cannot start with these settings. The text has one line for each fault."""
+
+    def __init__(self, faults: tuple[str, ...]) -> None:
+        super().__init__("\n".join(faults))
+        self.faults = faults
+
+
+@dataclass(frozen=True, slots=True)
+class ListenAddress:
+    """Where the HTTP server listens. Port 0 lets the system choose a free one."""
+
+    host: str
+    port: int
+
+    def __str__(self) -> str:
+        return f"[{self.host}]:{self.port}" if ":" in self.host else f"{self.host}:{self.port}"
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Everything that is configured. Nothing here has been tried out yet: no file but app-config.yaml is read, nothing connects.
+
+    `locations` with `type` file have an absolute `target`. `commands` maps our names of the slash commands to the workspace's.
+    `ignored_keys` are the paths in app-config.yaml that mean nothing to Callboard.
+    """
+
+    slack_bot_token: SecretStr | None
+    slack_app_token: SecretStr | None
+    slack_signing_secret: SecretStr | None
+    slack_api_url: str
+    database_url: SecretStr | None
+    home: Path
+    listen: ListenAddress
+    log_format: LogFormat
+    config_file: Path | None
+    locations: tuple[CatalogLocation, ...]
+    rules: tuple[CatalogRule, ...]
+    readable_hosts: tuple[AllowedHost, ...]
+    platform_channel: str | None
+    commands: Mapping[str, str]
+    ignored_keys: tuple[str, ...]
+
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        """The values that no log line may show."""
+        held = (self.slack_bot_token, self.slack_app_token, self.slack_signing_secret)
+        passwords = _PASSWORD.findall(self.database_url.get_secret_value()) if self.database_url else []
+        return (
+            *(secret.get_secret_value() for secret in held if secret),
+            *dict.fromkeys(spelling for password in passwords for spelling in (password, unquote(password))),
+        )
+
+    def missing_for_slack(self) -> tuple[str, ...]:
+        """What else must be set before Callboard can talk to Slack, a sentence each."""
+        faults = []
+        if not self.slack_bot_token:
+            faults.append("SLACK_BOT_TOKEN is not set. It is the app's Bot User OAuth Token and begins with xoxb-.")
+        if not (self.slack_app_token or self.slack_signing_secret):
+            faults.append(
+                "Neither SLACK_APP_TOKEN nor SLACK_SIGNING_SECRET is set."
+                " Set the first to connect by Socket Mode, the second to be called over HTTP."
+            )
+        return tuple(faults)
+
+
+def load(environ: Mapping[str, str], cwd: Path) -> Settings:
+    """Read everything once, at the start. A variable that is empty counts as not set.
+
+    Raises:
+        SettingsError: with every fault there is, not only the first.
+    """
+    reader = _Reader(environ, cwd)
+    config_file = reader.read("CALLBOARD_CONFIG", _existing_file(cwd), _default_config_file(cwd))
+    config = reader.app_config(config_file)
+    settings = Settings(
+        slack_bot_token=reader.read("SLACK_BOT_TOKEN", _token("xapp-", "SLACK_APP_TOKEN"), None),
+        slack_app_token=reader.read("SLACK_APP_TOKEN", _token("xoxb-", "SLACK_BOT_TOKEN"), None),
+        slack_signing_secret=reader.read("SLACK_SIGNING_SECRET", _signing_secret, None),
+        slack_api_url=reader.read("SLACK_API_URL", _api_url, SLACK_API_URL),
+        database_url=reader.read("DATABASE_URL", _database_url, None),
+        home=reader.read("CALLBOARD_HOME", lambda text: cwd / Path(text).expanduser(), cwd / ".callboard"),
+        listen=reader.read("CALLBOARD_LISTEN", _listen_address, ListenAddress("127.0.0.1", 3000)),
+        log_format=reader.read("LOG_FORMAT", _log_format, LogFormat.TEXT),
+        config_file=config_file,
+        locations=tuple(_placed(location, cwd) for location in config.catalog.locations),
+        rules=config.catalog.rules,
+        readable_hosts=tuple(AllowedHost(allowed.host, allowed.paths) for allowed in config.backend.reading.allow),
+        platform_channel=config.callboard.platform_channel,
+        commands=MappingProxyType({name: config.callboard.commands.get(name, f"/{name}") for name in SLASH_COMMANDS}),
+        ignored_keys=tuple(config.ignored()),
+    )
+    if reader.faults:
+        raise SettingsError(tuple(reader.faults))
+    return settings
+
+
+class _Reader:
+    """Reads one variable after the other and collects what is wrong with them."""
+
+    def __init__(self, environ: Mapping[str, str], cwd: Path) -> None:
+        self._environ = environ
+        self._cwd = cwd
+        self.faults: list[str] = []
+
+    def read(self, name: str, parse: Callable[[str], T], default: T) -> T:
+        text = self._environ.get(name, "").strip()
+        if not text:
+            return default
+        try:
+            return parse(text)
+        except ValueError as error:
+            self.faults.append(f"{name} {error}")
+            return default
+
+    def app_config(self, path: Path | None) -> AppConfig:
+        if path is None:
+            return AppConfig()
+        try:
+            return load_app_config(path, self._environ)
+        except AppConfigError as error:
+            self.faults.extend(error.faults)
+            return AppConfig()
+
+
+def _default_config_file(cwd: Path) -> Path | None:
+    path = cwd / "app-config.yaml"
+    return path if path.exists() else None
+
+
+def _existing_file(cwd: Path) -> Callable[[str], Path]:
+    def parse(text: str) -> Path:
+        path = cwd / Path(text).expanduser()
+        if not path.is_file():
+            raise ValueError(
+                f"names {path}, which is not there or no file. Correct the path, or leave the variable out."
+            )
+        return path
+
+    return parse
+
+
+def _token(swapped_prefix: str, other_name: str) -> Callable[[str], SecretStr]:
+    """Any shape will do, as stand-ins for Slack have their own; only a swapped token is surely wrong."""
+
+    def parse(text: str) -> SecretStr:
+        if text.startswith(swapped_prefix):
+            raise ValueError(f"holds a token that begins with {swapped_prefix}, which belongs into {other_name}.")
+        return SecretStr(text)
+
+    return parse
+
+
+def _signing_secret(text: str) -> SecretStr:
+    if text.startswith(("xox", "xapp-")):
+        raise ValueError("holds a token. The signing secret is on the app's page under Basic Information.")
+    return SecretStr(text)
+
+
+def _api_url(text: str) -> str:
+    url = urlsplit(text)
+    if url.scheme not in ("http", "https") or not url.hostname:
+        raise ValueError(f"must be a whole web address such as {SLACK_API_URL}")
+    return text if text.endswith("/") else f"{text}/"
+
+
+def _database_url(text: str) -> SecretStr:
+    if not text.startswith(("postgresql://", "postgres://")):
+        raise ValueError(
+            "must begin with postgresql:// as in postgresql://user:password@host:5432/callboard. Only Postgres will do."
+        )
+    return SecretStr(text)
+
+
+def _listen_address(text: str) -> ListenAddress:
+    host, colon, port = text.rpartition(":")
+    host = host.removeprefix("[").removesuffix("]") if host.startswith("[") else host
+    bracketed = text.startswith("[")
+    if not (colon and host and port.isascii() and port.isdigit() and int(port) <= 65535) or (
+        ":" in host and not bracketed
+    ):
+        raise ValueError(f"is {text!r}, but must be host:port, such as 127.0.0.1:3000 or [::]:3000.")
+    return ListenAddress(host, int(port))
+
+
+def _log_format(text: str) -> LogFormat:
+    if text not in set(LogFormat):
+        raise ValueError(f"is {text!r}, but must be text or json.")
+    return LogFormat(text)
+
+
+def _placed(location: CatalogLocation, cwd: Path) -> CatalogLocation:
+    """Backstage, too, takes a file's target from the working directory on."""
+    if location.type != "file":
+        return location
+    return location.model_copy(update={"target": os.path.normpath(cwd / location.target)})
