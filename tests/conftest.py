@@ -1,0 +1,61 @@
+"""Fixtures that every test can ask for: the server, an empty database, and a catalog's database."""
+
+import os
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from catalog_store.database import Database
+from catalog_store.embedded import EmbeddedPostgres
+from tests.support.databases import copied_database, empty_database, template_database
+
+
+@pytest.fixture(scope="session")
+def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a Postgres server: `DATABASE_URL`'s, else an embedded one that all workers of this run share."""
+    if "DATABASE_URL" in os.environ:
+        yield os.environ["DATABASE_URL"]
+        return
+    with EmbeddedPostgres(_folder_of_all_workers(tmp_path_factory), durable=False) as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def _template(postgres: str) -> Iterator[str]:
+    with template_database(postgres) as url:
+        yield url
+
+
+@pytest.fixture
+def empty_database_url(postgres: str) -> Iterator[str]:
+    """The address of a database of the test's own, without tables."""
+    with empty_database(postgres) as url:
+        yield url
+
+
+@pytest.fixture
+def database_url(_template: str) -> Iterator[str]:
+    """The address of a database of the test's own, with all tables and nothing in them."""
+    with copied_database(_template) as url:
+        yield url
+
+
+@pytest.fixture
+def database(database_url: str) -> Iterator[Database]:
+    """A database of the test's own, with all tables and nothing in them."""
+    database = Database(database_url)
+    yield database
+    database.close()
+
+
+@pytest.fixture
+def now() -> datetime:
+    """A moment for tests in which time plays a part: a Monday morning."""
+    return datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
+
+
+def _folder_of_all_workers(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    own = tmp_path_factory.getbasetemp()
+    return own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
