@@ -1,0 +1,123 @@
+"""The one who delivers: sends what is due, and knows what to do when Slack says no."""
+
+import threading
+import time
+from collections.abc import Callable, Mapping
+from functools import partial
+
+import structlog
+from slack_sdk import WebClient
+
+from bot.sender.calls import Reply, UndeliveredError
+from bot.sender.door import send
+from bot.sender.methods import METHODS
+from bot.sender.outbox import Job, Outbox, follow
+from bot.sender.remedies import Remedy, remedy_for
+
+_log = structlog.get_logger()
+
+_MOST_TRIES = 8
+_LONGEST_DELAY = 30.0
+#: After Slack refused the token, one call a minute asks whether it is taken again.
+_HALT = 60.0
+
+
+class Courier:
+    """Threads that empty the outbox."""
+
+    def __init__(self, client: WebClient, outbox: Outbox, *, workers: int) -> None:
+        self._client = client
+        self._outbox = outbox
+        self._threads = [threading.Thread(target=self._work, name=f"sender-{each}") for each in range(workers)]
+        self._ways_on: Mapping[Remedy, Callable[[Job, Reply], None]] = {
+            Remedy.RETRY_LATER: self._retry_later,
+            Remedy.GIVE_UP_DESTINATION: partial(self._give_up, level="warning"),
+            Remedy.GIVE_UP_PERSON: partial(self._give_up, level="warning"),
+            Remedy.STOP: self._stop_and_alarm,
+            Remedy.POST_ANEW: self._post_anew,
+            Remedy.TEXT_ALONE: self._send_text_alone,
+            Remedy.PERSON_TRIES_AGAIN: partial(self._give_up, level="info"),
+            Remedy.UNKNOWN: partial(self._give_up, level="error"),
+        }
+        #: Why Slack takes nothing from us at present, in words; None when all is well.
+        self.fault: str | None = None
+
+    def start(self) -> None:
+        """Begin to deliver."""
+        for thread in self._threads:
+            thread.start()
+
+    def stop(self, *, timeout: float) -> None:
+        """Deliver what waits for at most `timeout` seconds, then leave the rest. Harmless when it never started."""
+        self._outbox.close()
+        running = [thread for thread in self._threads if thread.is_alive()]
+        deadline = time.monotonic() + timeout
+        for thread in running:
+            thread.join(max(0.0, deadline - time.monotonic()))
+        if dropped := self._outbox.abandon():
+            _log.warning("messages-left-behind", count=dropped)
+        for thread in running:
+            thread.join(self._client.timeout)
+
+    def _work(self) -> None:
+        while (job := self._outbox.take()) is not None:
+            try:
+                reply = send(self._client, job.call)
+            except Exception as bug:  # noqa: BLE001  # the edge of a job: the next one must go out all the same
+                _log.error("call-failed", method=job.call.method, exc_info=bug)
+                reply = Reply(error="failed_on_our_side")
+            self._settle(job, reply)
+
+    def _settle(self, job: Job, reply: Reply) -> None:
+        if reply.error:
+            self._ways_on[remedy_for(reply.error)](job, reply)
+            return
+        self.fault = None
+        self._outbox.done(job)
+        if not job.delivered.cancelled():
+            job.delivered.set_result(reply.data)
+
+    def _retry_later(self, job: Job, reply: Reply) -> None:
+        job.tries += 1
+        if job.tries >= _MOST_TRIES:
+            self._give_up(job, reply, level="error")
+            return
+        if reply.retry_after is not None:
+            self._outbox.pause(job.call.method, seconds=reply.retry_after)
+        delay = reply.retry_after if reply.retry_after is not None else min(_LONGEST_DELAY, 0.5 * 2**job.tries)
+        _log.info("slack-said-later", method=job.call.method, code=reply.error, tries=job.tries, delay=delay)
+        self._outbox.put_back(job, delay=delay)
+
+    def _stop_and_alarm(self, job: Job, reply: Reply) -> None:
+        """Slack refuses the token, or the method to it: nothing that we send will arrive until a person acts."""
+        is_whole = reply.error != "missing_scope"
+        for name in METHODS if is_whole else (job.call.method,):
+            self._outbox.pause(name, seconds=_HALT)
+        if is_whole:
+            self.fault = (
+                f"Slack refuses the bot's token ({reply.error}). Install the app again and set SLACK_BOT_TOKEN."
+            )
+        self._give_up(job, reply, level="critical", needed=str(reply.data.get("needed", "")))
+
+    def _post_anew(self, job: Job, reply: Reply) -> None:
+        if job.call.instead is None:
+            self._give_up(job, reply, level="warning")
+            return
+        self._outbox.done(job)
+        follow(self._outbox.put(job.call.instead), job.delivered)
+
+    def _send_text_alone(self, job: Job, reply: Reply) -> None:
+        if not job.call.payload.get("blocks"):
+            self._give_up(job, reply, level="error", pointers=reply.pointers)
+            return
+        _log.error("blocks-refused-by-slack", method=job.call.method, code=reply.error, pointers=reply.pointers)
+        job.call = job.call.text_alone()
+        self._outbox.put_back(job, delay=0.0)
+
+    def _give_up(self, job: Job, reply: Reply, *, level: str, **facts: object) -> None:
+        self._outbox.done(job)
+        where = job.call.payload.get("channel") or job.call.payload.get("user_id") or job.call.payload.get("user")
+        log = getattr(_log, level)
+        log("slack-said-no", method=job.call.method, code=reply.error, where=where, tries=job.tries, **facts)
+        if not job.delivered.cancelled():
+            job.delivered.set_exception(UndeliveredError(job.call.method, reply.error))

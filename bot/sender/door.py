@@ -1,0 +1,86 @@
+"""Where slack_sdk is called: a call goes out, and whatever happens comes back as a `Reply`."""
+
+import http.client
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
+from slack_sdk.webhook import WebhookClient
+
+from bot.sender.calls import Call, Reply
+from bot.sender.methods import method
+from bot.sender.remedies import UNREACHABLE
+
+#: urllib's errors are `OSError`s, its time-outs too.
+_NO_ANSWER = (OSError, http.client.HTTPException)
+
+
+def web_client(token: str, base_url: str, *, timeout: int = 10) -> WebClient:
+    """A client for the Web API that never waits and retries by itself: the outbox does, knowing who else waits."""
+    return WebClient(token=token, base_url=base_url, timeout=timeout, retry_handlers=[])
+
+
+def send(client: WebClient, call: Call) -> Reply:
+    """Send it, once."""
+    try:
+        return _respond(call.url, call, client.timeout) if call.url else _call(client, call)
+    except _NO_ANSWER:
+        return Reply(error=UNREACHABLE)
+
+
+def _call(client: WebClient, call: Call) -> Reply:
+    body: dict[str, Any] = dict(call.payload)  # Any: JSON
+    try:
+        if method(call.method).takes_json:
+            response = client.api_call(call.method, json=body)
+        else:
+            response = client.api_call(call.method, params=body)
+    except SlackApiError as refusal:
+        return _refused(refusal.response)
+    return Reply(response.data) if isinstance(response.data, Mapping) else Reply(error=UNREACHABLE)
+
+
+def _refused(response: Any) -> Reply:  # Any: the SDK's error carries its response untyped
+    data: Mapping[str, Any] = response.data if isinstance(response.data, Mapping) else {}
+    code = "ratelimited" if response.status_code == 429 else str(data.get("error") or "")
+    if response.status_code >= 500 or not code:
+        code = "service_unavailable"
+    return Reply(data, code, _seconds(response.headers), _pointers(data))
+
+
+def _respond(url: str, call: Call, timeout: int) -> Reply:
+    response = WebhookClient(url, timeout=timeout, retry_handlers=[]).send_dict(dict(call.payload))
+    if response.status_code == 200:
+        return Reply()
+    if response.status_code == 429:
+        return Reply(error="ratelimited", retry_after=_seconds(response.headers))
+    if response.status_code >= 500:
+        return Reply(error="service_unavailable")
+    return Reply(error=_said(response.body))
+
+
+def _said(body: str) -> str:
+    """The error code in the reply of a response_url: bare, or in JSON."""
+    try:
+        read = json.loads(body)
+    except ValueError:
+        return body.strip()[:100] or "no_reason_given"
+    return str(read.get("error", "no_reason_given")) if isinstance(read, dict) else "no_reason_given"
+
+
+def _seconds(headers: Mapping[str, Any]) -> float | None:
+    """`Retry-After`, which Slack gives in whole seconds."""
+    for name, value in headers.items():
+        if name.lower() == "retry-after":
+            text = str(value[0] if isinstance(value, list) else value)
+            return float(text) if text.isdecimal() else None
+    return None
+
+
+def _pointers(data: Mapping[str, Any]) -> tuple[str, ...]:
+    """Where in the payload Slack found fault: `response_metadata.messages`."""
+    metadata = data.get("response_metadata")
+    messages = metadata.get("messages") if isinstance(metadata, Mapping) else None
+    return tuple(str(each)[:300] for each in messages or ())[:10]

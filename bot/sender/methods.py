@@ -1,0 +1,40 @@
+"""Slack's methods that we call: what each needs to be allowed, and how fast it may go."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Method:
+    """One method of the Web API.
+
+    `scopes` are what the bot's token must be allowed. `spacing` is the least number of seconds between two calls in one
+    lane (a channel, a message, a person), `per_minute` the limit for the whole workspace. Methods that only read take
+    forms instead of JSON.
+    """
+
+    scopes: tuple[str, ...] = ()
+    spacing: float = 0.0
+    per_minute: int = 100
+    takes_json: bool = True
+
+
+#: From the pages of https://docs.slack.dev/apis/web-api/rate-limits and of each method.
+METHODS: Mapping[str, Method] = {
+    "auth.test": Method(takes_json=False),
+    "chat.postMessage": Method(("chat:write", "chat:write.public"), spacing=1.0, per_minute=300),
+    "chat.postEphemeral": Method(("chat:write",)),
+    "chat.update": Method(("chat:write",), spacing=2.0, per_minute=50),
+    "users.info": Method(("users:read", "users:read.email"), takes_json=False),
+    "views.publish": Method(spacing=0.5),
+}
+
+#: A message's `response_url` is no method: it needs no scope, and Slack counts its uses instead of its pace.
+RESPONSE_URL = "response_url"
+RESPONSE_URL_USES = 5
+_RESPONDING = Method(per_minute=600)
+
+
+def method(name: str) -> Method:
+    """The facts about a method, or about answering through a response_url."""
+    return _RESPONDING if name == RESPONSE_URL else METHODS[name]

@@ -1,0 +1,143 @@
+"""What the rest of the bot asks of Slack, as calls in the outbox."""
+
+import threading
+import time
+from collections import OrderedDict
+from collections.abc import Callable
+from concurrent.futures import Future
+
+from slack_sdk import WebClient
+
+from bot.sender import payloads
+from bot.sender.calls import Call, Delivered, Payload, UndeliveredError, Urgency
+from bot.sender.courier import Courier
+from bot.sender.methods import RESPONSE_URL, RESPONSE_URL_USES
+from bot.sender.outbox import Outbox
+from commands.ask import Answer, HomeView
+
+#: So many addresses are remembered with their uses; a `response_url` lives for half an hour.
+_KNOWN_URLS = 10_000
+
+
+class Sender:
+    """The only way out to Slack's Web API. Everything returns at once; the work is done by its own threads.
+
+    What is returned is the reply to come. Nobody has to wait for it: refusals are logged here.
+    """
+
+    def __init__(
+        self,
+        client: WebClient,
+        *,
+        workers: int = 4,
+        capacity: int = 2_000,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        """`client` must not retry by itself (see `bot.sender.door.web_client`)."""
+        self._outbox = Outbox(capacity=capacity, workers=workers, clock=clock)
+        self._courier = Courier(client, self._outbox, workers=workers)
+        self._uses: OrderedDict[str, int] = OrderedDict()
+        self._uses_lock = threading.Lock()
+
+    def start(self) -> None:
+        """Begin to deliver."""
+        self._courier.start()
+
+    def stop(self, *, timeout: float = 5.0) -> None:
+        """Deliver what waits for at most `timeout` seconds, then leave the rest."""
+        self._courier.stop(timeout=timeout)
+
+    @property
+    def fault(self) -> str | None:
+        """Why Slack takes nothing from us at present, in words; None when all is well."""
+        return self._courier.fault
+
+    def waiting(self) -> int:
+        """How many calls are on their way or wait for their turn."""
+        return len(self._outbox)
+
+    def post(
+        self, channel: str, answer: Answer, *, thread_ts: str | None = None, urgency: Urgency = Urgency.WAITING
+    ) -> Delivered:
+        """A new message in a channel or a thread. The reply has its `ts`."""
+        return self._outbox.put(_posting(channel, answer, thread_ts, urgency))
+
+    def post_ephemeral(self, channel: str, user: str, answer: Answer, *, thread_ts: str | None = None) -> Delivered:
+        """A new message in a channel that only this person sees, and only until they reload."""
+        payload = {"channel": channel, "user": user, **payloads.message(answer), **_thread(thread_ts)}
+        return self._outbox.put(Call("chat.postEphemeral", payload, (channel,)))
+
+    def update(
+        self,
+        channel: str,
+        ts: str,
+        answer: Answer,
+        *,
+        thread_ts: str | None = None,
+        urgency: Urgency = Urgency.WAITING,
+    ) -> Delivered:
+        """Change a message of ours: at most every two seconds, the latest wins. Where it is gone, it is posted anew."""
+        payload = {"channel": channel, "ts": ts, "blocks": [], **payloads.message(answer)}
+        anew = _posting(channel, answer, thread_ts, urgency)
+        return self._outbox.put(Call("chat.update", payload, (channel, ts), urgency, coalesces=True, instead=anew))
+
+    def publish_home(self, user: str, view: HomeView) -> Delivered:
+        """Draw somebody's Home tab; the latest wins."""
+        payload = {"user_id": user, "view": payloads.home(view)}
+        return self._outbox.put(Call("views.publish", payload, (user,), coalesces=True))
+
+    def respond(
+        self,
+        response_url: str,
+        answer: Answer,
+        *,
+        replace: bool = False,
+        in_channel: bool = False,
+        thread_ts: str | None = None,
+    ) -> Delivered:
+        """Answer through the address that came with a command or a click: five uses in half an hour."""
+        if not self._count_use(response_url):
+            return _failed(RESPONSE_URL, "used_url")
+        payload = {
+            "response_type": "in_channel" if in_channel else "ephemeral",
+            "replace_original": replace,
+            "unfurl_links": False,
+            "unfurl_media": False,
+            **payloads.message(answer),
+            **_thread(thread_ts),
+        }
+        return self._outbox.put(Call(RESPONSE_URL, payload, (response_url,), url=response_url))
+
+    def ask(self, method: str, payload: Payload, *, urgency: Urgency = Urgency.WAITING) -> Delivered:
+        """Call one of the methods that only read."""
+        return self._outbox.put(Call(method, payload, tuple(map(str, payload.values())), urgency))
+
+    def _count_use(self, url: str) -> bool:
+        """Whether the address may be used once more."""
+        with self._uses_lock:
+            uses = self._uses.pop(url, 0) + 1
+            self._uses[url] = uses
+            if len(self._uses) > _KNOWN_URLS:
+                self._uses.popitem(last=False)
+        return uses <= RESPONSE_URL_USES
+
+
+def _posting(channel: str, answer: Answer, thread_ts: str | None, urgency: Urgency) -> Call:
+    payload = {
+        "channel": channel,
+        "unfurl_links": False,
+        "unfurl_media": False,
+        **payloads.message(answer),
+        **_thread(thread_ts),
+    }
+    return Call("chat.postMessage", payload, (channel,), urgency)
+
+
+def _thread(thread_ts: str | None) -> Payload:
+    return {"thread_ts": thread_ts} if thread_ts else {}
+
+
+def _failed(method: str, code: str) -> Delivered:
+    future: Delivered = Future()
+    future.set_exception(UndeliveredError(method, code))
+    return future
