@@ -1,0 +1,215 @@
+"""What Slack sends to an app, in Slack's shapes: commands, events, button presses and shortcuts."""
+
+import secrets
+from dataclasses import dataclass
+from typing import Any
+
+from bot.workspace.messages import Conversation, Json, Message
+from bot.workspace.seed import SeedPerson
+from bot.workspace.state import Home, Workspace
+
+
+@dataclass(frozen=True, slots=True)
+class Payloads:
+    """Builds payloads about one workspace."""
+
+    workspace: Workspace
+
+    def slash_command(
+        self,
+        person: SeedPerson,
+        conversation: Conversation,
+        command: str,
+        text: str,
+        *,
+        trigger_id: str,
+        response_url: str,
+    ) -> Json:
+        """The form of a slash command."""
+        team, app = self.workspace.seed.team, self.workspace.app
+        form = {
+            "token": "local-verification-token",
+            "team_id": team.id,
+            "team_domain": team.domain,
+            "channel_id": conversation.id,
+            "channel_name": self._channel_name(conversation),
+            "user_id": person.id,
+            "user_name": person.name,
+            "command": command,
+            "text": text,
+            "api_app_id": app.id,
+            "is_enterprise_install": "false",
+            "response_url": response_url,
+            "trigger_id": trigger_id,
+        }
+        if team.enterprise_id:
+            form |= {"enterprise_id": team.enterprise_id, "enterprise_name": team.enterprise_name or team.name}
+        return form
+
+    def event(self, event: Json) -> Json:
+        """The envelope of the Events API around an event."""
+        team, app = self.workspace.seed.team, self.workspace.app
+        return {
+            "token": "local-verification-token",
+            "team_id": team.id,
+            "context_team_id": team.id,
+            "context_enterprise_id": team.enterprise_id,
+            "api_app_id": app.id,
+            "event": event,
+            "type": "event_callback",
+            "event_id": f"Ev0{secrets.token_hex(5).upper()}",
+            "event_time": int(self.workspace.clock.now()),
+            "authorizations": [
+                {
+                    "enterprise_id": team.enterprise_id,
+                    "team_id": team.id,
+                    "user_id": app.bot_user_id,
+                    "is_bot": True,
+                    "is_enterprise_install": False,
+                }
+            ],
+            "is_ext_shared_channel": False,
+            "event_context": f"4-{secrets.token_urlsafe(48)}",
+        }
+
+    def message_event(self, message: Message, conversation: Conversation, kind: str) -> Json:
+        """A `message` or `app_mention` event."""
+        event: Json = {
+            "user": message.user,
+            "type": kind,
+            "ts": message.ts,
+            "client_msg_id": secrets.token_hex(16),
+            "text": message.text,
+            "team": self.workspace.seed.team.id,
+            "blocks": [_typed_block(message)],
+            "channel": conversation.id,
+            "event_ts": message.ts,
+        }
+        if message.thread_ts:
+            event["thread_ts"] = message.thread_ts
+            head = conversation.find(message.thread_ts)
+            if head is not None:
+                event["parent_user_id"] = head.user
+        return event | ({"channel_type": conversation.kind} if kind == "message" else {})
+
+    def home_opened(self, person: SeedPerson, channel: str, tab: str, home: Home | None) -> Json:
+        """An `app_home_opened` event; `channel` is the person's direct message with the app."""
+        event: Json = {
+            "type": "app_home_opened",
+            "user": person.id,
+            "channel": channel,
+            "tab": tab,
+            "event_ts": self.workspace.next_ts(),
+        }
+        return event | ({"view": self.view(home)} if home is not None and tab == "home" else {})
+
+    def block_actions(
+        self,
+        person: SeedPerson,
+        action: Json,
+        *,
+        trigger_id: str,
+        message: Message | None = None,
+        home: Home | None = None,
+    ) -> Json:
+        """A press in a message or in the Home."""
+        payload = self._interaction("block_actions", person, trigger_id) | {"actions": [action]}
+        if home is not None:
+            return payload | {
+                "container": {"type": "view", "view_id": home.id},
+                "view": self.view(home),
+                "state": {"values": home.view["state"]["values"]},
+            }
+        assert message is not None
+        conversation = self.workspace.conversations[message.channel]
+        container: Json = {
+            "type": "message",
+            "message_ts": message.ts,
+            "channel_id": message.channel,
+            "is_ephemeral": message.ephemeral_to is not None,
+        }
+        if message.thread_ts:
+            container["thread_ts"] = message.thread_ts
+        payload |= {
+            "container": container,
+            "channel": {"id": conversation.id, "name": self._channel_name(conversation)},
+            "state": {"values": message.values},
+        }
+        # Slack sends no message object for an ephemeral message: the server does not keep them.
+        return payload if message.ephemeral_to else payload | {"message": self.message(message)}
+
+    def message_action(
+        self, person: SeedPerson, callback_id: str, message: Message, *, trigger_id: str, response_url: str
+    ) -> Json:
+        """A message shortcut."""
+        conversation = self.workspace.conversations[message.channel]
+        return self._interaction("message_action", person, trigger_id) | {
+            "action_ts": self.workspace.next_ts(),
+            "callback_id": callback_id,
+            "response_url": response_url,
+            "message_ts": message.ts,
+            "channel": {"id": conversation.id, "name": self._channel_name(conversation)},
+            "message": self.message(message),
+        }
+
+    def message(self, message: Message) -> Json:
+        """A message object."""
+        shown = message.as_json(team=self.workspace.seed.team.id, app_id=self.workspace.app.id)
+        if message.is_reply:
+            head = self.workspace.conversations[message.channel].find(message.thread_ts or "")
+            shown |= {"parent_user_id": head.user} if head is not None else {}
+        return shown
+
+    def view(self, home: Home) -> Json:
+        """A view object."""
+        team, app = self.workspace.seed.team, self.workspace.app
+        return {
+            "id": home.id,
+            "team_id": team.id,
+            "title": {"type": "plain_text", "text": "View Title", "emoji": True},
+            "close": None,
+            "submit": None,
+            "private_metadata": "",
+            "callback_id": "",
+            "external_id": "",
+            "clear_on_close": False,
+            "notify_on_close": False,
+            "previous_view_id": None,
+            "root_view_id": home.id,
+            "app_id": app.id,
+            "app_installed_team_id": team.id,
+            "bot_id": app.bot_id,
+            **home.view,
+            "hash": home.hash,
+        }
+
+    def _interaction(self, kind: str, person: SeedPerson, trigger_id: str) -> Json:
+        team = self.workspace.seed.team
+        enterprise: Any = None
+        if team.enterprise_id:
+            enterprise = {"id": team.enterprise_id, "name": team.enterprise_name or team.name}
+        return {
+            "type": kind,
+            "user": {"id": person.id, "username": person.name, "name": person.name, "team_id": team.id},
+            "api_app_id": self.workspace.app.id,
+            "token": "local-verification-token",
+            "trigger_id": trigger_id,
+            "team": {"id": team.id, "domain": team.domain},
+            "enterprise": enterprise,
+            "is_enterprise_install": False,
+        }
+
+    def _channel_name(self, conversation: Conversation) -> str:
+        if conversation.is_im:
+            return "directmessage"
+        return "privategroup" if conversation.is_private else conversation.name
+
+
+def _typed_block(message: Message) -> Json:
+    """What Slack's own composer adds to every message that a person types."""
+    text = {"type": "text", "text": message.text}
+    return {
+        "type": "rich_text",
+        "block_id": secrets.token_hex(3),
+        "elements": [{"type": "rich_text_section", "elements": [text]}],
+    }
