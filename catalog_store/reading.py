@@ -1,7 +1,8 @@
 """What a reader of files hands to the catalog: bytes with a place, and what became of them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import Protocol
 
 from catalog_store.entities import Entity, Fault, Severity
 from catalog_store.errors import CatalogError
@@ -65,3 +66,17 @@ class Descriptor:
     def is_whole(self) -> bool:
         """Every document of the file came in."""
         return not any(fault.severity is Severity.ERROR for fault in self.faults)
+
+
+class Opener(Protocol):
+    """Reads what a location names: a file, a folder, a glob, an address."""
+
+    def open(self, location: str) -> Iterator[SourceFile | UnreadableError]:
+        """Every descriptor file there, and an error for each that could not be read. Never raises `UnreadableError`."""
+
+    def fetch(self, location: str) -> bytes:
+        """The bytes of one file.
+
+        Raises:
+            UnreadableError: it cannot be read.
+        """

@@ -1,0 +1,49 @@
+"""`callboard ask`: the same questions and the same answers as in Slack, as plain text."""
+
+import argparse
+import json
+
+from bot import wiring
+from bot.cli import session
+from bot.cli.stated_people import StatedPeople
+from commands import kit
+from commands.ask import Answer, Ask, Channel, Person, Surface
+from commands.dispatch import answer
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """Who asks what, and where."""
+    parser.add_argument("words", nargs="*", metavar="WORDS", help="the question, as one would type it after /callboard")
+    parser.add_argument(
+        "--as", dest="person", metavar="PERSON", help="ask as this person: a Slack id or an e-mail address"
+    )
+    parser.add_argument("--channel", metavar="NAME", help="ask in this channel")
+    parser.add_argument(
+        "--wait", type=float, default=10.0, metavar="SECONDS", help="wait for late sources this long (10)"
+    )
+    parser.add_argument(
+        "--no-migrate", action="store_true", help="fail instead of bringing an older database up to date"
+    )
+    parser.add_argument("--json", action="store_true", help="print the message as it would be sent to Slack")
+
+
+def run(options: argparse.Namespace) -> int:
+    """Ask and print: 0 when there is an answer, also when it is that nothing was found."""
+    settings = session.settings()
+    with session.database(settings, migrate=not options.no_migrate) as database:
+        given = answer(_ask(options), wiring.services(settings, database, StatedPeople(database)))
+    session.say(_as_json(given) if options.json else kit.plain(given))
+    return 0
+
+
+def _ask(options: argparse.Namespace) -> Ask:
+    person = Person(options.person) if options.person else Person("operator", is_operator=True)
+    channel = (
+        Channel(f"#{options.channel.removeprefix('#')}", options.channel.removeprefix("#")) if options.channel else None
+    )
+    return Ask(" ".join(options.words), person, Surface.COMMAND_LINE, wiring.now(), channel)
+
+
+def _as_json(given: Answer) -> str:
+    payload = {"text": given.text, "blocks": list(given.blocks)}
+    return json.dumps({"type": "message", "payload": payload}, indent=2, ensure_ascii=False)

@@ -1,0 +1,243 @@
+"""What a read of a source changes in the catalog. Values in, values out: nothing here asks a database."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from catalog_store.entities import Entity, Fault
+from catalog_store.reading import Described, Descriptor
+
+
+@dataclass(frozen=True, slots=True)
+class ReadFile:
+    """A file that is new or not what it was, with what it says now."""
+
+    location: str
+    digest: bytes
+    commit: str | None
+    descriptor: Descriptor
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One read of a source: what changed, what did not, what could not be read.
+
+    `vanished` are locations that were known and were not met; it counts only when the read `is_complete`.
+    """
+
+    source: str
+    read: tuple[ReadFile, ...]
+    unchanged: frozenset[str] = frozenset()
+    unreadable: Mapping[str, str] = field(default_factory=dict)
+    vanished: frozenset[str] = frozenset()
+
+    @property
+    def is_complete(self) -> bool:
+        """Everything answered. After anything else nothing may be taken for gone."""
+        return not self.unreadable
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A live entity that the catalog holds already, and where from."""
+
+    id: int
+    ref: str
+    kind: str
+    hash: bytes
+    line: int
+    source: str
+    location: str
+    is_broken: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Holdings:
+    """The live entities that a reading concerns: same reference, or out of one of its files.
+
+    `total` counts all live entities of the source. `removed` are ids of removed entities by their reference.
+    """
+
+    entities: tuple[Held, ...]
+    total: int
+    removed: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class RemovalLimits:
+    """When a removal is too large to happen without a person: more than a share and at least a number, or many groups."""
+
+    share: float = 0.1
+    entities: int = 10
+    groups: int = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """One described entity and the row that it goes to. `id` is None for a new one; `former` is the reference that it had."""
+
+    described: Described
+    location: str
+    id: int | None = None
+    former: str | None = None
+    revived: bool = False
+
+    @property
+    def entity(self) -> Entity:
+        return self.described.entity
+
+    @property
+    def ref(self) -> str:
+        return str(self.described.entity.ref)
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """All that a reading leads to. Each list holds what its name says; `reread` are files that must be read again next time."""
+
+    settled: tuple[Settled, ...]
+    removed: tuple[Held, ...]
+    waiting: tuple[Held, ...]
+    broken: tuple[Held, ...]
+    taken: Mapping[str, tuple[Fault, ...]]
+    reread: frozenset[str]
+
+
+def plan_merge(
+    reading: Reading, holdings: Holdings, *, limits: RemovalLimits | None = None, accept_removals: bool = False
+) -> Plan:
+    """Decide what happens to each entity.
+
+    A reference belongs to the file that held it first, until that file lets go of it. Within a file, one entity that
+    went and one of the same kind that came are the same thing under a new name. With `accept_removals` a person has
+    agreed to a removal of any size.
+    """
+    scene = _Scene.of(reading, holdings)
+    owners, taken = _settle_claims(scene)
+    settled = tuple(_settle(scene, owners))
+    present = {each.ref for each in settled} | {each.former for each in settled}
+    rest = [held for held in scene.own if held.ref not in present]
+    gone = tuple(held for held in rest if scene.let_go(held))
+    broken = tuple(held for held in rest if not held.is_broken and scene.is_behind(held) and not scene.let_go(held))
+    waits = not accept_removals and _must_wait(gone, holdings.total, len(settled), limits or RemovalLimits())
+    removed, waiting = ((), gone) if waits else (gone, ())
+    reread = frozenset(taken) | {held.location for held in waiting}
+    return Plan(settled, removed, waiting, broken, taken, reread)
+
+
+@dataclass(frozen=True, slots=True)
+class _Scene:
+    """A reading and what it meets, indexed for the questions below."""
+
+    reading: Reading
+    holdings: Holdings
+    held: Mapping[str, Held]
+    own: tuple[Held, ...]
+    own_at: Mapping[str, list[Held]]
+    files: Mapping[str, ReadFile]
+    refs_at: Mapping[str, frozenset[str]]
+    refs: frozenset[str]
+
+    @classmethod
+    def of(cls, reading: Reading, holdings: Holdings) -> "_Scene":
+        own = tuple(held for held in holdings.entities if held.source == reading.source)
+        own_at: defaultdict[str, list[Held]] = defaultdict(list)
+        for held in own:
+            own_at[held.location].append(held)
+        refs_at = {
+            file.location: frozenset(str(each.entity.ref) for each in file.descriptor.entities) for file in reading.read
+        }
+        return cls(
+            reading,
+            holdings,
+            {held.ref: held for held in holdings.entities},
+            own,
+            own_at,
+            {file.location: file for file in reading.read},
+            refs_at,
+            frozenset().union(*refs_at.values()),
+        )
+
+    def described(self) -> Iterator[tuple[str, Described]]:
+        for file in self.reading.read:
+            for described in file.descriptor.entities:
+                yield file.location, described
+
+    def let_go(self, held: Held) -> bool:
+        """The file that held it is gone for certain, or whole and no longer says it."""
+        if held.source != self.reading.source:
+            return not held.source  # left over from a source that is no longer there
+        if held.location in self.reading.vanished:
+            return self.reading.is_complete
+        file = self.files.get(held.location)
+        return file is not None and file.descriptor.is_whole and held.ref not in self.refs_at[held.location]
+
+    def is_behind(self, held: Held) -> bool:
+        """Its file was read and no longer gives it, through a fault; or could not be read."""
+        return held.location in self.reading.unreadable or held.location in self.files
+
+
+def _settle_claims(scene: _Scene) -> tuple[dict[str, str], dict[str, tuple[Fault, ...]]]:
+    """Which file gets each reference, and the faults of the files that wanted one in vain."""
+    owners: dict[str, str] = {}
+    for location, described in scene.described():
+        holder = scene.held.get(str(described.entity.ref))
+        if holder and (holder.source, holder.location) == (scene.reading.source, location):
+            owners[holder.ref] = location
+    taken: defaultdict[str, tuple[Fault, ...]] = defaultdict(tuple)
+    for location, described in scene.described():
+        ref = str(described.entity.ref)
+        holder = scene.held.get(ref)
+        if holder and ref not in owners and not scene.let_go(holder):
+            taken[location] += (_name_taken(described, holder.location),)
+        elif owners.setdefault(ref, location) != location:
+            taken[location] += (_name_taken(described, owners[ref]),)
+    return owners, dict(taken)
+
+
+def _settle(scene: _Scene, owners: Mapping[str, str]) -> Iterator[Settled]:
+    for file in scene.reading.read:
+        won = [each for each in file.descriptor.entities if owners.get(str(each.entity.ref)) == file.location]
+        renamed = _renames(scene, file, won)
+        for described in won:
+            ref = str(described.entity.ref)
+            if held := scene.held.get(ref):
+                yield Settled(described, file.location, held.id)
+            elif former := renamed.get(ref):
+                yield Settled(described, file.location, former.id, former=former.ref)
+            elif (removed := scene.holdings.removed.get(ref)) is not None:
+                yield Settled(described, file.location, removed, revived=True)
+            else:
+                yield Settled(described, file.location)
+
+
+def _renames(scene: _Scene, file: ReadFile, won: list[Described]) -> dict[str, Held]:
+    """The entities of this file that are old ones under a new name, by their new reference."""
+    if not file.descriptor.is_whole:
+        return {}
+    came = [each.entity.ref for each in won if str(each.entity.ref) not in scene.held]
+    went = [held for held in scene.own_at.get(file.location, ()) if held.ref not in scene.refs]
+    coming = Counter(ref.kind for ref in came)
+    going = Counter(held.kind for held in went)
+    return {
+        str(new): old
+        for new in came
+        for old in went
+        if new.kind == old.kind and coming[old.kind] == going[old.kind] == 1
+    }
+
+
+def _must_wait(gone: tuple[Held, ...], total: int, settled: int, limits: RemovalLimits) -> bool:
+    groups = sum(held.kind == "group" for held in gone)
+    too_many = len(gone) >= limits.entities and len(gone) > limits.share * total
+    return bool(gone) and (too_many or groups >= limits.groups or (len(gone) >= total and not settled))
+
+
+def _name_taken(described: Described, holder: str) -> Fault:
+    return Fault(
+        code="name-taken",
+        message=f"{described.entity.ref} is described in {holder} already, which came first",
+        fix="Give one of the two another name or namespace, or remove one description.",
+        line=described.line,
+        field="metadata.name",
+    )

@@ -1,0 +1,393 @@
+"""A plan, carried out in the database within one transaction."""
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, text
+
+from catalog_store.aliases import aliases_of, name_key
+from catalog_store.entities import Entity, Fault
+from catalog_store.ownership import on_call_ref, owner_ref
+from catalog_store.reading import Dependency
+from catalog_store.relations import relations_of
+from catalog_store.sync.bulk import bytea, copy_rows
+from catalog_store.sync.plan import Held, Holdings, Plan, ReadFile, Reading, Settled
+
+#: Raised whenever the same document leads to other columns, relations or aliases than before.
+_DERIVATION = b"1"
+_MERGE_LOCK = 0x0CA11B0B
+_ENTITY_COLUMNS = (
+    "id", "ref", "kind", "label", "owner_ref", "on_call_ref", "file_id", "line", "document", "hash", "change", "changed_at",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class StoredFile:
+    """What is known of a file from its last read. `digest` is None when it must be read again whatever it holds."""
+
+    location: str
+    digest: bytes | None
+    dependencies: tuple[Dependency, ...]
+    targets: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What a merge did, in numbers of entities, and which references wait for a person."""
+
+    added: int = 0
+    changed: int = 0
+    renamed: int = 0
+    removed: int = 0
+    waiting: tuple[str, ...] = ()
+
+
+def lock_merges(connection: Connection) -> None:
+    """Merges happen one after another, so that change numbers become visible in their order."""
+    connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _MERGE_LOCK})
+
+
+def stored_files(connection: Connection, source: str) -> dict[str, StoredFile]:
+    """The files of a source as they were read last, by location."""
+    rows = connection.execute(
+        text("SELECT location, hash, dependencies, targets FROM files WHERE source_id = :source"), {"source": source}
+    )
+    return {
+        row.location: StoredFile(
+            row.location,
+            bytes(row.hash) if row.hash is not None else None,
+            tuple(Dependency(place, bytes.fromhex(digest)) for place, digest in row.dependencies),
+            tuple(row.targets),
+        )
+        for row in rows
+    }
+
+
+def holdings(connection: Connection, reading: Reading) -> Holdings:
+    """The entities that the reading concerns."""
+    refs = [str(each.entity.ref) for file in reading.read for each in file.descriptor.entities]
+    places = [*(file.location for file in reading.read), *reading.vanished, *reading.unreadable]
+    rows = connection.execute(_HELD, {"refs": refs, "source": reading.source, "places": places})
+    held = tuple(
+        Held(row.id, row.ref, row.kind, bytes(row.hash), row.line, row.source, row.location, row.is_broken)
+        for row in rows
+    )
+    removed = connection.execute(_REMOVED, {"refs": refs})
+    total = connection.execute(_TOTAL, {"source": reading.source}).scalar_one()
+    return Holdings(held, total, {row.ref: row.id for row in removed})
+
+
+_HELD = text(
+    """
+    SELECT e.id, e.ref, e.kind, e.hash, e.line, e.broken_at IS NOT NULL AS is_broken,
+        coalesce(f.source_id, '') AS source, coalesce(f.location, '') AS location
+    FROM entities e LEFT JOIN files f ON f.id = e.file_id
+    WHERE e.removed_at IS NULL AND (
+        e.ref = ANY(:refs)
+        OR e.file_id IN (SELECT id FROM files WHERE source_id = :source AND location = ANY(:places))
+    )
+    ORDER BY e.id
+    """
+)
+_REMOVED = text(
+    "SELECT DISTINCT ON (ref) ref, id FROM entities"
+    " WHERE ref = ANY(:refs) AND removed_at IS NOT NULL ORDER BY ref, removed_at DESC"
+)
+_TOTAL = text(
+    "SELECT count(*) FROM entities e JOIN files f ON f.id = e.file_id WHERE f.source_id = :source AND e.removed_at IS NULL"
+)
+
+
+def save_source(connection: Connection, reading: Reading, waiting: Sequence[str], now: datetime) -> None:
+    """Note the attempt, and whether it was complete."""
+    connection.execute(
+        text(
+            """
+            INSERT INTO sources (id, attempted_at, completed_at, fault, waiting_removals)
+            VALUES (:id, :now, :completed, :fault, CAST(:waiting AS jsonb))
+            ON CONFLICT (id) DO UPDATE SET attempted_at = excluded.attempted_at, fault = excluded.fault,
+                completed_at = coalesce(excluded.completed_at, sources.completed_at),
+                waiting_removals = excluded.waiting_removals
+            """
+        ),
+        {
+            "id": reading.source,
+            "now": now,
+            "completed": now if reading.is_complete else None,
+            "fault": "; ".join(f"{place}: {reason}" for place, reason in list(reading.unreadable.items())[:20]) or None,
+            "waiting": json.dumps(list(waiting)) if waiting else None,
+        },
+    )
+
+
+def carry_out(connection: Connection, reading: Reading, plan: Plan, held: Holdings, now: datetime) -> Written:
+    """Write the plan. The caller holds the transaction and the merge lock."""
+    save_source(connection, reading, sorted(each.ref for each in plan.waiting), now)
+    _save_files(connection, reading, plan, now)
+    file_ids = _file_ids(connection, reading)
+    _remove(connection, plan.removed, now)
+    written = _save_entities(connection, plan, held, file_ids, now)
+    _mark_broken(connection, plan.broken, now)
+    _forget_files(connection, reading, plan)
+    return Written(
+        written.added, written.changed, written.renamed, len(plan.removed), tuple(each.ref for each in plan.waiting)
+    )
+
+
+def _save_files(connection: Connection, reading: Reading, plan: Plan, now: datetime) -> None:
+    connection.execute(text("CREATE TEMP TABLE staged_files (LIKE files INCLUDING DEFAULTS) ON COMMIT DROP"))
+    connection.execute(text("ALTER TABLE staged_files ALTER id DROP NOT NULL"))
+    columns = ("source_id", "location", "hash", "dependencies", "targets", "commit", "read_at", "faults")
+    copy_rows(
+        connection,
+        "staged_files",
+        columns,
+        (_file_row(reading.source, file, plan.taken.get(file.location, ()), now) for file in reading.read),
+    )
+    connection.execute(
+        text(
+            """
+            INSERT INTO files (source_id, location, hash, dependencies, targets, commit, read_at, faults)
+            SELECT source_id, location, hash, dependencies, targets, commit, read_at, faults FROM staged_files
+            ON CONFLICT (source_id, location) DO UPDATE SET hash = excluded.hash, dependencies = excluded.dependencies,
+                targets = excluded.targets, commit = excluded.commit, read_at = excluded.read_at, faults = excluded.faults
+            """
+        )
+    )
+    for location, reason in reading.unreadable.items():
+        fault = Fault(
+            "unreadable", f"The file could not be read: {reason}", "Make it readable again, or remove what names it."
+        )
+        connection.execute(
+            text(
+                "UPDATE files SET hash = NULL, faults = CAST(:faults AS jsonb) WHERE source_id = :source AND location = :place"
+            ),
+            {"source": reading.source, "place": location, "faults": _faults_json((fault,))},
+        )
+    if not reading.is_complete and reading.unchanged:
+        connection.execute(
+            text("UPDATE files SET read_at = :now WHERE source_id = :source AND location = ANY(:places)"),
+            {"now": now, "source": reading.source, "places": list(reading.unchanged)},
+        )
+
+
+def _file_row(source: str, file: ReadFile, taken: tuple[Fault, ...], now: datetime) -> tuple[str | None, ...]:
+    descriptor = file.descriptor
+    return (
+        source,
+        file.location,
+        None if taken else bytea(file.digest),
+        json.dumps([[each.location, each.digest.hex()] for each in descriptor.dependencies]),
+        json.dumps(descriptor.targets),
+        file.commit,
+        now.isoformat(),
+        _faults_json((*descriptor.faults, *taken)),
+    )
+
+
+def _faults_json(faults: Iterable[Fault]) -> str:
+    return json.dumps([asdict(fault) for fault in faults])
+
+
+def _file_ids(connection: Connection, reading: Reading) -> dict[str, int]:
+    rows = connection.execute(
+        text("SELECT id, location FROM files WHERE source_id = :source AND location = ANY(:places)"),
+        {"source": reading.source, "places": [file.location for file in reading.read]},
+    )
+    return {row.location: row.id for row in rows}
+
+
+def _remove(connection: Connection, gone: Sequence[Held], now: datetime) -> None:
+    """Take entities out of the catalog. Their rows stay, so that the removal can be undone."""
+    ids = [held.id for held in gone]
+    if not ids:
+        return
+    connection.execute(
+        text("UPDATE entities SET removed_at = :now, change = nextval('change_seq') WHERE id = ANY(:ids)"),
+        {"now": now, "ids": ids},
+    )
+    _drop_derived(connection, ids)
+
+
+def _drop_derived(connection: Connection, ids: Sequence[int]) -> None:
+    connection.execute(text("DELETE FROM relations WHERE declared_by = ANY(:ids)"), {"ids": ids})
+    connection.execute(text("DELETE FROM aliases WHERE entity_id = ANY(:ids) AND NOT kept"), {"ids": ids})
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """A settled entity ready to be written."""
+
+    id: int
+    settled: Settled
+    document: str
+    hash: bytes
+
+
+def _save_entities(
+    connection: Connection, plan: Plan, held: Holdings, file_ids: dict[str, int], now: datetime
+) -> Written:
+    before = {each.id: each for each in held.entities}
+    arrivals, updates, unmoved = [], [], []
+    new_ids = _take_ids(connection, sum(each.id is None for each in plan.settled))
+    for settled in plan.settled:
+        document = _json(settled.entity.document)
+        digest = hashlib.blake2b(document.encode(), digest_size=16, key=_DERIVATION).digest()
+        if settled.id is None:
+            arrivals.append(_Row(next(new_ids), settled, document, digest))
+            continue
+        row = _Row(settled.id, settled, document, digest)
+        old = before.get(settled.id)
+        same = old is not None and old.hash == digest and not settled.former
+        (unmoved if same else updates).append(row)
+    rows = [*arrivals, *updates]
+    if rows:
+        changes = _take_changes(connection, len(rows))
+        staged = [_entity_row(row, file_ids, change, now) for row, change in zip(rows, changes, strict=True)]
+        copy_rows(connection, "entities", _ENTITY_COLUMNS, staged[: len(arrivals)])
+        _update(connection, staged[len(arrivals) :], [row.id for row in updates])
+        _save_derived(connection, rows)
+    _touch(connection, unmoved, file_ids)
+    renamed = sum(bool(row.settled.former) for row in updates)
+    revived = sum(row.settled.revived for row in updates)
+    return Written(added=len(arrivals) + revived, changed=len(updates) - renamed - revived, renamed=renamed)
+
+
+def _take_ids(connection: Connection, count: int) -> Iterator[int]:
+    statement = text("SELECT nextval(pg_get_serial_sequence('entities', 'id')) FROM generate_series(1, :count)")
+    return iter(connection.execute(statement, {"count": count}).scalars().all())
+
+
+def _take_changes(connection: Connection, count: int) -> Sequence[int]:
+    statement = text("SELECT nextval('change_seq') FROM generate_series(1, :count)")
+    return connection.execute(statement, {"count": count}).scalars().all()
+
+
+def _entity_row(row: _Row, file_ids: dict[str, int], change: int, now: datetime) -> tuple[str | None, ...]:
+    entity = row.settled.entity
+    return (
+        str(row.id),
+        str(entity.ref),
+        entity.ref.kind,
+        entity.label,
+        _text(owner_ref(entity)),
+        _text(on_call_ref(entity)),
+        str(file_ids[row.settled.location]),
+        str(row.settled.described.line),
+        row.document,
+        bytea(row.hash),
+        str(change),
+        now.isoformat(),
+    )
+
+
+def _update(connection: Connection, staged: list[tuple[str | None, ...]], ids: list[int]) -> None:
+    if not staged:
+        return
+    connection.execute(text("CREATE TEMP TABLE staged_entities (LIKE entities INCLUDING DEFAULTS) ON COMMIT DROP"))
+    copy_rows(connection, "staged_entities", _ENTITY_COLUMNS, staged)
+    columns = [column for column in _ENTITY_COLUMNS if column != "id"]
+    connection.execute(
+        text(
+            f"UPDATE entities e SET {', '.join(f'{column} = s.{column}' for column in columns)},"  # noqa: S608  # constants
+            " removed_at = NULL, broken_at = NULL FROM staged_entities s WHERE s.id = e.id"
+        )
+    )
+    _drop_derived(connection, ids)
+
+
+def _save_derived(connection: Connection, rows: Sequence[_Row]) -> None:
+    copy_rows(
+        connection,
+        "relations",
+        ("declared_by", "type", "source_ref", "target_ref"),
+        (
+            (str(row.id), relation.type.value, str(relation.source), str(relation.target))
+            for row in rows
+            for relation in relations_of(row.settled.entity)
+        ),
+    )
+    kept = _keep_former_names(connection, rows)
+    copy_rows(
+        connection,
+        "aliases",
+        ("key", "entity_id", "because"),
+        (
+            (alias.key, str(row.id), alias.because)
+            for row in rows
+            for alias in {each.key: each for each in reversed(aliases_of(row.settled.entity))}.values()
+            if (alias.key, row.id) not in kept
+        ),
+    )
+
+
+def _keep_former_names(connection: Connection, rows: Sequence[_Row]) -> set[tuple[str, int]]:
+    """Save what renamed entities were called, and give back all former names that these entities have."""
+    for row in rows:
+        if row.settled.former:
+            name = row.settled.former.rpartition("/")[2]
+            connection.execute(
+                text(
+                    "INSERT INTO aliases (key, entity_id, because, kept) VALUES (:key, :id, 'its former name', true)"
+                    " ON CONFLICT (key, entity_id) DO UPDATE SET kept = true"
+                ),
+                {"key": f"name:{name_key(name)}", "id": row.id},
+            )
+    found = connection.execute(
+        text("SELECT key, entity_id FROM aliases WHERE kept AND entity_id = ANY(:ids)"),
+        {"ids": [row.id for row in rows]},
+    )
+    return {(row.key, row.entity_id) for row in found}
+
+
+def _touch(connection: Connection, rows: Sequence[_Row], file_ids: dict[str, int]) -> None:
+    """Entities that say the same as before, perhaps in another place of the file, or healed."""
+    if not rows:
+        return
+    connection.execute(
+        text(
+            """
+            UPDATE entities e SET file_id = s.file_id, line = s.line, broken_at = NULL
+            FROM unnest(CAST(:ids AS bigint[]), CAST(:files AS bigint[]), CAST(:lines AS int[])) AS s (id, file_id, line)
+            WHERE s.id = e.id
+                AND (e.file_id IS DISTINCT FROM s.file_id OR e.line <> s.line OR e.broken_at IS NOT NULL)
+            """
+        ),
+        {
+            "ids": [row.id for row in rows],
+            "files": [file_ids[row.settled.location] for row in rows],
+            "lines": [row.settled.described.line for row in rows],
+        },
+    )
+
+
+def _mark_broken(connection: Connection, broken: Sequence[Held], now: datetime) -> None:
+    connection.execute(
+        text("UPDATE entities SET broken_at = :now WHERE id = ANY(:ids)"),
+        {"now": now, "ids": [each.id for each in broken]},
+    )
+
+
+def _forget_files(connection: Connection, reading: Reading, plan: Plan) -> None:
+    """Drop the files that are gone, and see to it that those with something pending are read again."""
+    gone = reading.vanished - plan.reread if reading.is_complete else frozenset()
+    values: dict[str, Any] = {"source": reading.source, "gone": list(gone), "again": list(plan.reread)}
+    connection.execute(text("DELETE FROM files WHERE source_id = :source AND location = ANY(:gone)"), values)
+    connection.execute(
+        text("UPDATE files SET hash = NULL WHERE source_id = :source AND location = ANY(:again)"), values
+    )
+
+
+def _json(document: Any) -> str:
+    return json.dumps(document, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+
+
+def _text(value: object) -> str | None:
+    return None if value is None else str(value)
+
+
+__all__ = ["Entity", "StoredFile", "Written", "carry_out", "holdings", "lock_merges", "stored_files"]
