@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, text
 
-from catalog_store.aliases import aliases_of, name_key
+from catalog_store.aliases import aliases_of, former_name
 from catalog_store.entities import Entity, Fault
 from catalog_store.ownership import on_call_ref, owner_ref
 from catalog_store.reading import Dependency
@@ -319,7 +319,7 @@ def _save_derived(connection: Connection, rows: Sequence[_Row]) -> None:
         (
             (alias.key, str(row.id), alias.because)
             for row in rows
-            for alias in {each.key: each for each in reversed(aliases_of(row.settled.entity))}.values()
+            for alias in aliases_of(row.settled.entity, row.settled.location)
             if (alias.key, row.id) not in kept
         ),
     )
@@ -329,13 +329,13 @@ def _keep_former_names(connection: Connection, rows: Sequence[_Row]) -> set[tupl
     """Save what renamed entities were called, and give back all former names that these entities have."""
     for row in rows:
         if row.settled.former:
-            name = row.settled.former.rpartition("/")[2]
+            alias = former_name(row.settled.former.rpartition("/")[2])
             connection.execute(
                 text(
-                    "INSERT INTO aliases (key, entity_id, because, kept) VALUES (:key, :id, 'its former name', true)"
+                    "INSERT INTO aliases (key, entity_id, because, kept) VALUES (:key, :id, :because, true)"
                     " ON CONFLICT (key, entity_id) DO UPDATE SET kept = true"
                 ),
-                {"key": f"name:{name_key(name)}", "id": row.id},
+                {"key": alias.key, "id": row.id, "because": alias.because},
             )
     found = connection.execute(
         text("SELECT key, entity_id FROM aliases WHERE kept AND entity_id = ANY(:ids)"),
