@@ -34,6 +34,14 @@ class Account:
             return None
         return f"Postgres does not run as root: its data is in {self.place}, owned by the user {self.user.pw_name}."
 
+    def make_place(self) -> None:
+        """Make the folder for the files, which nobody else may enter."""
+        self.place.parent.mkdir(parents=True, exist_ok=True)
+        if self.user is not None:
+            self.place.parent.chmod(0o755)
+        self.place.mkdir(mode=0o700, exist_ok=True)
+        self.own(self.place)
+
     def own(self, path: Path) -> None:
         """Give `path` to this account alone."""
         if self.user is not None:

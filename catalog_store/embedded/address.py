@@ -36,6 +36,12 @@ class Address:
             return f"postgresql://{USER}:{quote(self.password or '', safe='')}@127.0.0.1:{self.port}/{database}"
         return f"postgresql://{USER}@/{database}?host={quote(str(self.folder), safe='')}&port={self.port}"
 
+    def clear(self) -> None:
+        """Take away what a killed server left in its folder, which is ours alone. Call it while none runs."""
+        if self.folder is not None:
+            for name in (f".s.PGSQL.{self.port}", f".s.PGSQL.{self.port}.lock"):
+                (self.folder / name).unlink(missing_ok=True)
+
 
 def choose_address(place: Path, password: str) -> Address:
     """A socket in `place`, else in a private folder with a shorter name, else loopback."""

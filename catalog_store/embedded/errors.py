@@ -5,7 +5,8 @@ from pathlib import Path
 from catalog_store.errors import CatalogError
 
 _INSTEAD = "Or set DATABASE_URL to a Postgres server (14 or newer) that you have."
-_CLUES = ("FATAL", "PANIC", "could not", "error:", "Errno", "No space left")
+#: What the telling line of a log has in it, the most telling first.
+_CLUES = ("No space left", "FATAL", "PANIC", "error:", "could not")
 
 
 class EmbeddedPostgresError(CatalogError):
@@ -73,8 +74,11 @@ class UnresponsiveError(EmbeddedPostgresError):
 
 def _reason(output: str) -> str:
     lines = [line.strip() for line in output.splitlines() if line.strip()]
-    telling = [line for line in lines if any(clue in line for clue in _CLUES)]
-    return (telling or lines or ["it gave no reason"])[-1].rstrip(".")
+    for clue in _CLUES:
+        telling = [line for line in lines if clue in line]
+        if telling:
+            return telling[-1].rstrip(".")
+    return lines[-1].rstrip(".") if lines else "it gave no reason"
 
 
 def _advice(output: str) -> str:

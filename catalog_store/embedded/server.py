@@ -154,8 +154,7 @@ class EmbeddedPostgres:
     def _started(self, account: Account) -> Address:
         data = self._data(account)
         found = binaries_for(data)
-        account.place.mkdir(parents=True, exist_ok=True)
-        account.own(account.place)
+        account.make_place()
         binaries = account.reachable(found)
         if not data.exists():
             self._initialise(account, binaries)
@@ -163,6 +162,7 @@ class EmbeddedPostgres:
             # Nobody holds the server's lock, so a killed server left this. By now its number may be somebody else's.
             (data / "postmaster.pid").unlink(missing_ok=True)
         address = choose_address(account.place, _password(account))
+        address.clear()
         self._run_server(account, binaries, address)
         return address
 
@@ -213,10 +213,6 @@ def _password(account: Account) -> str:
 
 
 def _create_database(address: Address) -> None:
-    try:
-        psycopg.connect(address.url(DATABASE), connect_timeout=5).close()
-    except psycopg.OperationalError as error:
-        if "does not exist" not in str(error):
-            raise
-        with psycopg.connect(address.url("postgres"), connect_timeout=5, autocommit=True) as connection:
+    with psycopg.connect(address.url("postgres"), connect_timeout=5, autocommit=True) as connection:
+        if connection.execute("SELECT FROM pg_database WHERE datname = %s", [DATABASE]).fetchone() is None:
             connection.execute(f"CREATE DATABASE {DATABASE}")
