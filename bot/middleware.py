@@ -1,0 +1,66 @@
+"""What stands around every question: who asks, how long it took, seen before or not, and what is read when it fails."""
+
+import secrets
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+import structlog
+
+from catalog_store.errors import CatalogError, DatabaseAwayError
+from catalog_store.seen import SeenEvents
+from commands.ask import Answer, Person, Surface
+from commands.kit import escape
+
+_log = structlog.get_logger()
+
+
+@dataclass(slots=True)
+class Trace:
+    """One question on its way. `id` is what a person may quote; `outcome` is set by whoever knows how it ended."""
+
+    id: str
+    outcome: str = "failed"
+
+
+@contextmanager
+def traced(surface: Surface, person: Person) -> Iterator[Trace]:
+    """Everything that is logged inside says whose question it was; at the end, how it went and how long it took."""
+    trace = Trace(new_id())
+    started = time.perf_counter()
+    with structlog.contextvars.bound_contextvars(
+        request=trace.id, surface=str(surface), team=person.team_id, user=person.user_id
+    ):
+        try:
+            yield trace
+        finally:
+            _log.info("answered", outcome=trace.outcome, ms=round((time.perf_counter() - started) * 1000, 1))
+
+
+def new_id() -> str:
+    """An id short enough to be read aloud."""
+    return secrets.token_hex(4)
+
+
+def apology(error: Exception, trace_id: str, *, platform_channel: str | None) -> Answer:
+    """What the person reads when their question failed: known errors in their own words, others with an id to quote."""
+    if isinstance(error, CatalogError):
+        _log.warning("question-refused", error=type(error).__name__, reason=str(error))
+        return Answer(escape(str(error)))
+    _log.error("question-failed", id=trace_id, exc_info=error)
+    return Answer(
+        "Something went wrong on our side. Ask again; if it happens once more, tell"
+        f" {escape(platform_channel or 'the platform team')} and quote `{trace_id}`."
+    )
+
+
+def is_first_delivery(seen: SeenEvents, *keys: str) -> bool:
+    """Whether this event was not taken before, here or in another replica.
+
+    When the store cannot tell, it is taken: an answer twice is better than none.
+    """
+    try:
+        return seen.first_time(*keys)
+    except DatabaseAwayError:
+        return True

@@ -1,0 +1,49 @@
+"""What happens when a listener itself fails, before or after the question was asked."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import structlog
+from slack_bolt import App, BoltResponse
+from slack_bolt.error import BoltUnhandledRequestError
+
+from bot.middleware import apology, new_id
+from bot.sender import Sender
+from bot.surfaces.payloads import Body
+from commands.ask import Answer
+
+_log = structlog.get_logger()
+
+
+def register(app: App, sender: Sender, *, platform_channel: str | None) -> None:
+    """Answer what went wrong in words, wherever the person can be reached."""
+
+    def answer_failure(error: Exception, body: Body) -> BoltResponse:
+        if isinstance(error, BoltUnhandledRequestError):
+            return _unheard(body)
+        answer = apology(error, new_id(), platform_channel=platform_channel)
+        return _told(answer, body, sender)
+
+    app.error(answer_failure)
+
+
+def _unheard(body: Body) -> BoltResponse:
+    """Slack sent what we never asked for: the app's settings there and the manifest differ."""
+    _log.warning("slack-sent-something-else", type=str(body.get("type"))[:50], callback_id=_callback(body))
+    return BoltResponse(status=404, body="Callboard does not listen to this.")
+
+
+def _callback(body: Body) -> str:
+    view: Mapping[str, Any] = body.get("view") or {}  # Any: JSON
+    return str(body.get("callback_id") or view.get("callback_id", ""))[:50]
+
+
+def _told(answer: Answer, body: Body, sender: Sender) -> BoltResponse:
+    event: Mapping[str, Any] = body.get("event") or {}
+    if "command" in body:
+        return BoltResponse(status=200, body={"response_type": "ephemeral", "text": answer.text})
+    if body.get("response_url"):
+        sender.respond(body["response_url"], answer)
+    elif "channel" in event and "ts" in event:
+        sender.post(event["channel"], answer, thread_ts=event.get("thread_ts") or event["ts"])
+    return BoltResponse(status=200)

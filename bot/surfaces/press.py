@@ -1,0 +1,74 @@
+"""Buttons and menus in our messages: the pressed message anew, a further message, or both."""
+
+import re
+
+from slack_bolt import Ack, App
+
+from bot.surfaces.desk import Desk
+from bot.surfaces.payloads import Body, channel_of_click, person_of_click
+from commands.ask import Answer, Press, Surface
+
+_ANY = re.compile("")
+
+
+def register(app: App, desk: Desk) -> None:
+    """Listen to every press; `commands.dispatch` knows the buttons."""
+
+    def answer_press(body: Body, ack: Ack) -> None:
+        press = _press(body, desk)
+        reaction = desk.react(press)
+        if press.surface is Surface.HOME:
+            desk.sender.publish_home(press.person.user_id, desk.home(press.person))
+        elif reaction.replace is not None:
+            _replace(desk, body, press, reaction.replace)
+        if reaction.reply is not None:
+            _reply(desk, body, press, reaction.reply)
+        ack()
+
+    app.block_action(_ANY)(answer_press)
+
+
+def _press(body: Body, desk: Desk) -> Press:
+    action, container = body["actions"][0], body.get("container") or {}
+    message = body.get("message") or {}
+    is_ephemeral = bool(container.get("is_ephemeral"))
+    channel = channel_of_click(body)
+    return Press(
+        action_id=action["action_id"],
+        value=action.get("value") or (action.get("selected_option") or {}).get("value", ""),
+        person=person_of_click(body),
+        surface=_surface(channel.id if channel else None, is_ephemeral=is_ephemeral),
+        pressed_at=desk.services.clock(),
+        channel=channel,
+        message_ts=container.get("message_ts") or message.get("ts"),
+        thread_ts=container.get("thread_ts") or message.get("thread_ts"),
+        is_ephemeral=is_ephemeral,
+    )
+
+
+def _surface(channel: str | None, *, is_ephemeral: bool) -> Surface:
+    if channel is None:
+        return Surface.HOME
+    if is_ephemeral:
+        return Surface.SLASH
+    return Surface.DIRECT if channel.startswith("D") else Surface.MENTION
+
+
+def _replace(desk: Desk, body: Body, press: Press, answer: Answer) -> None:
+    """The pressed message itself is changed: through its `response_url`, which reaches ephemeral ones too."""
+    url = body.get("response_url")
+    if url:
+        desk.sender.respond(url, answer, replace=True)
+    elif press.channel and press.message_ts:
+        desk.sender.update(press.channel.id, press.message_ts, answer, thread_ts=press.thread_ts)
+
+
+def _reply(desk: Desk, body: Body, press: Press, answer: Answer) -> None:
+    """A further message: for all where the press said so, in a conversation with us in the open, else for the one who pressed."""
+    url = body.get("response_url")
+    if press.channel is None:
+        desk.sender.post(press.person.user_id, answer)
+    elif press.surface is Surface.DIRECT or not url:
+        desk.sender.post(press.channel.id, answer, thread_ts=press.thread_ts)
+    else:
+        desk.sender.respond(url, answer, in_channel=answer.is_public, thread_ts=press.thread_ts)
