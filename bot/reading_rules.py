@@ -5,13 +5,14 @@ from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address, ip_netw
 
 #: Today's global unicast. Whatever lies outside reaches no public host.
 _GLOBAL_UNICAST = IPv6Network("2000::/3")
-#: Tunnels and translations that carry an IPv4 address of the sender's choice to a relay of somebody else's.
-_TUNNELS = (IPv6Network("2002::/16"), IPv6Network("2001::/32"))
 #: An IPv6-only network reaches IPv4 through these; the last four bytes are the address that counts.
 _NAT64 = IPv6Network("64:ff9b::/96")
 #: Azure's metadata service answers at an address that looks public. The other clouds' are link-local or private.
 _METADATA = ip_address("168.63.129.16")
-_CARRIER_GRADE_NAT = ip_network("100.64.0.0/10")
+#: Networks with a purpose of their own, tunnels above all, that Python's older versions or all of them count as public.
+_NOT_PUBLIC = tuple(
+    map(ip_network, ("100.64.0.0/10", "192.0.0.0/24", "192.88.99.0/24", "2002::/16", "2001::/32", "3fff::/20"))
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +56,6 @@ def _carried(address: IPv4Address | IPv6Address) -> IPv4Address | IPv6Address:
 
 
 def _is_public(address: IPv4Address | IPv6Address) -> bool:
-    if isinstance(address, IPv4Address):
-        return address.is_global and not address.is_reserved and address not in _CARRIER_GRADE_NAT
-    tunnelled = any(address in network for network in _TUNNELS)
-    return address in _GLOBAL_UNICAST and address.is_global and not tunnelled
+    if isinstance(address, IPv6Address) and address not in _GLOBAL_UNICAST:
+        return False
+    return address.is_global and not address.is_reserved and not any(address in network for network in _NOT_PUBLIC)
