@@ -56,7 +56,7 @@ class Places:
         if scheme == "url":
             return self._pages.fetch(rest)
         if scheme == "file":
-            return _bytes_of(Path(rest))
+            return _bytes_of(rest)
         raise UnreadableError(location, "only files and http(s) addresses can be read")
 
     def _open_path(self, path: Path) -> Iterator[SourceFile | UnreadableError]:
@@ -98,9 +98,9 @@ class Places:
             return error
 
 
-def _bytes_of(path: Path) -> bytes:
+def _bytes_of(path: str) -> bytes:
     try:
-        with path.open("rb") as file:
+        with open(path, "rb") as file:  # noqa: PTH123  # a Path costs more than reading a small file does
             body = file.read(MAX_FILE_BYTES + 1)
     except OSError as error:
         raise UnreadableError(f"file:{path}", _words(error)) from error

@@ -1,5 +1,6 @@
 """Many rows at once into Postgres, by COPY."""
 
+import re
 from collections.abc import Iterable, Sequence
 
 from psycopg import Connection as PsycopgConnection
@@ -7,6 +8,7 @@ from psycopg import sql
 from sqlalchemy import Connection
 
 _ESCAPES = str.maketrans({"\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t"})
+_TO_ESCAPE = re.compile(r"[\\\n\r\t]")
 _NULL = "\\N"
 _BLOCK = 2_000
 
@@ -21,12 +23,16 @@ def copy_rows(connection: Connection, table: str, columns: Sequence[str], rows: 
     with driver.cursor() as cursor, cursor.copy(statement) as copy:
         block: list[str] = []
         for row in rows:
-            block.append("\t".join(_NULL if value is None else value.translate(_ESCAPES) for value in row))
+            block.append("\t".join([_NULL if value is None else _escaped(value) for value in row]))
             if len(block) == _BLOCK:
                 copy.write("\n".join(block) + "\n")
                 block.clear()
         if block:
             copy.write("\n".join(block) + "\n")
+
+
+def _escaped(value: str) -> str:
+    return value.translate(_ESCAPES) if _TO_ESCAPE.search(value) else value
 
 
 def bytea(value: bytes) -> str:
