@@ -2,12 +2,13 @@
 
 import re
 from collections import Counter
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from bot.workspace.seed import WorkspaceSeed
-from tests.company.files import CATALOG, COMPANY, by_ref, descriptors, load, slack, things, twice
+from tests.company.files import CATALOG, COMPANY, Thing, by_ref, descriptors, load, slack, things, twice
 
 SLACK_CHANNEL = "slack.com/channel-id"
 ON_CALL = "callboard.io/on-call"
@@ -138,3 +139,36 @@ def test_the_second_claim_on_a_name_is_read_after_the_first() -> None:
 
     assert first < second
     assert "name: fare-engine\n" in (second / "catalog-info.yaml").read_text(encoding="utf-8")
+
+
+def test_whoever_promises_documents_has_a_runbook_to_show() -> None:
+    for thing in things():
+        if thing.annotations.get("backstage.io/techdocs-ref") == "dir:.":
+            folder = _folder_of(thing)
+            listed = (folder / "mkdocs.yml").read_text(encoding="utf-8")
+            assert "runbook.md" in listed
+            assert (folder / "docs" / "index.md").is_file()
+            assert "## " in (folder / "docs" / "runbook.md").read_text(encoding="utf-8")
+
+
+def test_code_owners_are_the_declared_team_but_where_they_are_meant_to_disagree() -> None:
+    others = {thing.ref for thing in things() if thing.kind == "Component" and not _is_code_owned_by_owner(thing)}
+
+    assert others == {"component:default/lane-allocator"}
+
+
+def _folder_of(thing: Thing) -> Path:
+    """Where its sources lie: a monorepo's file stands at the root and says which folder is meant."""
+    within = thing.annotations["backstage.io/source-location"].partition("/tree/main/")[2]
+    repository = CATALOG / "repositories" / thing.annotations["github.com/project-slug"].partition("/")[2]
+    return repository / within
+
+
+def _is_code_owned_by_owner(thing: Thing) -> bool:
+    slug = thing.annotations["github.com/project-slug"].partition("/")[2]
+    for place in (f"{slug}/CODEOWNERS", f"{slug}/.github/CODEOWNERS"):
+        file = CATALOG / "repositories" / place
+        if file.is_file():
+            team = next(thing.named("owner")).partition("/")[2]
+            return f"* @ternholm/{team}\n" in file.read_text(encoding="utf-8")
+    return True

@@ -1,0 +1,3 @@
+module github.com/ternholm/boarding-suite
+
+go 1.23

@@ -1,0 +1,3 @@
+module github.com/ternholm/fare-engine
+
+go 1.23

@@ -1,0 +1,3 @@
+module github.com/ternholm/feature-flags
+
+go 1.24

@@ -1,0 +1,3 @@
+module github.com/ternholm/identity-service
+
+go 1.24

@@ -1,0 +1,3 @@
+module github.com/ternholm/vessel-tracker
+
+go 1.22

@@ -1,0 +1,3 @@
+module github.com/ternholm/weather-feed
+
+go 1.19
