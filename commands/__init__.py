@@ -1,1 +1,13 @@
 """What people can say, and how the answers look."""
+
+from commands import help as explanations
+from commands import owner
+from commands.home import home_tab
+from commands.slash import SHORTCUTS, SLASH
+
+_COMMANDS = (owner.COMMAND,)
+
+#: Every command, in the order in which help tells of them.
+ALL = (*_COMMANDS, explanations.explaining(_COMMANDS))
+
+__all__ = ["ALL", "SHORTCUTS", "SLASH", "home_tab"]

@@ -1,0 +1,85 @@
+"""The Home tab: your teams' things, and what you asked about last."""
+
+from collections.abc import Iterator, Sequence
+
+from catalog_store.entities import Known
+from commands import kit
+from commands.ask import Block, HomeView, Person
+from commands.services import Services
+from commands.slash import typed
+
+_MOST_THINGS = 20
+_MOST_RECENT = 5
+
+
+def home_tab(person: Person, services: Services) -> HomeView:
+    """What this person sees; never empty, and well below Slack's hundred blocks."""
+    mail = services.people.find_email(person)
+    known = services.catalog.find_by_email(mail) if mail else None
+    groups = services.catalog.groups_of(known.ref) if known else ()
+    return HomeView(
+        (
+            kit.header("Callboard"),
+            kit.section(f"Who owns it, and how to reach them. Ask me anywhere: {_typed_example(services)}"),
+            kit.divider(),
+            *_things(known, groups, services, mail),
+            kit.divider(),
+            *_recent(person, services),
+            kit.context(f"As of {kit.moment(services.clock())}. {kit.quoted(typed('help', services))} has examples."),
+        )
+    )
+
+
+def _things(known: Known | None, groups: Sequence[Known], services: Services, mail: str | None) -> Iterator[Block]:
+    yield kit.section("*Your teams' things*")
+    if services.catalog.is_empty():
+        yield kit.section(
+            "The catalog is still empty. `callboard ingest` fills it from your `catalog-info.yaml` files."
+        )
+    elif known is None:
+        yield kit.section(_stranger(mail))
+    elif not groups:
+        yield kit.section(
+            f"The catalog has you as {kit.shown(known.entity.label)}, in no team. A `memberOf` in your entry changes that."
+        )
+    else:
+        yield from _of_teams(groups, services)
+
+
+def _of_teams(groups: Sequence[Known], services: Services) -> Iterator[Block]:
+    refs = tuple(group.ref for group in groups)
+    owned = services.catalog.owned_by(refs, limit=_MOST_THINGS)
+    total = sum(services.catalog.count_owned_by(refs).values())
+    yield kit.context(kit.listed([kit.shown(group.entity.label) for group in groups[:8]]))
+    if not owned:
+        yield kit.section("Nothing in the catalog names your teams as owner yet.")
+    yield from (_row(each, number) for number, each in enumerate(owned))
+    if total > len(owned):
+        yield kit.context(f"+{total - len(owned)} more")
+
+
+def _recent(person: Person, services: Services) -> Iterator[Block]:
+    yield kit.section("*You asked about*")
+    recent = services.answers.recent(team=person.team_id, user=person.user_id, limit=_MOST_RECENT)
+    if not recent:
+        yield kit.section(f"Nothing yet. Try {_typed_example(services)}.")
+    yield from (_row(each, number) for number, each in enumerate(recent))
+
+
+def _row(known: Known, number: int) -> Block:
+    entity = known.entity
+    about = " · ".join(filter(None, (entity.kind, entity.type, entity.lifecycle)))
+    button = kit.button("Show", kit.numbered(kit.ASK_ACTION, number), f"owner {known.ref}")
+    return kit.section(f"*{kit.shown(entity.label)}*  ·  {kit.shown(about, 60)}", accessory=button)
+
+
+def _stranger(mail: str | None) -> str:
+    if mail:
+        return f"The catalog has nobody with your e-mail address {kit.quoted(mail)}. A `User` entity with it shows your teams here."
+    return "Slack did not tell me your e-mail address, so I can't find you in the catalog."
+
+
+def _typed_example(services: Services) -> str:
+    examples = services.catalog.examples(limit=1)
+    name = examples[0].entity.name if examples else "payments-api"
+    return kit.quoted(typed(f"owner {name}", services))

@@ -1,0 +1,142 @@
+"""Foreign words made fit to be shown: on one line, shortened, escaped, unable to ping anyone or to turn the text around."""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from datetime import UTC, datetime, timedelta
+
+#: Nothing foreign that is shown in passing is longer than this.
+LABEL_LIMIT = 80
+
+_FIRST_STRONG_ISOLATE, _POP_ISOLATE = "\u2068", "\u2069"
+_RIGHT_TO_LEFT = frozenset({"R", "AL", "AN"})
+_BIDI_CONTROLS = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+_SPACES = re.compile(r"\s+")
+_ASCII_CONTROLS = re.compile(r"[\x00-\x1f\x7f]")
+_ENTITY = re.compile(r"&(?=(?:amp|lt|gt);)")
+_ADDRESS = re.compile(r"https?://[^\s/?#]", re.IGNORECASE)
+_UNFIT_IN_ADDRESS = re.compile(r'[\x00-\x20<>|"`\\^{}\x7f]')
+#: Slack allows more, but four such addresses would fill a section.
+_ADDRESS_LIMIT = 500
+_MAIL = re.compile(r"[^\s@<>|&,;:\"]{1,64}@[^\s@<>|&,;:\"]{1,190}")
+_CHANNEL_ID = re.compile(r"[CG](?=[A-Z]*[0-9])[A-Z0-9]{7,20}")
+
+
+def escape(text: str) -> str:
+    """Slack's three escapes. Everything foreign goes through here before it stands in mrkdwn or in a message's text."""
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def unescape(text: str) -> str:
+    """Slack's three escapes undone, once."""
+    return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+
+
+def tidy(text: str, limit: int = LABEL_LIMIT) -> str:
+    """One line without control characters, at most `limit` characters, `…` where something was left out."""
+    head = text[: limit * 4 + 200]  # what follows can't be shown, however much of the start is blank
+    if not head.isascii():
+        head = "".join(map(_visible, head))
+    line = _SPACES.sub(" ", _ASCII_CONTROLS.sub(" ", head)).strip()
+    return line if len(line) <= limit else line[: limit - 1].rstrip() + "…"
+
+
+def shown(text: str, limit: int = LABEL_LIMIT) -> str:
+    """Foreign words as they may stand in mrkdwn; with their escapes at most twice as long as the limit."""
+    escaped = escape(isolated(tidy(text, limit)))
+    return escaped if len(escaped) <= 2 * limit else shown(text, limit // 2)
+
+
+def bounded(lines: Iterable[str], limit: int) -> str:
+    """As many of these lines as fit; what is shown never ends in the middle of a link."""
+    kept: list[str] = []
+    for line in lines:
+        limit -= len(line) + 1
+        if limit < 0:
+            return "\n".join([*kept, "…"])
+        kept.append(line)
+    return "\n".join(kept)
+
+
+def bare(text: str, limit: int = LABEL_LIMIT) -> str:
+    """Foreign words as they may stand in a `plain_text` object, which pings nobody but undoes escapes."""
+    line = _ENTITY.sub("&amp;", tidy(text, limit)).replace("<", "‹").replace(">", "›")
+    return isolated(line) or "(blank)"
+
+
+def quoted(text: str, limit: int = LABEL_LIMIT) -> str:
+    """The exact words that somebody wrote, recognizable as a quotation."""
+    words = shown(text, limit)
+    if not words:
+        return "(blank)"
+    return f"“{words}”" if "`" in words else f"`{words}`"
+
+
+def isolated(text: str) -> str:
+    """Right-to-left words kept from reordering the sentence around them."""
+    if text.isascii() or not any(unicodedata.bidirectional(each) in _RIGHT_TO_LEFT for each in text):
+        return text
+    return f"{_FIRST_STRONG_ISOLATE}{text}{_POP_ISOLATE}"
+
+
+def address(url: str) -> str | None:
+    """The web address if it is one that can be linked, made safe to stand in a link; None otherwise."""
+    cleaned = "".join(map(_visible, url.strip()))
+    if not _ADDRESS.match(cleaned) or len(escape(cleaned)) > _ADDRESS_LIMIT:
+        return None
+    return _UNFIT_IN_ADDRESS.sub(lambda match: f"%{ord(match[0]):02X}", cleaned)
+
+
+def link(url: str | None, label: str, limit: int = LABEL_LIMIT) -> str:
+    """The label, linked where the address allows it."""
+    target = address(url) if url else None
+    words = shown(label, limit) or "(blank)"
+    return f"<{escape(target)}|{words.replace('|', '¦')}>" if target else words
+
+
+def mail_link(mail: str | None, label: str) -> str:
+    """The label, which opens a mail to that address."""
+    words = shown(label) or "(blank)"
+    if not mail or not mail.isascii() or not _MAIL.fullmatch(mail):
+        return words
+    return f"<mailto:{mail}|{words.replace('|', '¦')}>"
+
+
+def channel(name: str) -> str:
+    """A Slack channel, given its id or its name. Naming a channel pings nobody."""
+    written = name.strip()
+    return f"<#{written}>" if _CHANNEL_ID.fullmatch(written) else shown(f"#{written.removeprefix('#')}")
+
+
+def moment(at: datetime) -> str:
+    """A point in time in the reader's own zone, in UTC where the client can't tell."""
+    fallback = at.astimezone(UTC).strftime("%b %d, %H:%M UTC")
+    return f"<!date^{int(at.timestamp())}^{{date_short_pretty}}, {{time}}|{fallback}>"
+
+
+def age(past: timedelta) -> str:
+    """How long ago, in words, as exactly as it matters."""
+    minutes = int(past.total_seconds() // 60)
+    if minutes < 1:
+        return "just now"
+    if minutes < 60:
+        return f"{minutes} min ago"
+    if minutes < 48 * 60:
+        return f"{minutes // 60} h ago"
+    return f"{minutes // (24 * 60)} days ago"
+
+
+def counted(number: int, one: str, many: str | None = None) -> str:
+    """`1 service`, `2 services`."""
+    return f"{number} {one if number == 1 else many or one + 's'}"
+
+
+def listed(words: list[str], last: str = "and") -> str:
+    """`a`, `a and b`, `a, b and c`."""
+    return f" {last} ".join(filter(None, (", ".join(words[:-1]), words[-1]))) if words else ""
+
+
+def _visible(character: str) -> str:
+    if character in _BIDI_CONTROLS or unicodedata.category(character) == "Cs":
+        return ""
+    return " " if unicodedata.category(character) in ("Cc", "Zl", "Zp") else character

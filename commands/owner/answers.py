@@ -1,0 +1,96 @@
+"""Who owns something, asked in words."""
+
+from collections.abc import Iterator, Sequence
+
+from catalog_store.candidates import Candidate, Resolution
+from catalog_store.entities import Known
+from commands import arguments, kit
+from commands.ask import Answer, Ask, Outcome, Surface
+from commands.command import Example, Guess
+from commands.owner.card import Frame, owner_card
+from commands.owner.choices import MOST_CHOICES, nothing_found, which_one
+from commands.owner.phrases import POINTING, asked_in
+from commands.owner.reach import source_url
+from commands.owner.sheet import find_sheet
+from commands.services import Services
+from commands.slash import typed
+
+#: Where only the asker sees the answer, so that there is something to share. The command line shows what they would see.
+_PRIVATE = (Surface.SLASH, Surface.SHORTCUT, Surface.COMMAND_LINE)
+
+
+def answer(words: str, ask: Ask, services: Services) -> Answer:
+    """The owner of what the words mean; or which things they may mean; or that they mean nothing known."""
+    asked = arguments.subject(asked_in(words))
+    if asked.lower() in POINTING:
+        return _usage(services)
+    return _of(services.resolver.resolve(asked), ask, services)
+
+
+def guess(words: str, ask: Ask, services: Services) -> Guess:
+    """An answer, if words that name no command clearly are about something in the catalog."""
+    asked = arguments.subject(words)
+    resolution = services.resolver.resolve(asked)
+    if resolution.candidates:
+        note = f"I took that as {kit.quoted(typed(f'owner {asked}', services))}"
+        return Guess(_of(resolution, ask, services, (note,)))
+    return Guess(offers=[_offer(each) for each in resolution.suggestions[:MOST_CHOICES]])
+
+
+def in_message(ask: Ask, services: Services) -> Answer:
+    """The owners of the things that a message mentions."""
+    if not ask.words.strip():
+        return _said("This message has no text, so there is nothing to look for.", Outcome.USAGE)
+    found = services.resolver.find_all(ask.words)
+    if not found:
+        return _nothing_in(ask, services)
+    if len(found) == 1:
+        return _one(found[0], ask, services)
+    return which_one("this message", found)
+
+
+def examples(services: Services) -> Iterator[Example]:
+    """Real questions, with names from the catalog."""
+    known = services.catalog.examples(limit=3)
+    names = [each.entity.name.lower() for each in known] or ["payments-api"]
+    yield Example(f"owner {names[0]}", "by name; spaces, case and typos are fine")
+    yield Example(f"owner {names[-1]}-7d9f8b6c5-x2x9k", "by the name of a pod")
+    yield Example(f"owner {_url(known, names)}", "by any address of it")
+    yield Example(f"who owns {names[len(names) // 2]}?", "in your own words")
+
+
+def _of(resolution: Resolution, ask: Ask, services: Services, notes: tuple[str, ...] = ()) -> Answer:
+    if resolution.is_clear:
+        return _one(resolution.candidates[0], ask, services, notes)
+    if resolution.candidates:
+        return which_one(resolution.asked, resolution.candidates, notes)
+    return nothing_found(resolution, services, notes)
+
+
+def _one(candidate: Candidate, ask: Ask, services: Services, notes: tuple[str, ...] = ()) -> Answer:
+    sheet = find_sheet(candidate.ref, services, why=candidate)
+    if sheet is None:  # it went away between the two questions
+        return nothing_found(Resolution(asked=candidate.matched), services, notes)
+    return owner_card(sheet, Frame(can_share=ask.surface in _PRIVATE, notes=notes))
+
+
+def _nothing_in(ask: Ask, services: Services) -> Answer:
+    looked = f"I found nothing from the catalog in {kit.quoted(ask.words)}."
+    return _said(f"{looked} Try {kit.quoted(typed('owner', services))} with a name from it.", Outcome.NOT_FOUND)
+
+
+def _usage(services: Services) -> Answer:
+    shown = [kit.quoted(typed(each.words, services), 120) for each in list(examples(services))[:3]]
+    return _said(f"Say what you want the owner of, for example {kit.listed(shown, 'or')}.", Outcome.USAGE)
+
+
+def _said(sentence: str, outcome: Outcome) -> Answer:
+    return Answer(text=sentence, blocks=(kit.section(sentence),), outcome=outcome)
+
+
+def _offer(candidate: Candidate) -> Example:
+    return Example(f"owner {candidate.ref}", candidate.label)
+
+
+def _url(known: Sequence[Known], names: Sequence[str]) -> str:
+    return next(filter(None, map(source_url, known)), f"https://github.com/acme/{names[0]}")

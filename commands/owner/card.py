@@ -1,0 +1,114 @@
+"""How ownership looks in Slack: a section with four fields, one row of buttons, one line on why and how fresh."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from catalog_store.candidates import Certainty
+from catalog_store.ownership import Standing, file_name
+from catalog_store.refs import DEFAULT_NAMESPACE
+from commands import kit
+from commands.ask import Answer, Block
+from commands.owner import reach
+from commands.owner.details import details
+from commands.owner.fields import fields_of, kind_word
+from commands.owner.sentences import sentences
+from commands.owner.sheet import Sheet
+
+SHARE, MORE, LESS, CLAIM = "owner.share", "owner.more", "owner.less", "owner.claim"
+
+_DESCRIPTION_LIMIT = 140
+_LONG_DESCRIPTION_LIMIT = 600
+_TEXT_LIMIT = 2600
+_MOST_LINKS = 3
+_LINK_LIMIT = 24
+_CLAIMABLE = (Standing.NOBODY, Standing.MISSING, Standing.INHERITED)
+_MATCHES = {Certainty.EXACT: "exact match", Certainty.LIKELY: "likely match", Certainty.GUESS: "guess"}
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """How an answer is presented: what its reader may still do with it, and what happened to it.
+
+    `notes` are sentences, ready to be shown, on who did what.
+    """
+
+    can_share: bool = False
+    can_claim: bool = True
+    is_long: bool = False
+    is_public: bool = False
+    notes: tuple[str, ...] = ()
+
+
+def owner_card(sheet: Sheet, frame: Frame) -> Answer:
+    """The answer about one thing."""
+    return Answer(
+        text=sentences(sheet),
+        blocks=tuple(_blocks(sheet, frame)),
+        is_public=frame.is_public,
+        subject=sheet.ref,
+    )
+
+
+def _blocks(sheet: Sheet, frame: Frame) -> Iterator[Block]:
+    cells = (f"*{label}*\n{value}" for label, value in fields_of(sheet))
+    yield kit.section(kit.bounded(_lines(sheet, frame), _TEXT_LIMIT), fields=cells)
+    if frame.is_long:
+        yield from details(sheet)
+    yield from kit.row(list(_buttons(sheet, frame)))
+    yield kit.context(" · ".join((*frame.notes, *_reasons(sheet))))
+
+
+def _lines(sheet: Sheet, frame: Frame) -> Iterator[str]:
+    yield _title(sheet) + ("" if frame.is_long else _links(sheet))
+    limit = _LONG_DESCRIPTION_LIMIT if frame.is_long else _DESCRIPTION_LIMIT
+    if sheet.ownership.warnings:
+        yield from (f":warning: {kit.shown(warning, 300)}" for warning in sheet.ownership.warnings[:2])
+    if sheet.entity.description and (frame.is_long or not sheet.ownership.warnings):
+        yield kit.shown(sheet.entity.description, limit)
+
+
+def _title(sheet: Sheet) -> str:
+    entity = sheet.entity
+    label = kit.link(reach.page_url(entity), entity.label)
+    name = "" if _letters(entity.label) == _letters(entity.name) else f"  {kit.quoted(entity.name)}"
+    kind = kit.shown(kind_word(entity.kind))
+    kinds = f"{kind}, {kit.shown(entity.type, _LINK_LIMIT)}" if entity.type and entity.type != kind else kind
+    space = "" if entity.ref.namespace == DEFAULT_NAMESPACE else f" in {kit.quoted(entity.namespace)}"
+    return f"*{label}*{name}  ·  {kinds}{space}"
+
+
+def _links(sheet: Sheet) -> str:
+    links = [kit.link(each.url, reach.link_title(each), _LINK_LIMIT) for each in reach.ordered_links(sheet.entity)]
+    source = reach.source_url(sheet.subject)
+    chosen = [*links[: _MOST_LINKS - bool(source)], *([kit.link(source, "Source")] if source else [])]
+    return "".join(f"  ·  {each}" for each in chosen)
+
+
+def _buttons(sheet: Sheet, frame: Frame) -> Iterator[kit.Element]:
+    value = str(sheet.ref)
+    standing = sheet.ownership.standing
+    if frame.can_claim and standing in _CLAIMABLE and sheet.ref.kind != "location":
+        yield kit.button("Claim", CLAIM, value, primary=standing is not Standing.INHERITED)
+    if frame.can_share:
+        yield kit.button("Share", SHARE, value)
+    yield kit.button("Less", LESS, value) if frame.is_long else kit.button("More", MORE, value)
+
+
+def _reasons(sheet: Sheet) -> Iterator[str]:
+    if sheet.why:
+        yield f"{_MATCHES[sheet.why.certainty]}: {kit.shown(sheet.why.because, 160)}"
+    if sheet.ownership.standing is Standing.ITSELF:
+        yield f"described in {kit.shown(file_name(sheet.subject))}"
+    else:
+        yield kit.shown(sheet.ownership.because, 200)
+    yield _freshness(sheet)
+
+
+def _freshness(sheet: Sheet) -> str:
+    read_at = sheet.subject.provenance.read_at
+    age = f"read {kit.age(sheet.now - read_at)} ({kit.moment(read_at)})"
+    return f":warning: stale, last {age}" if sheet.ownership.is_stale else age
+
+
+def _letters(name: str) -> str:
+    return "".join(filter(str.isalnum, name.lower()))

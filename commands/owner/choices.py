@@ -1,0 +1,108 @@
+"""What to say when the words fit several things, or none."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from catalog_store.candidates import Candidate, Resolution
+from commands import kit
+from commands.ask import Answer, Block, Outcome
+from commands.owner.fields import kind_word
+from commands.services import Services
+
+PICK, CLAIM_WORDS = "owner.pick", "owner.claim-words"
+
+MOST_CHOICES = 5
+#: As much of the words as a claim keeps.
+CLAIM_LIMIT = 200
+
+
+def which_one(asked: str, candidates: Sequence[Candidate], notes: tuple[str, ...] = ()) -> Answer:
+    """Several things fit equally well: each with the reason why, and a button."""
+    shown = candidates[:MOST_CHOICES]
+    labels = labels_of(shown)
+    question = f"{kit.quoted(asked)} may mean {_several(len(candidates))}. Which one?"
+    lines = [f"{n}. {_line(label, each)}" for n, (label, each) in enumerate(zip(labels, shown, strict=True), 1)]
+    return Answer(
+        text=f"{question} {kit.listed([kit.shown(label) for label in labels], 'or')}?",
+        blocks=(
+            kit.section("\n".join([question, *lines])),
+            *_buttons(labels, shown),
+            *_small_print(*notes, *_more(candidates)),
+        ),
+        outcome=Outcome.AMBIGUOUS,
+    )
+
+
+def nothing_found(resolution: Resolution, services: Services, notes: tuple[str, ...] = ()) -> Answer:
+    """Nothing fits: the exact words that were looked for, what looks alike, and what one can do."""
+    looked_for = f"I looked for {kit.quoted(resolution.asked)} and found nothing by that name."
+    shown = resolution.suggestions[:MOST_CHOICES]
+    labels = labels_of(shown)
+    question = "Did you mean one of these?" if shown else _advice(services)
+    similar = f" Did you mean {kit.listed([kit.shown(label) for label in labels], 'or')}?" if labels else f" {question}"
+    return Answer(
+        text=looked_for + similar,
+        blocks=(
+            kit.section(f"{looked_for}\n{question}"),
+            *_buttons(labels, shown, claim=resolution.asked),
+            *_small_print(*notes, *_ask_people(services)),
+        ),
+        outcome=Outcome.NOT_FOUND,
+    )
+
+
+def labels_of(candidates: Sequence[Candidate]) -> list[str]:
+    """What to write on their buttons: the label, with kind and namespace where it alone would not tell them apart."""
+    plain = [each.label for each in candidates]
+    with_kinds = [f"{each.label} ({kind_word(each.ref.kind)})" for each in candidates]
+    with_spaces = [f"{each.ref.name} ({kind_word(each.ref.kind)} in {each.ref.namespace})" for each in candidates]
+    forms = (plain, with_kinds, with_spaces, [str(each.ref) for each in candidates])
+    counts = [Counter(kit.bare(label, 75) for label in form) for form in forms]
+    return [_first_unique(index, forms, counts) for index in range(len(candidates))]
+
+
+def _first_unique(index: int, forms: Sequence[Sequence[str]], counts: Sequence[Counter[str]]) -> str:
+    written = zip(forms, counts, strict=True)
+    return next((form[index] for form, count in written if count[kit.bare(form[index], 75)] == 1), forms[-1][index])
+
+
+def _line(label: str, candidate: Candidate) -> str:
+    kind = kit.shown(kind_word(candidate.ref.kind))
+    told = "" if f"({kind_word(candidate.ref.kind)}" in label else f" · {kind}"
+    return f"*{kit.shown(label)}*{told} · {kit.shown(candidate.because, 160)}"
+
+
+def _buttons(labels: Sequence[str], shown: Sequence[Candidate], claim: str | None = None) -> tuple[Block, ...]:
+    picks = [
+        kit.button(label, kit.numbered(PICK, number), str(candidate.ref))
+        for number, (label, candidate) in enumerate(zip(labels, shown, strict=True))
+    ]
+    words = kit.tidy(claim, CLAIM_LIMIT) if claim else ""
+    return kit.row([*picks, *([kit.button("Claim it", CLAIM_WORDS, words)] if words else [])])
+
+
+def _several(number: int) -> str:
+    return {2: "two things", 3: "three things", 4: "four things", 5: "five things"}.get(number, f"{number} things")
+
+
+def _more(candidates: Sequence[Candidate]) -> Iterator[str]:
+    if len(candidates) > MOST_CHOICES:
+        yield f"+{len(candidates) - MOST_CHOICES} more. Add a word, or write `kind:namespace/name`."
+
+
+def _advice(services: Services) -> str:
+    if services.catalog.is_empty():
+        return "The catalog is still empty. `callboard ingest` fills it from your `catalog-info.yaml` files."
+    return "Try a part of its name, the address of its repository, or the name of a pod."
+
+
+def _ask_people(services: Services) -> Iterator[str]:
+    claim = "Is it yours? *Claim it* tells the platform team"
+    if services.platform_channel:
+        yield f"{claim}. They also answer questions in {kit.channel(services.platform_channel)}."
+    else:
+        yield f"{claim}."
+
+
+def _small_print(*texts: str) -> tuple[Block, ...]:
+    return (kit.context(" · ".join(texts)),) if texts else ()

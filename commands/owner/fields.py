@@ -1,0 +1,179 @@
+"""The four fields of an answer, kind by kind."""
+
+from collections.abc import Callable, Iterable, Mapping
+
+from catalog_store.entities import Known, RelationType
+from catalog_store.ownership import Standing
+from catalog_store.refs import DEFAULT_NAMESPACE, EntityRef
+from commands import kit
+from commands.owner import reach
+from commands.owner.sheet import Sheet
+
+#: One field: what it is called, and its value ready to be shown.
+Field = tuple[str, str]
+
+#: A status is an emoji and a word, so that nobody depends on colors.
+_LIFECYCLE_SIGNS = {
+    "production": ":large_green_circle:",
+    "experimental": ":large_yellow_circle:",
+    "deprecated": ":red_circle:",
+}
+_KIND_WORDS = {"api": ("API", "APIs"), "group": ("team", "teams"), "user": ("person", "people")}
+_MOST_NAMES = 3
+_NAME_LIMIT = 40
+NOT_KNOWN = "not known"
+
+
+def fields_of(sheet: Sheet) -> tuple[Field, ...]:
+    """The fields that matter most for this kind of thing, at most four."""
+    builders = _BY_KIND.get(sheet.ref.kind, _COMMON)
+    return tuple(builder(sheet) for builder in builders)
+
+
+def kind_word(kind: str, number: int = 1) -> str:
+    """What people call a kind: `component`, `API`, `teams`."""
+    one, many = _KIND_WORDS.get(kind.lower(), (kind.lower(), f"{kind.lower()}s"))
+    return one if number == 1 else many
+
+
+def name_of(ref: EntityRef) -> str:
+    """A thing that we only have the reference of, ready to be shown."""
+    name = ref.name if ref.namespace == DEFAULT_NAMESPACE else f"{ref.namespace}/{ref.name}"
+    return kit.shown(name, _NAME_LIMIT)
+
+
+def names(shown: Iterable[str], limit: int = _MOST_NAMES) -> str:
+    """The first few names and how many more there are."""
+    every = list(shown)
+    more = f" +{len(every) - limit} more" if len(every) > limit else ""
+    return ", ".join(every[:limit]) + more
+
+
+def label_of(known: Known) -> str:
+    """What people call it, linked to its page if it has one."""
+    return kit.link(reach.page_url(known.entity), known.entity.label, _NAME_LIMIT)
+
+
+def _owner(sheet: Sheet) -> Field:
+    return "Owner", _OWNERS[sheet.ownership.standing](sheet)
+
+
+def _declared(sheet: Sheet) -> str:
+    owner = sheet.ownership.owner
+    if owner is None:
+        return ":warning: no owner known"
+    way = reach.quickest(owner.entity) if owner.ref.kind == "group" else None
+    if owner.ref.kind == "user":
+        return kit.mail_link(owner.entity.email, owner.entity.label)
+    return " · ".join(filter(None, (label_of(owner), way)))
+
+
+def _inherited(sheet: Sheet) -> str:
+    above = sheet.ownership.inherited_from
+    through = (
+        f"\n_through the {kind_word(above.ref.kind)} {kit.shown(above.entity.label, _NAME_LIMIT)}_" if above else ""
+    )
+    return _declared(sheet) + through
+
+
+def _missing(sheet: Sheet) -> str:
+    return f":warning: {kit.quoted(sheet.ownership.named or '', _NAME_LIMIT)} is not in the catalog"
+
+
+_OWNERS: Mapping[Standing, Callable[[Sheet], str]] = {
+    Standing.DECLARED: _declared,
+    Standing.INHERITED: _inherited,
+    Standing.ITSELF: _declared,
+    Standing.MISSING: _missing,
+    Standing.NOBODY: _declared,
+}
+
+
+def _on_call(sheet: Sheet) -> Field:
+    return "On call", reach.on_call(sheet.facts) or NOT_KNOWN
+
+
+def _lifecycle(sheet: Sheet) -> Field:
+    lifecycle = sheet.entity.lifecycle
+    if not lifecycle:
+        return "Lifecycle", NOT_KNOWN
+    return (
+        "Lifecycle",
+        f"{_LIFECYCLE_SIGNS.get(lifecycle.lower(), ':white_circle:')} {kit.shown(lifecycle, _NAME_LIMIT)}",
+    )
+
+
+def _part_of(kind: str, word: str) -> Callable[[Sheet], Field]:
+    """The thing of this kind that it is part of, whether or not the catalog has that."""
+
+    def field(sheet: Sheet) -> Field:
+        above = next((known for known, _ in sheet.facts.ancestors if known.ref.kind == kind), None)
+        if above:
+            return word, label_of(above)
+        written = sheet.entity.spec.get(kind)
+        return word, f"{kit.quoted(written, _NAME_LIMIT)} (not in the catalog)" if isinstance(written, str) else "none"
+
+    return field
+
+
+def _providers(sheet: Sheet) -> Field:
+    return "Provided by", names(map(name_of, sheet.sources(RelationType.PROVIDES_API))) or NOT_KNOWN
+
+
+def _parts(sheet: Sheet) -> Field:
+    counts: dict[str, int] = {}
+    for ref in sheet.sources(RelationType.PART_OF):
+        counts[ref.kind] = counts.get(ref.kind, 0) + 1
+    return "Parts", counted_kinds(counts) or "none"
+
+
+def _type(sheet: Sheet) -> Field:
+    return "Type", kit.shown(sheet.entity.type or NOT_KNOWN, _NAME_LIMIT)
+
+
+def _reach(sheet: Sheet) -> Field:
+    return "Reach them", " · ".join(reach.contact(sheet.entity)[:2]) or "no channel or e-mail known"
+
+
+def _members(sheet: Sheet) -> Field:
+    people = (kit.shown(member.entity.label, _NAME_LIMIT) for member in sheet.members)
+    return f"Members ({len(sheet.members)})", names(people) or "none known"
+
+
+def _groups(sheet: Sheet) -> Field:
+    return "Teams", names(map(label_of, sheet.groups)) or "none known"
+
+
+def _owned(sheet: Sheet) -> Field:
+    return "Owns", counted_kinds(sheet.owned) or "nothing in the catalog"
+
+
+def _owned_with_teams(sheet: Sheet) -> Field:
+    return "Owns, with their teams", counted_kinds(sheet.owned) or "nothing in the catalog"
+
+
+def _targets(sheet: Sheet) -> Field:
+    spec = sheet.entity.spec
+    listed = spec.get("targets")
+    written = [spec.get("target"), *(listed if isinstance(listed, list) else [])]
+    return "Points at", names(kit.quoted(each, _NAME_LIMIT) for each in written if isinstance(each, str)) or "nothing"
+
+
+def counted_kinds(counts: Mapping[str, int]) -> str:
+    """`4 components, 2 APIs`, the most first."""
+    ordered = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+    return names((f"{number} {kit.shown(kind_word(kind, number))}" for kind, number in ordered), 4)
+
+
+Builders = tuple[Callable[[Sheet], Field], ...]
+
+_COMMON: Builders = (_owner, _on_call, _lifecycle, _part_of("system", "System"))
+_BY_KIND: Mapping[str, Builders] = {
+    "api": (_owner, _on_call, _lifecycle, _providers),
+    "system": (_owner, _on_call, _part_of("domain", "Domain"), _parts),
+    "domain": (_owner, _on_call, _parts),
+    "template": (_owner, _type),
+    "location": (_type, _targets),
+    "group": (_reach, _on_call, _members, _owned),
+    "user": (_groups, _reach, _owned_with_teams),
+}

@@ -1,0 +1,130 @@
+"""What the buttons under an answer about an owner do."""
+
+from collections.abc import Callable
+
+from catalog_store.errors import InvalidRefError
+from catalog_store.refs import EntityRef
+from commands import kit
+from commands.ask import Answer, Outcome, Press, Reaction, Surface
+from commands.command import Pressing
+from commands.owner.card import CLAIM, LESS, MORE, SHARE, Frame, owner_card
+from commands.owner.choices import CLAIM_WORDS, PICK
+from commands.owner.sheet import Sheet, find_sheet, with_relations
+from commands.services import Services
+
+_Seen = Callable[[Sheet, Press, Services], Reaction]
+
+
+def _pressed_on(react: _Seen) -> Pressing:
+    """The press of a button whose value names an entity, which may be gone or called otherwise by now."""
+
+    def pressing(press: Press, services: Services) -> Reaction:
+        sheet = _sheet_behind(press.value, services)
+        if sheet is None:
+            return _in_place(press, _gone(press))
+        return react(sheet, press, services)
+
+    return pressing
+
+
+def _pick(sheet: Sheet, press: Press, services: Services) -> Reaction:
+    note = () if _is_private(press) else (f"picked by {_who(press, services)}",)
+    return Reaction(replace=owner_card(sheet, _frame(press, *note)))
+
+
+def _more(sheet: Sheet, press: Press, services: Services) -> Reaction:
+    return _in_place(press, owner_card(with_relations(sheet, services), _frame(press, is_long=True)))
+
+
+def _less(sheet: Sheet, press: Press, _services: Services) -> Reaction:
+    return _in_place(press, owner_card(sheet, _frame(press)))
+
+
+def _share(sheet: Sheet, press: Press, services: Services) -> Reaction:
+    shared = Frame(is_public=True, notes=(f"shared by {_who(press, services)}",))
+    return Reaction(
+        replace=owner_card(sheet, Frame(notes=("you shared this here",))),
+        reply=owner_card(sheet, shared),
+    )
+
+
+def _claim(sheet: Sheet, press: Press, services: Services) -> Reaction:
+    if sheet.ownership.owner and sheet.ownership.inherited_from is None:
+        return Reaction(replace=owner_card(sheet, _frame(press, "it has an owner by now, so nothing was claimed")))
+    is_new = _save(str(sheet.ref), sheet.ref, press, services)
+    note = _claimed(press, services, is_new=is_new)
+    return Reaction(replace=owner_card(sheet, _frame(press, note, can_claim=False)))
+
+
+def claim_words(press: Press, services: Services) -> Reaction:
+    """Somebody says that words which found nothing name a thing of theirs."""
+    is_new = _save(press.value, None, press, services)
+    sentence = f"{kit.quoted(press.value, 200)} is not in the catalog. {_capitalized(_claimed(press, services, is_new=is_new))}."
+    advice = "It appears here as soon as a `catalog-info.yaml` describes it."
+    answer = Answer(f"{sentence} {advice}", (kit.section(sentence), kit.context(advice)), Outcome.NOT_FOUND)
+    return Reaction(replace=answer)
+
+
+PRESSES = {
+    PICK: _pressed_on(_pick),
+    MORE: _pressed_on(_more),
+    LESS: _pressed_on(_less),
+    SHARE: _pressed_on(_share),
+    CLAIM: _pressed_on(_claim),
+    CLAIM_WORDS: claim_words,
+}
+
+
+def _sheet_behind(value: str, services: Services) -> Sheet | None:
+    try:
+        ref = EntityRef.parse(value)
+    except InvalidRefError:
+        return None
+    sheet = find_sheet(ref, services)
+    if sheet:
+        return sheet
+    resolution = services.resolver.resolve(ref.name)  # it may have been renamed since
+    if not resolution.is_clear or resolution.candidates[0].ref.kind != ref.kind:
+        return None
+    return find_sheet(resolution.candidates[0].ref, services, why=resolution.candidates[0])
+
+
+def _gone(press: Press) -> Answer:
+    sentence = f"{kit.quoted(press.value, 200)} is no longer in the catalog. It was when this message was written."
+    return Answer(sentence, (kit.section(sentence),), Outcome.NOT_FOUND)
+
+
+def _in_place(press: Press, answer: Answer) -> Reaction:
+    """In the message that was pressed, if nobody else reads it; else as a further one for the presser alone."""
+    return Reaction(replace=answer) if _is_private(press) else Reaction(reply=answer)
+
+
+def _is_private(press: Press) -> bool:
+    return press.is_ephemeral or press.surface is Surface.DIRECT
+
+
+def _frame(press: Press, *notes: str, is_long: bool = False, can_claim: bool = True) -> Frame:
+    return Frame(can_share=press.is_ephemeral, can_claim=can_claim, is_long=is_long, notes=notes)
+
+
+def _save(asked: str, ref: EntityRef | None, press: Press, services: Services) -> bool:
+    return services.claims.save(asked=asked, entity=ref, team=press.person.team_id, user=press.person.user_id)
+
+
+def _claimed(press: Press, services: Services, *, is_new: bool) -> str:
+    private = _is_private(press)
+    who = "you" if private else _who(press, services)
+    if not is_new:
+        return f"{who} {'have' if private else 'has'} claimed it already; the platform team knows"
+    return f"{who} claimed it; the platform team will look at it"
+
+
+def _who(press: Press, services: Services) -> str:
+    """Their name from the catalog, which pings nobody; the mention of the presser alone where that is not known."""
+    mail = services.people.find_email(press.person)
+    known = services.catalog.find_by_email(mail) if mail else None
+    return kit.shown(known.entity.label) if known else f"<@{kit.escape(press.person.user_id)}>"
+
+
+def _capitalized(sentence: str) -> str:
+    return sentence if sentence.startswith("<") else sentence[:1].upper() + sentence[1:]

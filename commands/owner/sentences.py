@@ -1,0 +1,87 @@
+"""The answer in full sentences, for phones and screen readers, which show nothing else."""
+
+from collections.abc import Callable, Mapping
+
+from catalog_store.ownership import Standing
+from commands import kit
+from commands.owner import reach
+from commands.owner.fields import counted_kinds, kind_word
+from commands.owner.sheet import Sheet
+
+
+def sentences(sheet: Sheet) -> str:
+    """The key fact first, then how to reach the owner, then what is to be doubted."""
+    parts = (_key_fact(sheet), _contact(sheet), _on_call(sheet), _age(sheet))
+    return " ".join(filter(None, parts))
+
+
+def _key_fact(sheet: Sheet) -> str:
+    if sheet.ref.kind == "location":
+        return f"{_label(sheet)} is a location: it tells the catalog which files to read, and nobody owns it."
+    return _FACTS[sheet.ownership.standing](sheet)
+
+
+def _declared(sheet: Sheet) -> str:
+    return f"{_label(sheet)} is owned by {_owner(sheet)}."
+
+
+def _inherited(sheet: Sheet) -> str:
+    above = sheet.ownership.inherited_from
+    of = f"the {kind_word(above.ref.kind)} {kit.shown(above.entity.label)}" if above else "what it is part of"
+    return f"{_label(sheet)} has no owner of its own; {of}, which it is part of, is owned by {_owner(sheet)}."
+
+
+def _missing(sheet: Sheet) -> str:
+    return (
+        f"{_label(sheet)} has no owner that is known: its file names {kit.quoted(sheet.ownership.named or '')},"
+        " and the catalog has nobody of that name."
+    )
+
+
+def _nobody(sheet: Sheet) -> str:
+    return f"Nobody is known to own {_label(sheet)}."
+
+
+def _itself(sheet: Sheet) -> str:
+    owned = counted_kinds(sheet.owned)
+    if sheet.ref.kind == "user":
+        teams = kit.listed([kit.shown(group.entity.label) for group in sheet.groups[:3]])
+        belongs = f"{_label(sheet)} is in {teams}." if teams else f"{_label(sheet)} is in no team that is known."
+        return f"{belongs} With their teams they own {owned}." if owned else belongs
+    size = f"{_label(sheet)} is a team of {len(sheet.members)}." if sheet.members else f"{_label(sheet)} is a team."
+    return f"{size} They own {owned}." if owned else size
+
+
+_FACTS: Mapping[Standing, Callable[[Sheet], str]] = {
+    Standing.DECLARED: _declared,
+    Standing.INHERITED: _inherited,
+    Standing.MISSING: _missing,
+    Standing.NOBODY: _nobody,
+    Standing.ITSELF: _itself,
+}
+
+
+def _contact(sheet: Sheet) -> str | None:
+    owner = sheet.ownership.owner
+    way = reach.quickest(owner.entity) if owner else None
+    return f"Reach them at {way}." if way else None
+
+
+def _on_call(sheet: Sheet) -> str | None:
+    person = reach.on_call(sheet.facts)
+    return f"On call: {person}." if person else None
+
+
+def _age(sheet: Sheet) -> str | None:
+    if not sheet.ownership.is_stale:
+        return None
+    return f"This may be out of date: it was last read {kit.age(sheet.now - sheet.subject.provenance.read_at)}."
+
+
+def _label(sheet: Sheet) -> str:
+    return kit.shown(sheet.entity.label)
+
+
+def _owner(sheet: Sheet) -> str:
+    owner = sheet.ownership.owner
+    return kit.shown(owner.entity.label) if owner else "nobody"

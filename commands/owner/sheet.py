@@ -1,0 +1,87 @@
+"""Everything that one answer about an owner is made from, read once."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from catalog_store.candidates import Candidate
+from catalog_store.entities import Entity, Known, Relation, RelationType
+from catalog_store.ownership import Ownership, OwnershipFacts, judge
+from catalog_store.refs import EntityRef
+from commands.services import Services
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """The thing, the judgement about its owner, and what its kind's answer shows besides.
+
+    `why` is how the words led here, when words did.
+    """
+
+    facts: OwnershipFacts
+    ownership: Ownership
+    now: datetime
+    why: Candidate | None = None
+    relations: tuple[Relation, ...] = ()
+    groups: tuple[Known, ...] = ()
+    members: tuple[Known, ...] = ()
+    owned: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def subject(self) -> Known:
+        return self.facts.subject
+
+    @property
+    def entity(self) -> Entity:
+        return self.facts.subject.entity
+
+    @property
+    def ref(self) -> EntityRef:
+        return self.facts.subject.ref
+
+    def targets(self, kind: RelationType) -> tuple[EntityRef, ...]:
+        """The other ends of relations that lead away from the thing."""
+        return tuple(each.target for each in self.relations if each.type is kind and each.source == self.ref)
+
+    def sources(self, kind: RelationType) -> tuple[EntityRef, ...]:
+        """The other ends of relations that lead to the thing."""
+        return tuple(each.source for each in self.relations if each.type is kind and each.target == self.ref)
+
+
+def find_sheet(ref: EntityRef, services: Services, *, why: Candidate | None = None) -> Sheet | None:
+    """What a short answer needs: one question for most kinds, two or three for those that show their parts."""
+    facts = services.catalog.ownership_facts(ref)
+    if facts is None:
+        return None
+    now = services.clock()
+    sheet = Sheet(facts, judge(facts, now=now), now, why)
+    complete = _COMPLETIONS.get(ref.kind)
+    return complete(sheet, services) if complete else sheet
+
+
+def with_relations(sheet: Sheet, services: Services) -> Sheet:
+    """The same with its relations, for the long answer."""
+    return sheet if sheet.relations else replace(sheet, relations=services.catalog.relations(sheet.ref))
+
+
+def _of_group(sheet: Sheet, services: Services) -> Sheet:
+    return replace(
+        sheet,
+        members=services.catalog.members_of(sheet.ref),
+        owned=services.catalog.count_owned_by((sheet.ref,)),
+    )
+
+
+def _of_person(sheet: Sheet, services: Services) -> Sheet:
+    groups = services.catalog.groups_of(sheet.ref)
+    owners = (sheet.ref, *(group.ref for group in groups))
+    return replace(sheet, groups=groups, owned=services.catalog.count_owned_by(owners))
+
+
+_COMPLETIONS: Mapping[str, Callable[[Sheet, Services], Sheet]] = {
+    "group": _of_group,
+    "user": _of_person,
+    "api": with_relations,
+    "system": with_relations,
+    "domain": with_relations,
+}
