@@ -46,7 +46,8 @@ class NameIndex:
     Safe to use from several threads. A hundred thousand entities take some forty megabytes.
     """
 
-    def __init__(self, *, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(self, database: Database, *, clock: Callable[[], float] = time.monotonic) -> None:
+        self._database = database
         self._clock = clock
         self._lock = Lock()
         self._keys: list[str] = []
@@ -56,7 +57,7 @@ class NameIndex:
         self._change = 0
         self._looked_at: float | None = None
 
-    def follow(self, database: Database) -> None:
+    def follow(self) -> None:
         """Take in what changed since the last time; nothing if that was a moment ago.
 
         Raises:
@@ -65,7 +66,7 @@ class NameIndex:
         with self._lock:
             if self._looked_at is not None and self._clock() - self._looked_at < _FRESH_SECONDS:
                 return
-            with database.reading() as connection:
+            with self._database.reading() as connection:
                 newest = connection.execute(_NEWEST).scalar() or 0
                 if newest != self._change:
                     rows = (

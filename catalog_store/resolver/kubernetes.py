@@ -1,0 +1,93 @@
+"""The names that Kubernetes makes out of ours, and the way back: pods, jobs, images, names inside a cluster."""
+
+import re
+from collections.abc import Iterator
+
+from catalog_store.aliases import name_key
+from catalog_store.resolver.clues import Lead
+from catalog_store.resolver.vocabulary import GENERIC
+
+#: k8s.io/apimachinery/pkg/util/rand: no vowels, nothing that looks like another; 5 of them end a pod's name.
+_SAFE = "bcdfghjklmnpqrstvwxz2456789"
+_SUFFIX = f"-[{_SAFE}]{{5}}"
+#: A ReplicaSet's hash is a 32-bit number's decimal digits in that alphabet, of which they reach only these.
+_HASH = "-[456789bcdf]{6,10}"
+_MADE_NAMES = tuple(
+    (re.compile(f"(.+?){pattern}"), reading)
+    for pattern, reading in (
+        (f"{_HASH}{_SUFFIX}", "the pod's name without its suffix"),
+        (r"-(?=[a-z]*\d)[a-z0-9]{6,10}-[a-z0-9]{5}", "the pod's name without its suffix"),
+        (rf"-\d{{8,10}}{_SUFFIX}", "the job's name without its time"),
+        (r"-\d{8,10}", "the job's name without its time"),
+        (_HASH, "the ReplicaSet's name without its hash"),
+        (_SUFFIX, "the pod's name without its suffix"),
+        (r"-\d{1,3}", "the pod's name without its number"),
+    )
+)
+_WORKLOADS = """
+pod pods po deploy deployment deployments deployment.apps deployments.apps sts statefulset statefulsets
+statefulset.apps ds daemonset daemonsets daemonset.apps rs replicaset replicaset.apps cj cronjob cronjob.batch job
+job.batch svc service services app application
+"""
+_PREFIXES = frozenset(_WORKLOADS.split())
+_NAME = re.compile(r"[a-z0-9](?:[a-z0-9.-]{0,251}[a-z0-9])?")
+_IMAGE = re.compile(
+    r"(?:(?P<registry>[a-z0-9-]+(?:\.[a-z0-9-]+)+(?::\d+)?|localhost(?::\d+)?)/)?"
+    r"(?P<path>[a-z0-9]+(?:[._-]+[a-z0-9]+)*(?:/[a-z0-9]+(?:[._-]+[a-z0-9]+)*)*)"
+    r"(?P<tag>:[\w.-]{1,128})?(?P<digest>@sha256:[0-9a-f]{6,64})?"
+)
+_IN_CLUSTER = re.compile(r"(?:https?://)?([a-z0-9-]+)\.([a-z0-9-]+)\.svc(?:\.[a-z.-]+)?(?::\d+)?(?:/.*)?")
+
+
+def workload_leads(token: str) -> Iterator[Lead]:
+    """`deploy/payments-api`, `payments/payments-api-7d9f8b6c5-x2x9k`, `log-agent-x2x9k`, `ledger-db-0`."""
+    prefix, slash, name = token.lower().rpartition("/")
+    if not _NAME.fullmatch(name) or "/" in prefix:
+        return
+    if slash:
+        what = "the workload's name" if prefix in _PREFIXES else "the part after the namespace"
+        yield from _named(name, 20, what, is_exact=prefix in _PREFIXES)
+    for base, reading in made_from(name):
+        yield from _named(base, 30, reading)
+
+
+def made_from(name: str) -> Iterator[tuple[str, str]]:
+    """Which name a pod, ReplicaSet or job may have got its own from, likeliest first, and how that was read."""
+    seen = set()
+    for pattern, reading in _MADE_NAMES:
+        match = pattern.fullmatch(name)
+        if match and match[1] not in seen:
+            seen.add(match[1])
+            yield match[1], reading
+
+
+def image_leads(token: str) -> Iterator[Lead]:
+    """`ghcr.io/acme/payments-api:1.4.2@sha256:…`: the whole path is an id; its last part is one by convention."""
+    match = _IMAGE.fullmatch(token.removeprefix("docker://").removeprefix("https://"))
+    if not match or not (match["registry"] or match["tag"] or match["digest"] or "/" in match["path"]):
+        return
+    path = match["path"]
+    yield Lead(f"image:{path}", 10, bool(match["tag"] or match["digest"]), "the image")
+    if not (match["registry"] or match["tag"] or match["digest"]):
+        return
+    folder, _, last = path.rpartition("/")
+    yield Lead(f"repo:{path}", 40, is_exact=False, reading="the repository of the image's name")
+    if last not in GENERIC:
+        yield from _named(last, 42, "the image's last part")
+    if folder:
+        yield from _named(f"{folder.rpartition('/')[2]}-{last}", 44, "the image's path")
+
+
+def in_cluster_leads(token: str) -> Iterator[Lead]:
+    """`payments-api.payments.svc.cluster.local`."""
+    match = _IN_CLUSTER.fullmatch(token.lower())
+    if match:
+        yield from _named(match[1], 20, "the Service's name")
+
+
+def _named(name: str, tier: int, reading: str, *, is_exact: bool = False) -> Iterator[Lead]:
+    yield Lead(f"k8s:{name}", tier, is_exact, reading)
+    yield Lead(f"name:{name_key(name)}", tier + 1, is_exact, reading, kinds=_RUNNING)
+
+
+_RUNNING = frozenset(("component", "resource", "api", "system"))

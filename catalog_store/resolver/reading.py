@@ -1,0 +1,156 @@
+"""Takes a pasted text apart into clues. Pure, and bounded whatever is pasted."""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+
+from catalog_store.candidates import Certainty
+from catalog_store.resolver.clues import Clue, Lead, Reading, clues_for
+from catalog_store.resolver.shapes import base_name, leads_of, phrase_leads
+from catalog_store.resolver.traces import read_trace
+from catalog_store.resolver.vocabulary import FILLER, GENERIC, is_identifier
+
+#: Longer texts are read at both ends: a trace's cause stands at its top or its bottom.
+_LONGEST = 12_000
+_MOST_WORDS = 400
+_MOST_KEYS = 700
+_LONGEST_KEY = 300
+#: A text of so few words is itself a name or a question about one; longer ones only mention things.
+_FEW_WORDS = 6
+_LONGEST_NAME = 4
+
+_LINK = re.compile(r"<((?:https?|mailto|ssh)[^|>\s]*)(?:\|[^>]*)?>")
+_NOT_A_THING = re.compile(r"<[@!][^>]*>")
+#: Signs around a word: quotes, brackets, marks of speech, and Slack's and Markdown's emphasis.
+_AROUND = "\"'`´“”‘’«»„()[]{}*_~,;.:!?…|=\\"
+_QUOTED = frozenset("`\"“”'")
+
+
+def read(words: str) -> Reading:
+    """The clues that a text holds, lighter before heavier, none twice."""
+    text = _clean(words)
+    if not text:
+        return Reading(())
+    trace = read_trace(text) if len(text) > 20 else None
+    tokens = _tokens(trace.rest if trace else text)
+    is_short = trace is None and "\n" not in text and len(tokens) <= _FEW_WORDS
+    clues = list(_trace_clues(trace.leads)) if trace else []
+    if is_short:
+        clues += _short_clues(text, tokens)
+    clues += _token_clues(tokens, is_short=is_short, has_trace=trace is not None)
+    clues += _phrase_clues(tokens, has_trace=trace is not None)
+    return Reading(_bounded(clues), _alike(tokens) if is_short else None)
+
+
+def _clean(words: str) -> str:
+    """Without what cannot be seen: control characters, direction marks, halves of characters."""
+    if len(words) > _LONGEST:
+        words = f"{words[: _LONGEST // 2]}\n{words[-_LONGEST // 2 :]}"
+    if not words.isascii():
+        words = unicodedata.normalize("NFKC", words)
+    words = "".join(character if character.isprintable() else _blank(character) for character in words)
+    return _NOT_A_THING.sub(" ", _LINK.sub(r"\1", words)).strip()
+
+
+def _blank(character: str) -> str:
+    if character in "\n\t\r\v\f" or unicodedata.category(character) in ("Zs", "Zl", "Zp"):
+        return "\n" if character == "\n" else " "
+    return ""
+
+
+def _tokens(text: str) -> list[str]:
+    found = []
+    for word in text.split():
+        token = word if word.startswith("<#") else word.strip(_AROUND + "<>")
+        if token:
+            found.append(f"`{token}" if word[0] in _QUOTED and word[-1] in _QUOTED else token)
+        if len(found) == _MOST_WORDS:
+            break
+    return found
+
+
+def _trace_clues(leads: tuple[Lead, ...]) -> Iterator[Clue]:
+    yield from clues_for(leads, "the stack trace", (-1, 0), is_whole=False)
+
+
+def _short_clues(text: str, tokens: list[str]) -> Iterator[Clue]:
+    """The whole text as one name, then without the filler around it."""
+    plain = [token.lstrip("`") for token in tokens]
+    whole = (0, len(plain))
+    if len(plain) != 1:
+        yield from clues_for(phrase_leads(text, 0), text, whole, is_whole=True)
+    start, end = _core(plain)
+    if (start, end) == whole or start == end:
+        return
+    core = " ".join(plain[start:end])
+    leads = leads_of(core) if end - start == 1 else phrase_leads(core)
+    yield from clues_for(leads, core, (start, end), is_whole=False)
+
+
+def _core(tokens: list[str]) -> tuple[int, int]:
+    start, end = 0, len(tokens)
+    while start < end and tokens[start].lower() in FILLER:
+        start += 1
+    while end > start and tokens[end - 1].lower() in FILLER:
+        end -= 1
+    return start, end
+
+
+def _token_clues(tokens: list[str], *, is_short: bool, has_trace: bool) -> Iterator[Clue]:
+    is_alone = is_short and len(tokens) == 1
+    for at, token in enumerate(tokens):
+        bare = token.lstrip("`")
+        if not bare:
+            continue
+        if is_alone:
+            yield from clues_for(leads_of(bare), bare, (at, at + 1), is_whole=True)
+        elif is_identifier(bare) or token != bare or bare[0] in "@#<":
+            weight = 1 if has_trace and "://" in bare else 0
+            yield from clues_for(leads_of(bare), bare, (at, at + 1), is_whole=False, weight=weight)
+        elif bare.lower() not in FILLER:
+            yield from _plain_word_clues(bare, at, is_guess=not is_short or bare.lower() in GENERIC)
+
+
+def _plain_word_clues(word: str, at: int, *, is_guess: bool) -> Iterator[Clue]:
+    """A word of a sentence may be a name by accident: in a long text it is no more than a suggestion."""
+    for lead in phrase_leads(word):
+        certainty = Certainty.GUESS if is_guess else Certainty.LIKELY
+        yield Clue(lead, certainty, word, (at, at + 1), weight=2)
+
+
+def _phrase_clues(tokens: list[str], *, has_trace: bool) -> Iterator[Clue]:
+    """Names of several words. One that begins or ends with filler is an accident of the sentence."""
+    plain = [token.lstrip("`") for token in tokens[:_MOST_WORDS]]
+    weight = 1 if has_trace else 0
+    for length in range(min(_LONGEST_NAME, len(plain)), 1, -1):
+        for start in range(len(plain) - length + 1):
+            words = plain[start : start + length]
+            if words[0].lower() in FILLER or words[-1].lower() in FILLER:
+                continue
+            phrase = " ".join(words)
+            if len(phrase) <= 80 and "/" not in phrase:
+                yield from clues_for(
+                    phrase_leads(phrase), phrase, (start, start + length), is_whole=False, weight=weight
+                )
+
+
+def _bounded(clues: list[Clue]) -> tuple[Clue, ...]:
+    """The lightest first, and no more keys than can be looked up in time."""
+    keys: set[str] = set()
+    kept = []
+    for clue in sorted(clues, key=lambda clue: clue.weight):
+        key = clue.lead.key
+        if len(key) > _LONGEST_KEY or key.endswith(":"):
+            continue
+        if key not in keys and len(keys) >= _MOST_KEYS:
+            continue
+        keys.add(key)
+        kept.append(clue)
+    return tuple(kept)
+
+
+def _alike(tokens: list[str]) -> str | None:
+    plain = [token.lstrip("`") for token in tokens]
+    start, end = _core(plain)
+    core = plain[start:end] or plain
+    return base_name(core[0]) if len(core) == 1 else " ".join(core)
