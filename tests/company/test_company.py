@@ -6,6 +6,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
+import yaml
 
 from bot.workspace.seed import WorkspaceSeed
 from tests.company.files import CATALOG, COMPANY, Thing, by_ref, descriptors, load, slack, things, twice
@@ -172,3 +173,14 @@ def _is_code_owned_by_owner(thing: Thing) -> bool:
             team = next(thing.named("owner")).partition("/")[2]
             return f"* @ternholm/{team}\n" in file.read_text(encoding="utf-8")
     return True
+
+
+def test_what_is_deployed_carries_the_names_that_the_annotations_give() -> None:
+    described = {
+        (thing.annotations.get("backstage.io/kubernetes-namespace"), thing.annotations["backstage.io/kubernetes-id"])
+        for thing in things()
+        if "backstage.io/kubernetes-id" in thing.annotations
+    }
+    for path in CATALOG.rglob("deploy/*.yaml"):
+        deployed = yaml.safe_load(path.read_text(encoding="utf-8"))["metadata"]
+        assert (deployed["namespace"], deployed["name"]) in described, path
