@@ -24,26 +24,37 @@ DATABASE_CONNECTIONS = LISTENER_THREADS + 4
 
 
 @contextmanager
+def connect(settings: Settings) -> Iterator[Database]:
+    """The configured database, whether or not it answers yet; without one, an embedded server's while the block lasts.
+
+    Raises:
+        EmbeddedPostgresError: the embedded server does not start.
+    """
+    if settings.database_url:
+        yield from _connection(settings.database_url.get_secret_value())
+        return
+    with EmbeddedPostgres(settings.home) as url:
+        yield from _connection(url)
+
+
+@contextmanager
 def open_database(settings: Settings, *, migrate: bool = True) -> Iterator[Database]:
-    """The configured database, or an embedded server's for as long as the block lasts.
+    """The same, up to date.
 
     Raises:
         CatalogError: there is none, or it is of another version and was not to be migrated.
     """
-    if settings.database_url:
-        yield from _connected(settings.database_url.get_secret_value(), migrate=migrate)
-        return
-    with EmbeddedPostgres(settings.home) as url:
-        yield from _connected(url, migrate=migrate)
-
-
-def _connected(url: str, *, migrate: bool) -> Iterator[Database]:
-    database = Database(url, pool_size=DATABASE_CONNECTIONS)
-    try:
+    with connect(settings) as database:
         if migrate:
             database.migrate()
         else:
             database.check_version()
+        yield database
+
+
+def _connection(url: str) -> Iterator[Database]:
+    database = Database(url, pool_size=DATABASE_CONNECTIONS)
+    try:
         yield database
     finally:
         database.close()
@@ -63,7 +74,7 @@ def services(settings: Settings, database: Database, people: People) -> Services
     """All that the commands may ask for."""
     return Services(
         catalog=Catalog(database),
-        resolver=Resolver(database, NameIndex(database)),
+        resolver=Resolver(database, NameIndex()),
         claims=Claims(database),
         answers=RecentAnswers(database),
         people=people,

@@ -6,6 +6,7 @@ import json
 from bot import wiring
 from bot.cli import session
 from bot.cli.stated_people import StatedPeople
+from catalog_store.store import Catalog
 from commands import kit
 from commands.ask import Answer, Ask, Channel, Person, Surface
 from commands.dispatch import answer
@@ -15,7 +16,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     """Who asks what, and where."""
     parser.add_argument("words", nargs="*", metavar="WORDS", help="the question, as one would type it after /callboard")
     parser.add_argument(
-        "--as", dest="person", metavar="PERSON", help="ask as this person: a Slack id or an e-mail address"
+        "--as", dest="person", metavar="PERSON", help="ask as this person: an e-mail address, or a user of the catalog"
     )
     parser.add_argument("--channel", metavar="NAME", help="ask in this channel")
     parser.add_argument(
@@ -31,7 +32,7 @@ def run(options: argparse.Namespace) -> int:
     """Ask and print: 0 when there is an answer, also when it is that nothing was found."""
     settings = session.settings()
     with session.database(settings, migrate=not options.no_migrate) as database:
-        given = answer(_ask(options), wiring.services(settings, database, StatedPeople(database)))
+        given = answer(_ask(options), wiring.services(settings, database, StatedPeople(Catalog(database))))
     session.say(_as_json(given) if options.json else kit.plain(given))
     return 0
 

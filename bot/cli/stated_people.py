@@ -1,16 +1,23 @@
 """Who somebody is on the command line: whoever they say they are."""
 
-from catalog_store.database import Database
-from catalog_store.people import StoredPeople
+from catalog_store.errors import InvalidRefError
+from catalog_store.refs import EntityRef
+from catalog_store.store import Catalog
 from commands.ask import Person
 
 
 class StatedPeople:
-    """An e-mail address stands for itself; a Slack id for whom Slack said it is when last asked."""
+    """An e-mail address stands for itself; anything else is the name of a user in the catalog."""
 
-    def __init__(self, database: Database) -> None:
-        self._stored = StoredPeople(database)
+    def __init__(self, catalog: Catalog) -> None:
+        self._catalog = catalog
 
     def find_email(self, person: Person) -> str | None:
-        """The address given by `--as`, or the one last known for that id."""
-        return person.user_id if "@" in person.user_id else None
+        """The e-mail address of the one whom `--as` names."""
+        if "@" in person.user_id:
+            return person.user_id
+        try:
+            known = self._catalog.find(EntityRef.parse(person.user_id, default_kind="user"))
+        except InvalidRefError:
+            return None
+        return known.entity.email if known else None

@@ -232,7 +232,9 @@ def _save_entities(
     connection: Connection, plan: Plan, held: Holdings, file_ids: dict[str, int], now: datetime
 ) -> Written:
     before = {each.id: each for each in held.entities}
-    arrivals, updates, unmoved = [], [], []
+    arrivals: list[_Row] = []
+    updates: list[_Row] = []
+    unmoved: list[_Row] = []
     new_ids = _take_ids(connection, sum(each.id is None for each in plan.settled))
     for settled in plan.settled:
         document = _json(settled.entity.document)
