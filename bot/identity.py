@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import structlog
 
+from bot.errors import NotTriedError
 from bot.sender import OutboxFullError, Sender
 from bot.sender.calls import Payload, UndeliveredError
 from bot.sender.remedies import Remedy, remedy_for
@@ -15,7 +16,7 @@ _log = structlog.get_logger()
 _PAUSE = 15.0
 
 
-class SlackRefusesError(Exception):
+class SlackRefusesError(NotTriedError):
     """Slack does not take the bot's token."""
 
     def __init__(self, code: str) -> None:

@@ -52,22 +52,22 @@ def _refused(response: Any) -> Reply:  # Any: the SDK's error carries its respon
 
 def _respond(url: str, call: Call, timeout: int) -> Reply:
     response = WebhookClient(url, timeout=timeout, retry_handlers=[]).send_dict(dict(call.payload))
-    if response.status_code == 200:
-        return Reply()
     if response.status_code == 429:
         return Reply(error="ratelimited", retry_after=_seconds(response.headers))
     if response.status_code >= 500:
         return Reply(error="service_unavailable")
-    return Reply(error=_said(response.body))
+    return Reply(error=_said(response.body, is_ok=response.status_code == 200))
 
 
-def _said(body: str) -> str:
-    """The error code in the reply of a response_url: bare, or in JSON."""
+def _said(body: str, *, is_ok: bool) -> str:
+    """The error code in the reply of a response_url: a bare word, or in JSON even where the status says that all is well."""
     try:
         read = json.loads(body)
     except ValueError:
-        return body.strip()[:100] or "no_reason_given"
-    return str(read.get("error", "no_reason_given")) if isinstance(read, dict) else "no_reason_given"
+        read = {"ok": is_ok, "error": body.strip()[:100]}
+    if isinstance(read, dict) and read.get("ok", is_ok):
+        return ""
+    return str(read.get("error") or "no_reason_given") if isinstance(read, dict) else "no_reason_given"
 
 
 def _seconds(headers: Mapping[str, Any]) -> float | None:
