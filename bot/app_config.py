@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated, Literal, get_args
 
@@ -11,11 +10,12 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, JsonValue, V
 from pydantic.alias_generators import to_camel
 from pydantic_core import ErrorDetails
 
+from bot.substitution import Substitution, joined
+
 SlashCommandName = Literal["callboard", "owner"]
 #: The slash commands whose names a workspace may change, because another app has taken them.
 SLASH_COMMANDS: tuple[SlashCommandName, ...] = get_args(SlashCommandName)
 
-_VARIABLE = re.compile(r"(\$?\$\{[^{}]*\})")
 _SENTENCES = {
     "missing": "is missing",
     "string_type": "must be a text",
@@ -58,10 +58,37 @@ Text = Annotated[str, Field(min_length=1)]
 SlashCommand = Annotated[str, BeforeValidator(_slash_command)]
 
 
+class RuleLocation(_Part):
+    """The places that a rule is about: all of a type, one of them, or those that a pattern names."""
+
+    type: Text
+    exact: Text | None = None
+    pattern: Text | None = None
+
+    def covers(self, location: str) -> bool:
+        """`location` is `file:/absolute/path` or `url:https://…`."""
+        found, _, target = location.partition(":")
+        if found != self.type or (self.exact is not None and self.exact != target):
+            return False
+        return self.pattern is None or re.fullmatch(_expression(self.pattern), target) is not None
+
+
 class CatalogRule(_Part):
-    """Kinds of entities that are let in."""
+    """Kinds of entities that are let in, from everywhere or from some places."""
 
     allow: tuple[Text, ...]
+    locations: tuple[RuleLocation, ...] = ()
+
+    def lets_in(self, kind: str, location: str) -> bool:
+        """`kind` in any case."""
+        is_about = not self.locations or any(place.covers(location) for place in self.locations)
+        return is_about and kind.casefold() in (allowed.casefold() for allowed in self.allow)
+
+
+def _expression(pattern: str) -> str:
+    """`*` stays within a folder, `**` does not."""
+    pieces = re.split(r"(\*\*|\*|\?)", pattern)
+    return "".join({"**": ".*", "*": "[^/]*", "?": "[^/]"}.get(piece, re.escape(piece)) for piece in pieces)
 
 
 class CatalogLocation(_Part):
@@ -164,57 +191,10 @@ def _parse(body: bytes) -> JsonValue:
     return tree
 
 
-@dataclass
-class Substitution:
-    """`${NAME}`, `${NAME:-default}` and `$${literal}`, as Backstage reads them.
-
-    A text with a variable that is not set has no value at all, as if its key were not there; `undefined` remembers which.
-    """
-
-    environ: Mapping[str, str]
-    undefined: dict[str, str] = field(default_factory=dict)
-
-    def applied(self, tree: JsonValue, path: str = "") -> JsonValue:
-        """The tree with every text replaced, without the keys and items that have no value."""
-        if isinstance(tree, str):
-            return self._text(tree, path)
-        if isinstance(tree, list):
-            return [value for value in self._items(tree, path) if value is not None]
-        if isinstance(tree, dict):
-            pairs = ((key, self.applied(value, _joined(path, key))) for key, value in tree.items())
-            return {str(key): value for key, value in pairs if value is not None}
-        return tree
-
-    def _items(self, items: list[JsonValue], path: str) -> Iterator[JsonValue]:
-        return (self.applied(item, f"{path}[{index}]") for index, item in enumerate(items))
-
-    def _text(self, text: str, path: str) -> str | None:
-        parts = [self._part(part) for part in _VARIABLE.split(text)]
-        missing = [part.name for part in parts if isinstance(part, _Undefined)]
-        if missing:
-            self.undefined[path] = missing[0]
-            return None
-        return "".join(str(part) for part in parts)
-
-    def _part(self, part: str) -> "str | _Undefined":
-        if part.startswith("$${") and part.endswith("}"):
-            return part[1:]
-        if not (part.startswith("${") and part.endswith("}")):
-            return part
-        name, has_default, default = (piece.strip() for piece in part[2:-1].partition(":-"))
-        value = self.environ.get(name, "").strip()
-        return value or (default if has_default and default else _Undefined(name))
-
-
-@dataclass(frozen=True, slots=True)
-class _Undefined:
-    name: str
-
-
 def _sentence(details: ErrorDetails, undefined: Mapping[str, str]) -> str:
     path = ""
     for step in details["loc"]:
-        path = f"{path}[{step}]" if isinstance(step, int) else _joined(path, step)
+        path = f"{path}[{step}]" if isinstance(step, int) else joined(path, step)
     if path in undefined:
         return (
             f"{path} has no value, because the variable {undefined[path]} is not set. Set it, or write the value here."
@@ -225,7 +205,3 @@ def _sentence(details: ErrorDetails, undefined: Mapping[str, str]) -> str:
         )
     found = _SENTENCES.get(details["type"], details["msg"].removeprefix("Value error, "))
     return f"{path or 'the file'} {found.format_map(details.get('ctx', {}))}."
-
-
-def _joined(path: str, key: object) -> str:
-    return f"{path}.{key}" if path else str(key)

@@ -81,6 +81,14 @@ class Settings:
             *dict.fromkeys(spelling for password in passwords for spelling in (password, unquote(password))),
         )
 
+    def lets_in(self, kind: str, location: str) -> bool:
+        """Whether the rules allow such an entity in the file at `location` (`file:/absolute/path` or `url:https://…`).
+
+        As in Backstage, a location's own rules add to the general ones. Without general rules every kind may come from everywhere.
+        """
+        own = (rule for place in self.locations if f"{place.type}:{place.target}" == location for rule in place.rules)
+        return not self.rules or any(rule.lets_in(kind, location) for rule in (*self.rules, *own))
+
     def missing_for_slack(self) -> tuple[str, ...]:
         """What else must be set before Callboard can talk to Slack, a sentence each."""
         faults = []

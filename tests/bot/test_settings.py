@@ -174,6 +174,43 @@ def test_reads_what_backstage_calls_its_configuration(tmp_path: Path) -> None:
     assert settings.ignored_keys == ("app", "catalog.locations[1].presence", "backend.listen")
 
 
+RULES = """
+catalog:
+  rules:
+    - allow: [Component, API]
+    - allow: [Group]
+      locations: [{type: url, pattern: "https://git.example/people/*/*.yaml"}, {type: file, exact: /srv/groups.yaml}]
+    - allow: [Template]
+      locations: [{type: url, pattern: "https://git.example/**"}]
+  locations:
+    - {type: file, target: users.yaml, rules: [{allow: [User]}]}
+"""
+
+
+@pytest.mark.parametrize(
+    "kind, location, let_in",
+    [
+        ("component", "url:https://anywhere.example/a.yaml", True),
+        ("System", "url:https://anywhere.example/a.yaml", False),
+        ("Group", "url:https://git.example/people/hr/all.yaml", True),
+        ("Group", "url:https://git.example/people/hr/deep/all.yaml", False),
+        ("Group", "file:/srv/groups.yaml", True),
+        ("Group", "file:/srv/groups.yaml.old", False),
+        ("Template", "url:https://git.example/any/where.yaml", True),
+        ("Template", "file:/srv/groups.yaml", False),
+        ("User", "file:{cwd}/users.yaml", True),
+        ("API", "file:{cwd}/users.yaml", True),
+        ("User", "file:{cwd}/others.yaml", False),
+    ],
+)
+def test_lets_in_what_the_rules_allow(tmp_path: Path, kind: str, location: str, let_in: bool) -> None:
+    assert _configured(tmp_path, RULES).lets_in(kind, location.format(cwd=tmp_path)) is let_in
+
+
+def test_lets_everything_in_without_rules(tmp_path: Path) -> None:
+    assert load({}, tmp_path).lets_in("User", "url:https://anywhere.example/a.yaml")
+
+
 @pytest.mark.parametrize(
     "written, read",
     [
