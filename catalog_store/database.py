@@ -1,7 +1,9 @@
 """How the catalog reaches Postgres: one engine with a bounded pool, and migrations under a lock."""
 
+import select
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from pathlib import Path
 
 import psycopg
@@ -9,53 +11,80 @@ from alembic.config import Config
 from alembic.runtime.environment import EnvironmentContext
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, Engine, create_engine, text
+from sqlalchemy import URL, Connection, Engine, create_engine, event, text
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import ArgumentError, DBAPIError, InvalidatePoolError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
-from catalog_store.errors import DatabaseAwayError, SchemaOutdatedError
+from catalog_store.errors import DatabaseAwayError, InvalidDatabaseUrlError, NewerSchemaError, SchemaOutdatedError
 from catalog_store.tables import metadata
 
 #: Any number will do, as long as every Callboard takes the same.
 _MIGRATION_LOCK = 0x0CA11B0A
+_MIGRATION_WAIT = timedelta(minutes=10)
+
+_LIMITS = text("SELECT set_config('statement_timeout', :statement, :local), set_config('lock_timeout', :lock, :local)")
+
+
+#: A question that takes longer has lost its asker, and a change that waits longer for another is told so.
+_STATEMENT_TIMEOUT = timedelta(seconds=30)
+_LOCK_TIMEOUT = timedelta(seconds=10)
+
+_CONNECTING = {
+    "connect_timeout": 3,
+    "application_name": "callboard",
+    # Notice within half a minute when a firewall has forgotten the connection, or the server's machine is gone.
+    "keepalives_idle": 15,
+    "keepalives_interval": 5,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 30_000,
+}
 
 
 class Database:
     """A Postgres database. Cheap to make: nothing connects before the first question."""
 
     def __init__(self, url: str, *, pool_size: int = 10) -> None:
-        """`url` as Postgres' own tools take it, `postgresql://…`. `pool_size` connections at most."""
-        self.url = make_url(url).set(drivername="postgresql+psycopg")
+        """`url` as Postgres' own tools take it, `postgresql://…`. `pool_size` connections at most.
+
+        Raises:
+            InvalidDatabaseUrlError: that is no address of a Postgres database.
+        """
+        self.url = _parsed(url)
+        # Reads run outside transactions: one round trip each, and nothing to roll back when they are done.
         self.engine: Engine = create_engine(
             self.url,
+            isolation_level="AUTOCOMMIT",
             pool_size=pool_size,
             max_overflow=0,
             pool_timeout=2.0,
-            pool_pre_ping=False,
-            connect_args={"connect_timeout": 3, "application_name": "callboard"},
+            pool_reset_on_return=None,
+            connect_args=_CONNECTING,
         )
-        # Reads run outside transactions: one round trip each, and nothing to roll back when they are done.
-        self._reading = self.engine.execution_options(isolation_level="AUTOCOMMIT")
+        self._changing = self.engine.execution_options(isolation_level="READ COMMITTED")
+        event.listen(self.engine, "connect", _limit_patience)
+        event.listen(self.engine, "checkout", _refuse_closed)
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
-        """A connection for questions.
+        """A connection for questions; each is limited to half a minute.
 
         Raises:
             DatabaseAwayError: Postgres does not answer.
         """
-        with _translated(), self._reading.connect() as connection:
+        with _translated(), self.engine.connect() as connection:
             yield connection
 
     @contextmanager
-    def changing(self) -> Iterator[Connection]:
-        """A transaction: all of it happens, or nothing.
+    def changing(self, *, patience: timedelta | None = None) -> Iterator[Connection]:
+        """A transaction: all of it happens, or nothing. Large ones say how long they, and their waiting, may last.
 
         Raises:
             DatabaseAwayError: Postgres does not answer.
         """
-        with _translated(), self.engine.begin() as connection:
+        with _translated(), self._changing.begin() as connection:
+            if patience is not None:
+                connection.execute(_LIMITS, _milliseconds(statement=patience, lock=patience, local=True))
             yield connection
 
     def close(self) -> None:
@@ -66,40 +95,51 @@ class Database:
         """Bring the tables to this program's version; several programs may try at once.
 
         Raises:
+            NewerSchemaError: they are of a version that this program does not know.
             DatabaseAwayError: Postgres does not answer.
         """
-        script = _script()
-
-        def upgrade(revision: object, _context: MigrationContext) -> object:
-            return script._upgrade_revs("head", revision)  # type: ignore[arg-type]  # noqa: SLF001  # Alembic's own commands do the same
-
-        with _translated(), self.engine.connect() as connection:
+        with _translated(), self._changing.connect() as connection:
+            connection.detach()  # Its time limits change, so it is not given back.
+            connection.execute(_LIMITS, _milliseconds(statement=_MIGRATION_WAIT, lock=_MIGRATION_WAIT, local=False))
             connection.execute(text("SELECT pg_advisory_lock(:key)"), {"key": _MIGRATION_LOCK})
             connection.commit()
-            try:
-                with EnvironmentContext(_config(), script, fn=upgrade) as environment:
-                    environment.configure(
-                        connection=connection, target_metadata=metadata, transaction_per_migration=True
-                    )
-                    environment.run_migrations()
-                connection.commit()
-            finally:
-                connection.rollback()
-                connection.execute(text("SELECT pg_advisory_unlock(:key)"), {"key": _MIGRATION_LOCK})
-                connection.commit()
+            _upgrade(connection)
+            # Closing the connection gives the lock back, as a crash would.
 
     def check_version(self) -> None:
         """Make sure that the tables are of this program's version.
 
         Raises:
-            SchemaOutdatedError: they are not.
+            SchemaOutdatedError: they are older.
+            NewerSchemaError: they are of a version that this program does not know.
             DatabaseAwayError: Postgres does not answer.
         """
+        script = _script()
         with self.reading() as connection:
-            found = MigrationContext.configure(connection).get_current_revision()
-        expected = _script().get_current_head()
+            found = _version(connection, script)
+        expected = script.get_current_head()
         if found != expected:
             raise SchemaOutdatedError(found, expected or "none")
+
+
+def _version(connection: Connection, script: ScriptDirectory) -> str | None:
+    found = MigrationContext.configure(connection).get_current_revision()
+    if found is not None and found not in {revision.revision for revision in script.walk_revisions()}:
+        raise NewerSchemaError(found)
+    return found
+
+
+def _upgrade(connection: Connection) -> None:
+    script = _script()
+    _version(connection, script)
+
+    def steps(revision: object, _context: MigrationContext) -> object:
+        return script._upgrade_revs("head", revision)  # type: ignore[arg-type]  # noqa: SLF001  # Alembic's own commands do the same
+
+    with EnvironmentContext(_config(), script, fn=steps) as environment:
+        environment.configure(connection=connection, target_metadata=metadata, transaction_per_migration=True)
+        environment.run_migrations()
+    connection.commit()
 
 
 def _config() -> Config:
@@ -111,6 +151,45 @@ def _config() -> Config:
 
 def _script() -> ScriptDirectory:
     return ScriptDirectory.from_config(_config())
+
+
+def _parsed(url: str) -> URL:
+    try:
+        parsed = make_url(url)
+    except (ArgumentError, ValueError) as error:
+        raise InvalidDatabaseUrlError from error
+    if parsed.drivername not in {"postgres", "postgresql", "postgresql+psycopg"}:
+        raise InvalidDatabaseUrlError
+    return parsed.set(drivername="postgresql+psycopg")
+
+
+def _milliseconds(*, statement: timedelta, lock: timedelta, local: bool) -> dict[str, object]:
+    def number(duration: timedelta) -> str:
+        return str(round(duration / timedelta(milliseconds=1)))
+
+    return {"statement": number(statement), "lock": number(lock), "local": local}
+
+
+def _limit_patience(connection: "psycopg.Connection[tuple[object, ...]]", _record: object) -> None:
+    # Not as an option of connecting, which pooling proxies refuse.
+    limits = _milliseconds(statement=_STATEMENT_TIMEOUT, lock=_LOCK_TIMEOUT, local=False)
+    autocommit, connection.autocommit = connection.autocommit, True
+    connection.execute(
+        "SELECT set_config('statement_timeout', %(statement)s, false), set_config('lock_timeout', %(lock)s, false)",
+        limits,
+    )
+    connection.autocommit = autocommit
+
+
+def _refuse_closed(connection: "psycopg.Connection[tuple[object, ...]]", _record: object, _proxy: object) -> None:
+    """Have the pool connect anew when the server has closed this connection while it lay idle.
+
+    A closed connection has something to read: its end. So we know without a round trip.
+    """
+    waiting = select.poll()
+    waiting.register(connection.fileno(), select.POLLIN)
+    if connection.closed or waiting.poll(0):
+        raise InvalidatePoolError
 
 
 @contextmanager
@@ -126,5 +205,7 @@ def _translated() -> Iterator[None]:
 
 
 def _first_line(error: OperationalError | PoolTimeoutError | DBAPIError) -> str:
-    cause = error.orig if isinstance(error, DBAPIError) and isinstance(error.orig, psycopg.Error) else error
-    return (str(cause).strip().splitlines() or ["no reason given"])[0]
+    if isinstance(error, PoolTimeoutError):
+        return "all connections to it are busy"
+    lines = str(error.orig).strip().splitlines()
+    return lines[0] if lines else "no reason given"

@@ -31,10 +31,30 @@ class DatabaseAwayError(CatalogError):
         )
 
 
+class InvalidDatabaseUrlError(CatalogError):
+    """The address is not that of a Postgres database."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "DATABASE_URL is not the address of a Postgres database."
+            " Write `postgresql://user:password@host:5432/database`, with special signs in the password as %XX."
+        )
+
+
 class SchemaOutdatedError(CatalogError):
     """The database's tables are of another version than this program expects. `callboard migrate` brings them up to date."""
 
     def __init__(self, found: str | None, expected: str) -> None:
         super().__init__(
             f"The database is at version {found or 'none'}, this program needs {expected}. Run `callboard migrate`."
+        )
+
+
+class NewerSchemaError(CatalogError):
+    """The database's tables were made by a newer program than this one."""
+
+    def __init__(self, found: str) -> None:
+        super().__init__(
+            f"The database is at version {found}, which this program does not know: a newer Callboard has been here."
+            " Run that one, or give this one a database of its own."
         )
