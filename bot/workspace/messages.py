@@ -1,5 +1,6 @@
 """A message as the workspace keeps it and as the Web API and events show it."""
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -33,6 +34,11 @@ class Message:
     def is_reply(self) -> bool:
         """Stands in a thread and not at its head."""
         return self.thread_ts is not None and self.thread_ts != self.ts
+
+    @property
+    def shown(self) -> str:
+        """All that a person reads in the message, line by line: its blocks with button labels, or else its text."""
+        return "\n".join(_texts(self.blocks)) if self.blocks else self.text
 
     def as_json(self, *, team: str, app_id: str) -> Json:
         """The message object of the Web API and of interactions."""
@@ -84,3 +90,15 @@ class Conversation:
     def find(self, ts: str) -> Message | None:
         """The message with that time stamp."""
         return next((message for message in self.messages if message.ts == ts), None)
+
+
+def _texts(part: object) -> Iterator[str]:
+    if isinstance(part, Mapping):
+        if isinstance(part.get("text"), str):
+            yield part["text"]
+        for name, inner in part.items():
+            if name not in ("confirm", "placeholder", "value"):
+                yield from _texts(inner)
+    elif isinstance(part, list):
+        for inner in part:
+            yield from _texts(inner)

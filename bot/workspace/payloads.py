@@ -7,6 +7,7 @@ from typing import Any
 from bot.workspace.messages import Conversation, Json, Message
 from bot.workspace.seed import SeedPerson
 from bot.workspace.state import Home, Workspace
+from bot.workspace.text import rich_text_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,9 +208,8 @@ class Payloads:
 
 def _typed_block(message: Message) -> Json:
     """What Slack's own composer adds to every message that a person types."""
-    text = {"type": "text", "text": message.text}
     return {
         "type": "rich_text",
         "block_id": secrets.token_hex(3),
-        "elements": [{"type": "rich_text_section", "elements": [text]}],
+        "elements": [{"type": "rich_text_section", "elements": rich_text_of(message.text)}],
     }

@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
+from bot.workspace.element_values import initial_values
 from bot.workspace.errors import SlackError
 from bot.workspace.messages import Conversation, Json, Message
 from bot.workspace.seed import SeedChannel, SeedPerson, SeedUserGroup, WorkspaceSeed, made_id
@@ -120,6 +121,7 @@ class Workspace:
         """Keep a message, with whom it names and notifies."""
         conversation = self.conversations[message.channel]
         self._see_whom_it_names(message, conversation, parse_bare=parse_bare)
+        message.values = initial_values(message.blocks)
         conversation.messages.append(message)
         head = conversation.find(message.thread_ts) if message.thread_ts else None
         if head is not None and message.ephemeral_to is None:
@@ -131,6 +133,7 @@ class Workspace:
         """Change a message in place. Edits notify nobody, so `pings` keeps who was notified at first."""
         conversation = self.conversations[message.channel]
         edited = replace(message, **changes)  # type: ignore[arg-type]  # the callers name Message's own fields
+        edited.values = initial_values(edited.blocks) | message.values
         edited.mentions = mentions(edited.text) | mentions_in_blocks(edited.blocks)
         conversation.messages[conversation.messages.index(message)] = edited
         self.changed()

@@ -16,6 +16,12 @@ _MAIL = re.compile(r"(?<![\w.:/@])[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _HOST = re.compile(r"(?<![\w.@:/-])(?:[a-z0-9-]+\.)+(?:com|org|net|io|dev|app|example)(?:/[^\s<>|]*)?(?![\w@-])")
 _CODE = re.compile(r"(```.*?```|`[^`\n]+`)", re.DOTALL)
 _NAMED = re.compile(r"(?<![\w<])([@#])([\w.-]*[\w])")
+_RICH_KINDS = (
+    ("@", "user", "user_id"),
+    ("#", "channel", "channel_id"),
+    ("!subteam^", "usergroup", "usergroup_id"),
+    ("!", "broadcast", "range"),
+)
 
 Names = Mapping[str, str]
 """From `@ana`, `#payments` or `@payments-team` to the token without its brackets: `@U1`, `#C1`, `!subteam^S1`."""
@@ -61,6 +67,27 @@ def mentions_in_blocks(blocks: object) -> frozenset[str]:
 def text_length(blocks: object) -> int:
     """How many characters of text the blocks hold together."""
     return sum(len(part["text"]) for part in _objects(blocks) if isinstance(part.get("text"), str))
+
+
+def rich_text_of(text: str) -> list[dict[str, Any]]:
+    """The elements of the rich_text_section that Slack's composer makes of a stored text."""
+    pieces = [
+        _rich_piece(part) if is_token else {"type": "text", "text": unescape(part)} for part, is_token in _parts(text)
+    ]
+    return [piece for piece in pieces if piece.get("text") != ""]
+
+
+def unescape(text: str) -> str:
+    """Back from Slack's three escapes."""
+    return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+
+
+def _rich_piece(token: str) -> dict[str, Any]:
+    what, _, label = token[1:-1].partition("|")
+    for prefix, kind, key in _RICH_KINDS:
+        if what.startswith(prefix):
+            return {"type": kind, key: what.removeprefix(prefix)}
+    return {"type": "link", "url": unescape(what)} | ({"text": unescape(label)} if label else {})
 
 
 def _mentions_of(part: Mapping[str, Any]) -> frozenset[str]:

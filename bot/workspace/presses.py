@@ -1,0 +1,74 @@
+"""What a press of a button, or a choice in a menu, says: the action object of a block_actions payload."""
+
+from collections.abc import Iterable
+
+from bot.workspace.block_check import elements_of
+from bot.workspace.element_values import SELECTED
+from bot.workspace.messages import Json
+
+
+class NothingThereError(LookupError):
+    """There is nothing like that to press in the message."""
+
+
+def find_element(blocks: Iterable[Json], wanted: str) -> tuple[Json, Json]:
+    """The block and element with that action id, or whose button says that.
+
+    Raises:
+        NothingThereError: names what could have been pressed.
+    """
+    seen: list[str] = []
+    for block in blocks:
+        for _, element in elements_of(block):
+            label = element.get("text", {}).get("text", "") if element["type"] == "button" else ""
+            if wanted in (element.get("action_id"), label):
+                return block, element
+            seen.append(label or str(element.get("action_id")))
+    raise NothingThereError(f"no {wanted!r} here; there is {', '.join(seen) or 'nothing to press'}")
+
+
+def action_of(block: Json, element: Json, *, at: str, value: object = None) -> Json:
+    """The action object. `value` is what was chosen, for anything but a button.
+
+    Raises:
+        NothingThereError: the menu has no such option.
+    """
+    action: Json = {
+        "type": element["type"],
+        "block_id": block["block_id"],
+        "action_id": element["action_id"],
+        "action_ts": at,
+    }
+    if element["type"] == "button":
+        return action | {key: element[key] for key in ("text", "value", "style", "url") if key in element}
+    if element["type"] == "overflow":
+        return action | {"selected_option": _option(element, value)}
+    return action | {key: inner for key, inner in chosen(element, value).items() if key != "type"}
+
+
+def chosen(element: Json, value: object) -> Json:
+    """What `state.values` keeps for an element after that choice."""
+    key = SELECTED[element["type"]]
+    if key == "selected_option":
+        picked: object = _option(element, value)
+    elif key == "selected_options":
+        picked = [_option(element, one) for one in (value if isinstance(value, list) else [value])]
+    else:
+        picked = value
+    return {"type": element["type"], key: picked}
+
+
+def keeps_value(element: Json) -> bool:
+    """The element's choice is part of `state.values`."""
+    return element["type"] in SELECTED
+
+
+def _option(element: Json, value: object) -> Json:
+    options: list[Json] = [
+        *element.get("options", ()),
+        *(option for group in element.get("option_groups", ()) for option in group["options"]),
+    ]
+    for option in options:
+        if value in (option.get("value"), option["text"]["text"]):
+            return option
+    raise NothingThereError(f"no option {value!r}; there is {', '.join(o['text']['text'] for o in options)}")

@@ -1,0 +1,128 @@
+"""A small company in a local Slack, and tiny unmodified Bolt apps that talk to it."""
+
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from socketserver import ThreadingMixIn
+from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
+
+import pytest
+from slack_bolt import App
+from slack_bolt.adapter.socket_mode.builtin import SocketModeHandler
+from slack_bolt.adapter.wsgi import SlackRequestHandler
+from slack_sdk import WebClient
+
+from bot.workspace.local import LocalSlack
+from bot.workspace.seed import SeedChannel, SeedMessage, SeedPerson, SeedReply, SeedTeam, SeedUserGroup, WorkspaceSeed
+from bot.workspace.settings import AppSettings, Shortcut, SlashCommand
+
+Served = Callable[[App], str]
+
+COMPANY = WorkspaceSeed(
+    team=SeedTeam(id="T0NORTHWND", name="Northwind", domain="northwind"),
+    people=(
+        SeedPerson(name="ana", real_name="Ana Sousa", title="Staff engineer", email="ana@northwind.example"),
+        SeedPerson(name="ben", real_name="Ben Ode", title="Payments lead", email="ben@northwind.example"),
+        SeedPerson(name="cleo", real_name="Cleo Marsh", deleted=True, email="cleo@northwind.example"),
+    ),
+    channels=(
+        SeedChannel(
+            name="payments",
+            topic="Everything that moves money",
+            members=("ana", "ben"),
+            bots=True,
+            history=(
+                SeedMessage(
+                    by="ben",
+                    text="`payments-api` is slow again, see https://git.northwind.example/payments-api",
+                    minutes_ago=42,
+                    replies=(SeedReply(by="ana", text="Looking."),),
+                ),
+            ),
+        ),
+        SeedChannel(name="random", members=("ana", "ben")),
+        SeedChannel(name="secrets", members=("ben",), is_private=True),
+        SeedChannel(name="old-news", members=("ana", "ben"), is_archived=True, bots=True),
+    ),
+    user_groups=(SeedUserGroup(handle="payments-team", members=("ana", "ben")),),
+)
+
+APP = AppSettings(
+    commands=(
+        SlashCommand("/owner", "Who owns it", "[anything]"),
+        SlashCommand("/plain", "Takes its text as typed", should_escape=False),
+    ),
+    shortcuts=(Shortcut("find_owner", "Find the owner"),),
+    events=("app_mention", "message.im", "app_home_opened"),
+)
+
+
+@pytest.fixture
+def slack() -> Iterator[LocalSlack]:
+    """The company's workspace; an app has a second to acknowledge, and retries wait hundredths."""
+    with LocalSlack(COMPANY, app=APP, ack_seconds=1.0, patience=0.001) as running:
+        yield running
+
+
+@pytest.fixture
+def client(slack: LocalSlack) -> WebClient:
+    """Slack's own SDK with the bot's token."""
+    return WebClient(token=slack.app.bot_token, base_url=slack.api_url)
+
+
+@pytest.fixture
+def bolt(slack: LocalSlack, client: WebClient) -> App:
+    """A Bolt app without listeners."""
+    return App(client=client, signing_secret=slack.app.signing_secret, request_verification_enabled=True)
+
+
+@pytest.fixture
+def connect(slack: LocalSlack) -> Iterator[Served]:
+    """Connect an app in Socket Mode."""
+    with ExitStack() as stack:
+
+        def connected(app: App) -> str:
+            handler = SocketModeHandler(
+                app, slack.app.app_token, web_client=WebClient(token=slack.app.app_token, base_url=slack.api_url)
+            )
+            before = slack.connections
+            handler.connect()
+            stack.callback(handler.close)
+            slack.wait_until_connected(before + 1)
+            return "socket"
+
+        yield connected
+
+
+class _Server(ThreadingMixIn, WSGIServer):
+    daemon_threads = True
+
+
+class _Quiet(WSGIRequestHandler):
+    def log_message(self, *_args: object) -> None:
+        """Say nothing."""
+
+
+@pytest.fixture
+def serve(slack: LocalSlack) -> Iterator[Served]:
+    """Serve an app over HTTP, and have the workspace speak to it there."""
+    with ExitStack() as stack:
+
+        def served(app: App) -> str:
+            server = make_server("127.0.0.1", 0, SlackRequestHandler(app), server_class=_Server, handler_class=_Quiet)
+            thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
+            thread.start()
+            stack.callback(server.server_close)
+            stack.callback(server.shutdown)
+            address = f"http://127.0.0.1:{server.server_port}/slack/events"
+            slack.reach_app_at(address)
+            return address
+
+        yield served
+
+
+@pytest.fixture(params=["socket", "http"])
+def run_app(request: pytest.FixtureRequest) -> Served:
+    """Run an app either way: what it sees and answers must not differ."""
+    served: Served = request.getfixturevalue("connect" if request.param == "socket" else "serve")
+    return served
