@@ -3,7 +3,7 @@
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
@@ -16,6 +16,9 @@ from catalog_store.sync.write import StoredFile, Written, carry_out, holdings, l
 
 #: A Location may name a file whose Location names another, this many times.
 MAX_DEPTH = 10
+
+#: How long a merge may take, or wait for another one: a first read of a large fleet on a slow disk.
+_PATIENCE = timedelta(minutes=10)
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +142,7 @@ class Ingestion:
             walk.unreadable,
             frozenset(stored) - walk.met - set(walk.unreadable),
         )
-        with self._database.changing() as connection:
+        with self._database.changing(patience=_PATIENCE) as connection:
             written, faults = self._merge(connection, reading, accept_removals=accept_removals)
             if dry_run:
                 connection.rollback()
