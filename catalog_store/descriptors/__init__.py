@@ -1,0 +1,8 @@
+"""Descriptor files: from the bytes of a `catalog-info.yaml` to entities, or to faults that say what to mend."""
+
+from catalog_store.descriptors.digests import current, digest
+from catalog_store.descriptors.kinds import BUILT_IN, Kinds
+from catalog_store.descriptors.lint import lint
+from catalog_store.descriptors.reader import read_descriptor
+
+__all__ = ["BUILT_IN", "Kinds", "current", "digest", "lint", "read_descriptor"]

@@ -1,0 +1,56 @@
+"""Which texts may stand where: the field formats of Backstage's catalog model."""
+
+import re
+from functools import lru_cache
+
+_LONGEST = 63
+_NAME = re.compile(r"[A-Za-z0-9](?:[-A-Za-z0-9_.]*[A-Za-z0-9])?\Z")
+_DNS_LABEL = re.compile(r"[a-z0-9]+(?:-+[a-z0-9]+)*\Z")
+_TAG = re.compile(r"[a-z0-9:+#]+(?:-[a-z0-9:+#]+)*\Z")
+_SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):(.*)\Z", re.DOTALL)
+#: Addresses of these schemes need a host.
+_WITH_HOST = frozenset(("http", "https", "ftp", "ws", "wss"))
+_AUTHORITY = re.compile(r"[/\\]*(?:[^/\\?#]*@)?([^/\\?#]*)")
+_HOST = re.compile(r"(?:\[[0-9A-Fa-f:.]+\]|[^\x00-\x20#/:<>?@\[\\\]^|%\x7f]+)(?::[0-9]{0,5})?\Z")
+
+
+def is_name(text: str) -> bool:
+    """1 to 63 letters and digits, with `-`, `_` and `.` between them."""
+    return len(text) <= _LONGEST and _NAME.match(text) is not None
+
+
+def is_namespace(text: str) -> bool:
+    """1 to 63 small letters and digits, with `-` between them."""
+    return len(text) <= _LONGEST and _DNS_LABEL.match(text) is not None
+
+
+@lru_cache(maxsize=4096)  # a company has few different tags
+def is_tag(text: str) -> bool:
+    """1 to 63 small letters, digits and `:+#`, with single `-` between them."""
+    return len(text) <= _LONGEST and _TAG.match(text) is not None
+
+
+def is_label_value(text: str) -> bool:
+    return not text or is_name(text)
+
+
+@lru_cache(maxsize=4096)  # nor many different annotations
+def is_prefixed_name(text: str) -> bool:
+    """The key of a label or an annotation: a name, or a DNS name, one `/` and a name."""
+    prefix, slash, name = text.rpartition("/")
+    return is_name(name) and (not slash or _is_dns_name(prefix))
+
+
+def is_url(text: str) -> bool:
+    """What browsers take for a complete address."""
+    found = _SCHEME.match(text.strip())
+    if not found:
+        return False
+    if found[1].lower() not in _WITH_HOST:
+        return True
+    authority = _AUTHORITY.match(found[2])
+    return authority is not None and _HOST.match(authority[1]) is not None
+
+
+def _is_dns_name(text: str) -> bool:
+    return len(text) <= 253 and all(map(is_namespace, text.split(".")))

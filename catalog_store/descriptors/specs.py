@@ -1,0 +1,104 @@
+"""What each built-in kind asks of its `spec`, as Backstage's catalog model has it."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from catalog_store.descriptors import expectations as expect
+from catalog_store.descriptors.expectations import Expectation
+from catalog_store.descriptors.flaws import Flaw
+from catalog_store.descriptors.json_values import Json
+
+
+@dataclass(frozen=True, slots=True)
+class Spec:
+    """The fields of one kind. Others are kept as they are."""
+
+    required: tuple[str, ...] = ()
+    fields: Mapping[str, Expectation] = field(default_factory=dict)
+
+
+_OWNED: dict[str, Expectation] = {"type": expect.text, "owner": expect.text}
+_LIVING: dict[str, Expectation] = {**_OWNED, "lifecycle": expect.text, "system": expect.text}
+
+SPECS: Mapping[str, Spec] = {
+    "Component": Spec(
+        ("type", "lifecycle", "owner"),
+        {
+            **_LIVING,
+            "subcomponentOf": expect.text,
+            "providesApis": expect.texts,
+            "consumesApis": expect.texts,
+            "dependsOn": expect.texts,
+        },
+    ),
+    "API": Spec(("type", "lifecycle", "owner", "definition"), {**_LIVING, "definition": expect.text}),
+    "Resource": Spec(("type", "owner"), {**_OWNED, "system": expect.text, "dependsOn": expect.texts}),
+    "System": Spec(("owner",), {**_OWNED, "domain": expect.text}),
+    "Domain": Spec(("owner",), {**_OWNED, "subdomainOf": expect.text}),
+    "Group": Spec(
+        ("type", "children"),
+        {
+            "type": expect.text,
+            "profile": expect.profile,
+            "parent": expect.text,
+            "children": expect.texts,
+            "members": expect.texts,
+        },
+    ),
+    "User": Spec(("memberOf",), {"profile": expect.profile, "memberOf": expect.texts}),
+    "Location": Spec(
+        (),
+        {"type": expect.text, "target": expect.text, "targets": expect.texts, "presence": expect.presence},
+    ),
+}
+
+#: What to write where a required field is missing.
+_EXAMPLES = {
+    "type": "type: service",
+    "lifecycle": "lifecycle: production",
+    "owner": "owner: your-team",
+    "definition": "definition: …` (the API's text, or `$text: ./openapi.yaml` on the line below it",
+    "children": "children: []",
+    "memberOf": "memberOf: []",
+}
+_TYPES = {"API": "type: openapi", "Resource": "type: database", "Group": "type: team"}
+
+
+def flaws(kind: str, document: Mapping[str, Json]) -> Iterator[Flaw]:
+    """What Backstage would refuse in the entity's `spec`."""
+    rules = SPECS.get(kind)
+    spec = document.get("spec")
+    if type(spec) is not dict:
+        yield from _without_spec(rules, document)
+        return
+    if rules is None:
+        return
+    expected = rules.fields
+    for key, value in spec.items():
+        check = expected.get(key)
+        if check is None or (check is expect.text and type(value) is str and value):
+            continue  # nearly always: not worth a generator
+        yield from check(value, ("spec", key))
+    for key in rules.required:
+        if key not in spec:
+            yield _missing(kind, key)
+
+
+def _without_spec(rules: Spec | None, document: Mapping[str, Json]) -> Iterator[Flaw]:
+    if "spec" in document:
+        yield expect.not_a_mapping(document["spec"], ("spec",))
+    elif rules is not None:
+        needs = " and ".join(filter(None, [", ".join(f"`{key}`" for key in rules.required)])) or "`targets`"
+        yield Flaw("missing-field", ("spec",), "There is no `spec`.", f"Add `spec:` with {needs} under it.")
+
+
+def _missing(kind: str, key: str) -> Flaw:
+    example = _TYPES.get(kind, _EXAMPLES[key]) if key == "type" else _EXAMPLES[key]
+    closing = ")" if "(" in example else "`"
+    article = "An" if kind == "API" else "A"
+    return Flaw(
+        "missing-field",
+        ("spec", key),
+        f"{article} {kind} needs `spec.{key}`.",
+        f"Add `{example}{closing} under `spec:`.",
+    )
