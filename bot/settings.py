@@ -18,6 +18,7 @@ from bot.reading_rules import AllowedHost
 SLACK_API_URL = "https://slack.com/api/"
 #: A database address holds its password before the host, or among the parameters.
 _PASSWORD = re.compile(r"(?<=:)[^:/@]+(?=@)|(?<=[?&]password=)[^&]+")
+_LISTEN = re.compile(r"(?:\[(?P<bracketed>[^\[\]]+)\]|(?P<host>[^:\[\]]+)):(?P<port>[0-9]+)")
 T = TypeVar("T")
 
 
@@ -117,7 +118,7 @@ def load(environ: Mapping[str, str], cwd: Path) -> Settings:
         slack_signing_secret=reader.read("SLACK_SIGNING_SECRET", _signing_secret, None),
         slack_api_url=reader.read("SLACK_API_URL", _api_url, SLACK_API_URL),
         database_url=reader.read("DATABASE_URL", _database_url, None),
-        home=reader.read("CALLBOARD_HOME", lambda text: cwd / Path(text).expanduser(), cwd / ".callboard"),
+        home=reader.read("CALLBOARD_HOME", lambda text: cwd / text, cwd / ".callboard"),
         listen=reader.read("CALLBOARD_LISTEN", _listen_address, ListenAddress("127.0.0.1", 3000)),
         log_format=reader.read("LOG_FORMAT", _log_format, LogFormat.TEXT),
         config_file=config_file,
@@ -168,7 +169,7 @@ def _default_config_file(cwd: Path) -> Path | None:
 
 def _existing_file(cwd: Path) -> Callable[[str], Path]:
     def parse(text: str) -> Path:
-        path = cwd / Path(text).expanduser()
+        path = cwd / text
         if not path.is_file():
             raise ValueError(
                 f"names {path}, which is not there or no file. Correct the path, or leave the variable out."
@@ -211,14 +212,10 @@ def _database_url(text: str) -> SecretStr:
 
 
 def _listen_address(text: str) -> ListenAddress:
-    host, colon, port = text.rpartition(":")
-    host = host.removeprefix("[").removesuffix("]") if host.startswith("[") else host
-    bracketed = text.startswith("[")
-    if not (colon and host and port.isascii() and port.isdigit() and int(port) <= 65535) or (
-        ":" in host and not bracketed
-    ):
+    found = _LISTEN.fullmatch(text)
+    if not found or int(found["port"]) > 65535:
         raise ValueError(f"is {text!r}, but must be host:port, such as 127.0.0.1:3000 or [::]:3000.")
-    return ListenAddress(host, int(port))
+    return ListenAddress(found["bracketed"] or found["host"], int(found["port"]))
 
 
 def _log_format(text: str) -> LogFormat:

@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import cache
 from urllib.parse import quote, unquote, urljoin, urlsplit
 
 import httpcore
@@ -60,7 +61,7 @@ class WebPages:
         self._timeout = timeout
         self._size_limit = size_limit
         self._resolve = resolve
-        self._trust = trust or ssl.create_default_context()
+        self._trust = trust
         self._look_ups = ThreadPoolExecutor(max_workers=4, thread_name_prefix="look-up")
 
     def fetch(self, url: str) -> bytes:
@@ -87,7 +88,7 @@ class WebPages:
         addresses = self._checked_addresses(target, deadline)
         try:
             with (
-                _connection(target, self._trust, _CheckedAddresses(addresses, deadline)) as connection,
+                self._connection(target, _CheckedAddresses(addresses, deadline)) as connection,
                 connection.stream("GET", target.url, headers=target.headers) as response,
             ):
                 return self._content(response)
@@ -95,6 +96,10 @@ class WebPages:
             raise deadline.missed() from error
         except (httpcore.NetworkError, httpcore.ProtocolError) as error:
             raise _RefusalError(_connection_words(target.host, error)) from error
+
+    def _connection(self, target: "_Target", addresses: httpcore.NetworkBackend) -> httpcore.HTTPConnection:
+        trust = (self._trust or _system_trust()) if target.scheme == "https" else None
+        return httpcore.HTTPConnection(target.origin, ssl_context=trust, network_backend=addresses)
 
     def _checked_addresses(self, target: "_Target", deadline: "_Deadline") -> tuple[str, ...]:
         addresses = self._addresses(target, deadline)
@@ -273,8 +278,10 @@ class _TimedStream(httpcore.NetworkStream):
         return self._stream.get_extra_info(info)
 
 
-def _connection(target: _Target, trust: ssl.SSLContext, addresses: httpcore.NetworkBackend) -> httpcore.HTTPConnection:
-    return httpcore.HTTPConnection(target.origin, ssl_context=trust, network_backend=addresses)
+@cache
+def _system_trust() -> ssl.SSLContext:
+    """Made when first needed: reading the system's certificates takes longer than the rest of a start."""
+    return ssl.create_default_context()
 
 
 def _raw(url: str) -> str:

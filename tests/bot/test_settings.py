@@ -6,6 +6,7 @@ import pytest
 
 from bot.reading_rules import AllowedHost
 from bot.settings import ListenAddress, LogFormat, Settings, SettingsError, load
+from commands.slash import SLASH
 
 
 def _configured(tmp_path: Path, text: str, **environ: str) -> Settings:
@@ -28,6 +29,10 @@ def test_starts_without_any_setting(tmp_path: Path) -> None:
     assert settings.log_format is LogFormat.TEXT
     assert settings.config_file is None
     assert settings.commands == {"callboard": "/callboard", "owner": "/owner"}
+
+
+def test_names_the_slash_commands_in_the_order_of_their_table(tmp_path: Path) -> None:
+    assert tuple(load({}, tmp_path).commands.values()) == tuple(slash.name for slash in SLASH)
 
 
 def test_an_empty_variable_counts_as_not_set(tmp_path: Path) -> None:
@@ -112,9 +117,19 @@ def test_listens_where_it_is_told(tmp_path: Path, text: str, expected: ListenAdd
     assert str(listen) == text
 
 
-@pytest.mark.parametrize("text", [":3000", "::1:3000", "localhost:", "localhost:70000", "localhost:http", "[]:1"])
+@pytest.mark.parametrize(
+    "text", [":3000", "::1:3000", "localhost:", "localhost:70000", "localhost:http", "[]:1", "[::1:3000"]
+)
 def test_refuses_a_place_to_listen_that_is_none(tmp_path: Path, text: str) -> None:
     assert _faults(tmp_path, CALLBOARD_LISTEN=text)[0].startswith("CALLBOARD_LISTEN is")
+
+
+def test_paths_begin_at_the_working_directory(tmp_path: Path) -> None:
+    (tmp_path / "here.yaml").write_text("{}", encoding="utf-8")
+    settings = load({"CALLBOARD_CONFIG": "here.yaml", "CALLBOARD_HOME": "~kept"}, tmp_path)
+    assert settings.config_file == tmp_path / "here.yaml"
+    assert settings.home == tmp_path / "~kept"
+    assert load({"CALLBOARD_HOME": "/var/lib/callboard"}, tmp_path).home == Path("/var/lib/callboard")
 
 
 def test_adds_the_slash_that_slacks_address_lacks(tmp_path: Path) -> None:
