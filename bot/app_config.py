@@ -5,12 +5,13 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Annotated, Literal, get_args
 
-import yaml
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, JsonValue, ValidationError, field_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, field_validator
 from pydantic.alias_generators import to_camel
 from pydantic_core import ErrorDetails
 
 from bot.substitution import Substitution, joined
+from catalog_store.descriptors.exact import YamlError, read
+from catalog_store.descriptors.json_values import Json
 
 SlashCommandName = Literal["callboard", "owner"]
 #: The slash commands whose names a workspace may change, because another app has taken them.
@@ -171,24 +172,15 @@ def load_app_config(path: Path, environ: Mapping[str, str]) -> AppConfig:
         raise AppConfigError(tuple(f"{path.name}: {fault}" for fault in faults)) from error
 
 
-def _parsed(path: Path) -> JsonValue:
+def _parsed(path: Path) -> Json:
     try:
-        return _parse(path.read_bytes())
+        return read(path.read_bytes().decode("utf-8-sig"))
     except OSError as error:
         raise AppConfigError((f"{path} cannot be read: {error.strerror}.",)) from error
-    except yaml.YAMLError as error:
-        raise AppConfigError((f"{path} is not YAML{_where(error)}.",)) from error
-
-
-def _where(error: yaml.YAMLError) -> str:
-    if isinstance(error, yaml.MarkedYAMLError) and error.problem_mark:
-        return f" on line {error.problem_mark.line + 1}: {error.problem}"
-    return f": {' '.join(str(error).split())}"
-
-
-def _parse(body: bytes) -> JsonValue:
-    tree: JsonValue = yaml.load(body, Loader=yaml.CSafeLoader)  # the C twin of the safe loader
-    return tree
+    except UnicodeDecodeError as error:
+        raise AppConfigError((f"{path} is not UTF-8. Save it in that encoding.",)) from error
+    except YamlError as error:
+        raise AppConfigError((f"{path} is not YAML on line {error.line}: {error.problem}.",)) from error
 
 
 def _sentence(details: ErrorDetails, undefined: Mapping[str, str]) -> str:

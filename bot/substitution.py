@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from pydantic import JsonValue
+from catalog_store.descriptors.json_values import Json
 
 _VARIABLE = re.compile(r"(\$?\$\{[^{}]*\})")
 
@@ -19,7 +19,7 @@ class Substitution:
     environ: Mapping[str, str]
     undefined: dict[str, str] = field(default_factory=dict)
 
-    def applied(self, tree: JsonValue, path: str = "") -> JsonValue:
+    def applied(self, tree: Json, path: str = "") -> Json:
         """The tree with every text replaced, without the keys and items that have no value."""
         if isinstance(tree, str):
             return self._text(tree, path)
@@ -30,7 +30,7 @@ class Substitution:
             return {str(key): value for key, value in pairs if value is not None}
         return tree
 
-    def _items(self, items: list[JsonValue], path: str) -> Iterator[JsonValue]:
+    def _items(self, items: list[Json], path: str) -> Iterator[Json]:
         return (self.applied(item, f"{path}[{index}]") for index, item in enumerate(items))
 
     def _text(self, text: str, path: str) -> str | None:

@@ -286,10 +286,20 @@ def test_an_empty_file_says_nothing(tmp_path: Path) -> None:
     assert _configured(tmp_path, "catalog:\n").locations == ()
 
 
-@pytest.mark.parametrize("text", ["a: [", "\tcatalog: {}", "a: 1\n---\nb: 2\n"])
+@pytest.mark.parametrize("text", ["a: [", "\tcatalog: {}", "a: 1\n---\nb: 2\n", "a: 1\na: 2\n"])
 def test_says_on_which_line_the_file_is_not_yaml(tmp_path: Path, text: str) -> None:
     (fault,) = _faults(tmp_path, text)
     assert fault.startswith(f"{tmp_path / 'app-config.yaml'} is not YAML on line ")
+
+
+def test_reads_words_as_yaml_1_2_does(tmp_path: Path) -> None:
+    assert _configured(tmp_path, "callboard: {platformChannel: on}").platform_channel == "on"
+
+
+def test_says_when_the_file_is_in_another_encoding(tmp_path: Path) -> None:
+    (tmp_path / "app-config.yaml").write_bytes("callboard: {platformChannel: café}".encode("latin-1"))
+    with pytest.raises(SettingsError, match="is not UTF-8"):
+        load({}, tmp_path)
 
 
 def test_says_when_the_file_cannot_be_read(tmp_path: Path) -> None:
