@@ -1,0 +1,27 @@
+# Builds the wheel with the pinned tools, and the environment that it runs in.
+FROM python:3.13-slim AS build
+ENV PIP_NO_CACHE_DIR=1 PIP_DISABLE_PIP_VERSION_CHECK=1
+WORKDIR /src
+COPY requirements.lock requirements-runtime.lock ./
+RUN python -m venv /tools && /tools/bin/pip install --require-hashes -r requirements.lock
+RUN python -m venv /opt/callboard && /opt/callboard/bin/pip install --require-hashes -r requirements-runtime.lock
+COPY . .
+RUN /tools/bin/pip wheel --no-deps --no-build-isolation --wheel-dir /wheels . \
+    && /opt/callboard/bin/pip install --no-deps /wheels/*.whl \
+    && /opt/callboard/bin/python -m pip uninstall --yes pip
+
+FROM python:3.13-slim
+RUN useradd --uid 10001 --create-home --home-dir /var/lib/callboard callboard
+COPY --from=build /opt/callboard /opt/callboard
+ENV PATH=/opt/callboard/bin:$PATH \
+    PYTHONUNBUFFERED=1 \
+    CALLBOARD_HOME=/var/lib/callboard \
+    CALLBOARD_LISTEN=0.0.0.0:3000 \
+    LOG_FORMAT=json
+USER 10001
+WORKDIR /var/lib/callboard
+EXPOSE 3000
+HEALTHCHECK --interval=10s --timeout=3s --start-period=20s CMD ["python", "-c", \
+    "from urllib.request import urlopen; urlopen('http://127.0.0.1:3000/healthz', timeout=2)"]
+ENTRYPOINT ["callboard"]
+CMD ["serve"]
