@@ -34,7 +34,12 @@ _SHARED = frozenset(f"{_SHARED_HOSTS} {_SHARED_LABELS}".split())
 
 
 class Alias(NamedTuple):  # not a dataclass: the sync makes a dozen for each of 10,000 entities
-    """One key of an entity, `space:value`, and where it stands, as a noun: "its title", "its annotation `…`"."""
+    """One key of an entity, `space:value`, and where it stands, as a noun: "its title", "its annotation `…`".
+
+    Spaces: `name`; `id` (what other tools call it: Kubernetes, Argo, GitHub, SonarQube, an image registry); `repo`
+    (`owner/name`), `path` (a folder in one), `dir` (the folder alone); `host`, `url`; `email`; `slack` (an id, or `#name`);
+    `pd`, `jira`, `ns`. All values are in lower case, so that one space holds one spelling.
+    """
 
     key: str
     because: str
@@ -174,18 +179,12 @@ def _slug(value: str) -> tuple[str, ...]:
     return (f"repo:{value.strip().strip('/').lower()}",)
 
 
-def _selected(space: str) -> Callable[[str], tuple[str, ...]]:
+def _selected(selector: str) -> tuple[str, ...]:
     """The values of `app=a,tier in (b)`, as far as they are equalities: that is how names stand in selectors."""
-
-    def keys(selector: str) -> tuple[str, ...]:
-        pairs = (part.replace("==", "=").partition("=") for part in selector.split(","))
-        return tuple(
-            f"{space}:{value.strip().lower()}"
-            for name, _, value in pairs
-            if value.strip() and name.strip() in _NAMING_LABELS
-        )
-
-    return keys
+    pairs = (part.replace("==", "=").partition("=") for part in selector.split(","))
+    return tuple(
+        f"id:{value.strip().lower()}" for name, _, value in pairs if value.strip() and name.strip() in _NAMING_LABELS
+    )
 
 
 def _channels(value: str) -> tuple[str, ...]:
@@ -202,7 +201,7 @@ def _image(value: str) -> tuple[str, ...]:
     if slash and ("." in head or ":" in head):
         path = tail
     folder, slash, name = path.rpartition("/")
-    return (f"image:{folder}{slash}{name.partition(':')[0]}",)
+    return (f"id:{folder}{slash}{name.partition(':')[0]}",)
 
 
 _CHANNEL_ID = re.compile(r"[cg][0-9a-z]{8,}")
@@ -224,20 +223,20 @@ _ANNOTATIONS: dict[str, Callable[[str], tuple[str, ...]]] = {
     "backstage.io/source-location": _source_keys,
     "backstage.io/managed-by-origin-location": lambda _value: (),
     "backstage.io/techdocs-ref": lambda _value: (),
-    "backstage.io/kubernetes-id": _one("k8s"),
-    "backstage.io/kubernetes-label-selector": _selected("k8s"),
+    "backstage.io/kubernetes-id": _one("id"),
+    "backstage.io/kubernetes-label-selector": _selected,
     "backstage.io/kubernetes-namespace": _one("ns"),
-    "argocd/app-name": _one("argo"),
-    "argocd/app-selector": _selected("argo"),
-    "argocd.argoproj.io/instance": _one("argo"),
+    "argocd/app-name": _one("id"),
+    "argocd/app-selector": _selected,
+    "argocd.argoproj.io/instance": _one("id"),
     "quay.io/repository-slug": _image,
     "callboard.io/image": _image,
     "pagerduty.com/service-id": _one("pd"),
     "slack.com/channel-id": _channels,
     "callboard.io/slack-channel": _channels,
-    "github.com/user-login": _one("github"),
-    "github.com/team-slug": _one("github"),
-    "sonarqube.org/project-key": _one("sonar"),
+    "github.com/user-login": _one("id"),
+    "github.com/team-slug": _one("id"),
+    "sonarqube.org/project-key": _one("id"),
     "jira/project-key": _one("jira"),
-    "jenkins.io/job-full-name": _one("jenkins"),
+    "jenkins.io/job-full-name": _one("id"),
 }

@@ -16,7 +16,7 @@ _PAGES = (
     (".slack.com", re.compile(r"archives/([cg][a-z0-9]+)"), "slack", "the channel"),
     (".atlassian.net", re.compile(r"browse/([a-z][a-z0-9_]+)-\d+"), "jira", "the ticket's project"),
     ("jira.", re.compile(r"browse/([a-z][a-z0-9_]+)-\d+"), "jira", "the ticket's project"),
-    ("argo", re.compile(r"applications/(?:[^/]+/)?([^/]+)"), "argo", "the Argo app"),
+    ("argo", re.compile(r"applications/(?:[^/]+/)?([^/]+)"), "id", "the Argo app"),
 )
 #: Pages about one moment, not about a thing of the catalog.
 _MOMENTS = re.compile(r"(?:^|/)(?:incidents?|incident_details|alerts?)(?:/|$)")

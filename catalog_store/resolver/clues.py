@@ -53,14 +53,6 @@ class Clue:
     weight: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """All that a text may be naming, and which text to compare with all names when none of it is known."""
-
-    clues: tuple[Clue, ...]
-    alike: str | None = None
-
-
 def clues_for(
     leads: Iterable[Lead], matched: str, span: tuple[int, int], *, is_whole: bool, weight: int = 0
 ) -> Iterator[Clue]:

@@ -67,7 +67,7 @@ def image_leads(token: str) -> Iterator[Lead]:
     if not match or not (match["registry"] or match["tag"] or match["digest"] or "/" in match["path"]):
         return
     path = match["path"]
-    yield Lead(f"image:{path}", 10, bool(match["tag"] or match["digest"]), "the image")
+    yield Lead(f"id:{path}", 10, bool(match["tag"] or match["digest"]), "the image")
     if not (match["registry"] or match["tag"] or match["digest"]):
         return
     folder, _, last = path.rpartition("/")
@@ -86,7 +86,7 @@ def in_cluster_leads(token: str) -> Iterator[Lead]:
 
 
 def _named(name: str, tier: int, reading: str, *, is_exact: bool = False) -> Iterator[Lead]:
-    yield Lead(f"k8s:{name}", tier, is_exact, reading)
+    yield Lead(f"id:{name}", tier, is_exact, reading, kinds=_RUNNING)
     yield Lead(f"name:{name_key(name)}", tier + 1, is_exact, reading, kinds=_RUNNING)
 
 

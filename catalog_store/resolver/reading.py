@@ -3,9 +3,10 @@
 import re
 import unicodedata
 from collections.abc import Iterator
+from operator import attrgetter
 
 from catalog_store.candidates import Certainty
-from catalog_store.resolver.clues import Clue, Lead, Reading, clues_for
+from catalog_store.resolver.clues import Clue, Lead, clues_for
 from catalog_store.resolver.shapes import base_name, leads_of, phrase_leads
 from catalog_store.resolver.traces import read_trace
 from catalog_store.resolver.vocabulary import FILLER, GENERIC, is_identifier
@@ -17,6 +18,8 @@ _MOST_KEYS = 700
 _LONGEST_KEY = 300
 #: A text of so few words is itself a name or a question about one; longer ones only mention things.
 _FEW_WORDS = 6
+#: No frame of a stack trace is shorter.
+_FEW_LETTERS = 20
 _LONGEST_NAME = 4
 
 _LINK = re.compile(r"<((?:https?|mailto|ssh)[^|>\s]*)(?:\|[^>]*)?>")
@@ -26,20 +29,35 @@ _AROUND = "\"'`´“”‘’«»„()[]{}*_~,;.:!?…|=\\"
 _QUOTED = frozenset("`\"“”'")
 
 
-def read(words: str) -> Reading:
-    """The clues that a text holds, lighter before heavier, none twice."""
+def read(words: str) -> tuple[Clue, ...]:
+    """The clues that a text holds, lighter before heavier, no more than can be looked up in time."""
     text = _clean(words)
     if not text:
-        return Reading(())
-    trace = read_trace(text) if len(text) > 20 else None
+        return ()
+    trace = read_trace(text) if len(text) > _FEW_LETTERS else None
     tokens = _tokens(trace.rest if trace else text)
-    is_short = trace is None and "\n" not in text and len(tokens) <= _FEW_WORDS
+    is_short = trace is None and _is_short(text, tokens)
     clues = list(_trace_clues(trace.leads)) if trace else []
     if is_short:
         clues += _short_clues(text, tokens)
     clues += _token_clues(tokens, is_short=is_short, has_trace=trace is not None)
     clues += _phrase_clues(tokens, has_trace=trace is not None)
-    return Reading(_bounded(clues), _alike(tokens) if is_short else None)
+    return _bounded(clues)
+
+
+def name_in(words: str) -> str | None:
+    """The part of a short text that a typo would be in, to be compared with all names; None for a longer text."""
+    text = _clean(words)
+    tokens = [token.lstrip("`") for token in _tokens(text)]
+    if not tokens or not _is_short(text, tokens):
+        return None
+    start, end = _core(tokens)
+    core = tokens[start:end] or tokens
+    return base_name(core[0]) if len(core) == 1 else " ".join(core)
+
+
+def _is_short(text: str, tokens: list[str]) -> bool:
+    return "\n" not in text and len(tokens) <= _FEW_WORDS
 
 
 def _clean(words: str) -> str:
@@ -48,8 +66,9 @@ def _clean(words: str) -> str:
         words = f"{words[: _LONGEST // 2]}\n{words[-_LONGEST // 2 :]}"
     if not words.isascii():
         words = unicodedata.normalize("NFKC", words)
-    words = "".join(character if character.isprintable() else _blank(character) for character in words)
-    return _NOT_A_THING.sub(" ", _LINK.sub(r"\1", words)).strip()
+    if not words.isprintable():
+        words = "".join(character if character.isprintable() else _blank(character) for character in words)
+    return _NOT_A_THING.sub(" ", _LINK.sub(r"\1", words)).strip() if "<" in words else words.strip()
 
 
 def _blank(character: str) -> str:
@@ -138,7 +157,7 @@ def _bounded(clues: list[Clue]) -> tuple[Clue, ...]:
     """The lightest first, and no more keys than can be looked up in time."""
     keys: set[str] = set()
     kept = []
-    for clue in sorted(clues, key=lambda clue: clue.weight):
+    for clue in sorted(clues, key=attrgetter("weight")):
         key = clue.lead.key
         if len(key) > _LONGEST_KEY or key.endswith(":"):
             continue
@@ -147,10 +166,3 @@ def _bounded(clues: list[Clue]) -> tuple[Clue, ...]:
         keys.add(key)
         kept.append(clue)
     return tuple(kept)
-
-
-def _alike(tokens: list[str]) -> str | None:
-    plain = [token.lstrip("`") for token in tokens]
-    start, end = _core(plain)
-    core = plain[start:end] or plain
-    return base_name(core[0]) if len(core) == 1 else " ".join(core)

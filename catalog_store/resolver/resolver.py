@@ -5,9 +5,8 @@ from collections.abc import Collection
 from catalog_store.candidates import Candidate, Resolution
 from catalog_store.database import Database
 from catalog_store.names import NameIndex
-from catalog_store.resolver.clues import Reading
 from catalog_store.resolver.lookup import look_up
-from catalog_store.resolver.reading import read
+from catalog_store.resolver.reading import name_in, read
 from catalog_store.resolver.verdict import Found, choose, guesses, judge
 
 #: So many buttons are still a choice.
@@ -27,12 +26,11 @@ class Resolver:
         Raises:
             DatabaseAwayError: Postgres does not answer.
         """
-        reading = read(words)
-        found = self._judge(reading, kinds)
+        found = self._judge(words, kinds)
         candidates = choose(found)
         if candidates:
             return Resolution(words, candidates[:_MOST])
-        return Resolution(words, suggestions=self._suggestions(reading, found, kinds))
+        return Resolution(words, suggestions=self._suggestions(words, found, kinds))
 
     def find_all(self, text: str, limit: int = 5) -> tuple[Candidate, ...]:
         """The different things that a longer text mentions, in its order; each says by which part in `matched`.
@@ -40,19 +38,21 @@ class Resolver:
         Raises:
             DatabaseAwayError: Postgres does not answer.
         """
-        return choose(self._judge(read(text), None))[:limit]
+        return choose(self._judge(text, None))[:limit]
 
-    def _judge(self, reading: Reading, kinds: Collection[str] | None) -> tuple[Found, ...]:
-        keys = dict.fromkeys(clue.lead.key for clue in reading.clues)
-        return judge(reading.clues, look_up(self._database, keys), kinds) if keys else ()
+    def _judge(self, words: str, kinds: Collection[str] | None) -> tuple[Found, ...]:
+        clues = read(words)
+        keys = dict.fromkeys(clue.lead.key for clue in clues)
+        return judge(clues, look_up(self._database, keys), kinds) if keys else ()
 
     def _suggestions(
-        self, reading: Reading, found: tuple[Found, ...], kinds: Collection[str] | None
+        self, words: str, found: tuple[Found, ...], kinds: Collection[str] | None
     ) -> tuple[Candidate, ...]:
         suggested = {candidate.entity_id: candidate for candidate in guesses(found)}
-        if reading.alike and len(suggested) < _MOST:
+        alike = name_in(words)
+        if alike and len(suggested) < _MOST:
             self._names.follow()
-            for candidate in self._names.suggest(reading.alike, _MOST):
+            for candidate in self._names.suggest(alike, _MOST):
                 if kinds is None or candidate.ref.kind in kinds:
                     suggested.setdefault(candidate.entity_id, candidate)
         return tuple(suggested.values())[:_MOST]

@@ -17,11 +17,10 @@ _CHANNEL = re.compile(r"<#([CG][A-Z0-9]+)(?:\|([^>]*))?>|#([\w.-]{1,80})|([CG][A
 _PERSON = re.compile(r"@([\w.-]{1,80})")
 _PAGER_ID = re.compile(r"P[A-Z0-9]{5,13}")
 _TICKET = re.compile(r"([A-Z][A-Z0-9_]{1,9})-\d{1,6}")
+_PROJECT = re.compile(r"[A-Z][A-Z0-9_]{1,9}")
 _ARN = re.compile(r"arn:[\w-]*:[\w-]*:[\w-]*:\d*:([\w./:*-]+)", re.IGNORECASE)
 _PEOPLE = frozenset(("user", "group"))
 _GROUPS = frozenset(("group",))
-#: Spaces whose ids look like names, in the order in which they are believed; `name:` comes before all of them.
-_ID_SPACES = ("k8s", "argo", "image", "sonar", "github", "jenkins", "pd", "jira", "ns")
 
 
 def leads_of(token: str) -> Iterator[Lead]:
@@ -68,7 +67,7 @@ def _reference_leads(token: str) -> Iterator[Lead]:
             yield Lead(f"ref:{EntityRef.of(kind, pair[2], pair[1])}", 0)
         yield Lead(f"path:{pair[1]}/{pair[2]}".lower(), 1, reading="the repository")
         yield Lead(f"repo:{pair[1]}/{pair[2]}".lower(), 2, reading="the repository")
-        yield Lead(f"github:{pair[1]}/{pair[2]}".lower(), 3)
+        yield Lead(f"id:{pair[1]}/{pair[2]}".lower(), 3)
 
 
 def _email_leads(token: str) -> Iterator[Lead]:
@@ -97,12 +96,14 @@ def _person_leads(token: str) -> Iterator[Lead]:
     match = _PERSON.fullmatch(token)
     if match:
         yield Lead(f"name:{name_key(match[1])}", 0, kinds=_PEOPLE, reading="that without its @")
-        yield Lead(f"github:{match[1].lower()}", 1, reading="that without its @")
+        yield Lead(f"id:{match[1].lower()}", 1, kinds=_PEOPLE, reading="that without its @")
 
 
 def _id_leads(token: str) -> Iterator[Lead]:
     if _PAGER_ID.fullmatch(token):
         yield Lead(f"pd:{token.lower()}", 50)
+    if _PROJECT.fullmatch(token):
+        yield Lead(f"jira:{token.lower()}", 200)
     ticket = _TICKET.fullmatch(token)
     if ticket:
         yield Lead(f"jira:{ticket[1].lower()}", 250, is_exact=False, reading="the ticket's project")
@@ -118,8 +119,8 @@ def _name_leads(token: str) -> Iterator[Lead]:
     yield from phrase_leads(token)
     lowered = token.lower()
     if lowered.isascii() and " " not in lowered:
-        for step, space in enumerate(_ID_SPACES):
-            yield Lead(f"{space}:{lowered}", 110 + step)
+        yield Lead(f"id:{lowered}", 110)
+        yield Lead(f"ns:{lowered}", 120, reading="the namespace")
 
 
 def _path_leads(token: str) -> Iterator[Lead]:

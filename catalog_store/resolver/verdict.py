@@ -10,7 +10,7 @@ from catalog_store.resolver.lookup import Hit
 _RANKS = ("component", "api", "system", "resource", "domain", "group", "user", "template", "location")
 _PEOPLE = frozenset(("group", "user"))
 #: Keys of code: what lies there is the component's, whatever else its file describes.
-_CODE_SPACES = frozenset(("repo", "path", "dir", "image", "k8s", "argo"))
+_CODE_SPACES = frozenset(("repo", "path", "dir", "id"))
 #: Keys that a team shares with its components: the team is meant.
 _TEAM_SPACES = frozenset(("slack",))
 #: Keys that name a thing only while few have them.
