@@ -22,12 +22,12 @@ def did_you_mean(words: str, commands: Sequence[Command], offers: Sequence[Examp
     likely = [Example(f"{name} {rest}".strip(), "") for name in _like(first, commands)]
     every = [*likely, *offers] or [Example(f"owner {kit.tidy(words, _WORDS_LIMIT)}", "")]
     shown = [*every[: _MOST_OFFERS - 1], Example("help", "")]
-    unknown = f"I don't know {kit.quoted(words, _WORD_LIMIT * 2)}, neither as a question nor by name."
+    unknown = f"I don't know {kit.quoted(words, _WORD_LIMIT * 2)}."
     buttons = [
         kit.button(_label(each), kit.numbered(kit.ASK_INSTEAD_ACTION, number), kit.tidy(each.words, _WORDS_LIMIT))
         for number, each in enumerate(shown)
     ]
-    spoken = kit.listed([kit.quoted(typed(each.words, services), _WORD_LIMIT * 2) for each in shown], "or")
+    spoken = kit.listed([_spoken(each, services) for each in shown], "or")
     return Answer(
         text=f"{unknown} Did you mean {spoken}?",
         blocks=(kit.section(f"{unknown} Did you mean:"), *kit.row(buttons)),
@@ -40,6 +40,10 @@ def _like(word: str, commands: Sequence[Command]) -> list[str]:
     names = {called: command.name for command in commands for called in command.words if len(called) > 2}
     alike = process.extract(word[:_WORD_LIMIT], list(names), scorer=fuzz.ratio, score_cutoff=_LEAST_LIKENESS)
     return list(dict.fromkeys(names[called] for called, _, _ in alike))
+
+
+def _spoken(example: Example, services: Services) -> str:
+    return kit.shown(example.gloss) or kit.quoted(typed(example.words, services), _WORD_LIMIT * 2)
 
 
 def _label(example: Example) -> str:

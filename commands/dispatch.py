@@ -15,7 +15,7 @@ def answer(ask: Ask, services: Services) -> Answer:
     if ask.surface is Surface.SHORTCUT:
         return _in_message(ask, services)
     words = arguments.without_politeness(ask.words)
-    heard = _as_phrase(words) or _as_word(words)
+    heard = _as_word(words) or _as_phrase(words)
     if heard:
         command, rest = heard
         return command.answer(rest, ask, services)

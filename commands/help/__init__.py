@@ -12,6 +12,8 @@ from commands.slash import typed
 
 _WORDS = ("help", "hi", "hello", "hey", "start", "usage", "?", "")
 _MOST_EXAMPLES = 5
+_MOST_BUTTONS = 3
+_BUTTON_LIMIT = 30
 
 
 def explaining(commands: Sequence[Command]) -> Command:
@@ -26,9 +28,9 @@ def _answer(commands: tuple[Command, ...], _words: str, _ask: Ask, services: Ser
     summaries = kit.listed([each.summary for each in commands])
     intro = f"Ask me {summaries}. For example:"
     lines = [f"{_spoken(each, services)}  {kit.shown(each.gloss)}" for each in examples]
+    short = [each for each in examples if len(each.words) <= _BUTTON_LIMIT][:_MOST_BUTTONS]
     buttons = [
-        kit.button(each.words, kit.numbered(kit.ASK_ACTION, number), each.words)
-        for number, each in enumerate(examples[:1])
+        kit.button(each.words, kit.numbered(kit.ASK_ACTION, number), each.words) for number, each in enumerate(short)
     ]
     spoken = kit.listed([_spoken(each, services) for each in examples], "or")
     return Answer(
@@ -38,7 +40,10 @@ def _answer(commands: tuple[Command, ...], _words: str, _ask: Ask, services: Ser
     )
 
 
-_ELSEWHERE = "In a thread, mention me with the same words. On a message, choose *Find the owner* from its menu. Here, I answer only you."
+_ELSEWHERE = (
+    "Slash commands answer only you. Mention me in a thread with the same words, and I answer there."
+    " In the menu of any message: *Find the owner*."
+)
 
 
 def _spoken(example: Example, services: Services) -> str:

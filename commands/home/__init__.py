@@ -10,6 +10,8 @@ from commands.slash import typed
 
 _MOST_THINGS = 20
 _MOST_RECENT = 5
+_MOST_TEAMS = 8
+_KINDS = ("component", "api", "system", "resource")
 
 
 def home_tab(person: Person, services: Services) -> HomeView:
@@ -48,9 +50,10 @@ def _things(known: Known | None, groups: Sequence[Known], services: Services, ma
 
 def _of_teams(groups: Sequence[Known], services: Services) -> Iterator[Block]:
     refs = tuple(group.ref for group in groups)
-    owned = services.catalog.owned_by(refs, limit=_MOST_THINGS)
+    owned = sorted(services.catalog.owned_by(refs), key=_importance)[:_MOST_THINGS]
     total = sum(services.catalog.count_owned_by(refs).values())
-    yield kit.context(kit.listed([kit.shown(group.entity.label) for group in groups[:8]]))
+    teams = kit.listed([kit.shown(group.entity.label) for group in groups[:_MOST_TEAMS]])
+    yield kit.context(f"You are in {teams}.")
     if not owned:
         yield kit.section("Nothing in the catalog names your teams as owner yet.")
     yield from (_row(each, number) for number, each in enumerate(owned))
@@ -68,9 +71,14 @@ def _recent(person: Person, services: Services) -> Iterator[Block]:
 
 def _row(known: Known, number: int) -> Block:
     entity = known.entity
-    about = " · ".join(filter(None, (entity.kind, entity.type, entity.lifecycle)))
-    button = kit.button("Show", kit.numbered(kit.ASK_ACTION, number), f"owner {known.ref}")
+    about = " · ".join(filter(None, (entity.type or entity.kind.lower(), entity.lifecycle)))
+    show = kit.numbered(kit.ASK_ACTION, number)
+    button = kit.button("Show", show, f"owner {known.ref}", spoken=f"Show who owns {entity.label}")
     return kit.section(f"*{kit.shown(entity.label)}*  ·  {kit.shown(about, 60)}", accessory=button)
+
+
+def _importance(known: Known) -> int:
+    return _KINDS.index(known.ref.kind) if known.ref.kind in _KINDS else len(_KINDS)
 
 
 def _stranger(mail: str | None) -> str:

@@ -24,6 +24,7 @@ from commands.kit.text import (
     age,
     bare,
     bounded,
+    capitalized,
     channel,
     counted,
     escape,
@@ -35,7 +36,9 @@ from commands.kit.text import (
     quoted,
     shown,
     tidy,
+    time_of_day,
     unescape,
+    unlinked,
 )
 
 __all__ = [
@@ -49,6 +52,7 @@ __all__ = [
     "bare",
     "bounded",
     "button",
+    "capitalized",
     "channel",
     "context",
     "counted",
@@ -74,5 +78,7 @@ __all__ = [
     "shown",
     "text_length",
     "tidy",
+    "time_of_day",
     "unescape",
+    "unlinked",
 ]

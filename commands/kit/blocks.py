@@ -62,11 +62,13 @@ def row(buttons: Sequence[Element]) -> tuple[Block, ...]:
     return ({"type": "actions", "elements": list(buttons)},) if buttons else ()
 
 
-def button(label: str, action: str, value: str, *, primary: bool = False) -> Element:
-    """A button that comes back to us as a press."""
+def button(label: str, action: str, value: str, *, primary: bool = False, spoken: str | None = None) -> Element:
+    """A button that comes back to us as a press. `spoken` is what screen readers say where the label is too short."""
     element: Element = {"type": "button", "text": plain_text(label), "action_id": action, "value": value}
     if primary:
         element["style"] = "primary"
+    if spoken:
+        element["accessibility_label"] = bare(spoken, BUTTON_LABEL_LIMIT)
     return element
 
 

@@ -36,7 +36,7 @@ _BLOCKS: Mapping[str, _Shape] = {
     "divider": _Shape({}, {}),
 }
 _ELEMENTS: Mapping[str, _Shape] = {
-    "button": _Shape({"text": 75, "value": 2000, "url": 3000}, {}, ("text",)),
+    "button": _Shape({"text": 75, "value": 2000, "url": 3000, "accessibility_label": 75}, {}, ("text",)),
     "overflow": _Shape({}, {"options": 5}, ("options",)),
     "static_select": _Shape({"placeholder": 150}, {"options": 100, "option_groups": 100}, ("options", "option_groups")),
     "multi_static_select": _Shape({"placeholder": 150}, {"options": 100}, ("options", "option_groups")),

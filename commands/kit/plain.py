@@ -54,7 +54,7 @@ def _spelled_link(match: re.Match[str]) -> str:
 
 
 def _lines(block: Block) -> Iterator[str]:
-    yield from _LINES.get(block["type"], _no_lines)(block)
+    yield from _LINES.get(block["type"], _nothing)(block)
 
 
 def _section(block: Node) -> Iterator[str]:
@@ -95,7 +95,7 @@ def _text(node: Node) -> str:
     return unescape(text) if node["type"] == "plain_text" else readable(text)
 
 
-def _no_lines(block: Node) -> Iterator[str]:
+def _nothing(_block: Node) -> Iterator[str]:
     yield from ()
 
 

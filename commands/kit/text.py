@@ -18,6 +18,7 @@ _ADDRESS = re.compile(r"https?://[^\s/?#]", re.IGNORECASE)
 _UNFIT_IN_ADDRESS = re.compile(r'[\x00-\x20<>|"`\\^{}\x7f]')
 #: Slack allows more, but four such addresses would fill a section.
 _ADDRESS_LIMIT = 500
+_LABELLED = re.compile(r"<(?:https?|mailto):[^|>]+\|([^>]*)>")
 _MAIL = re.compile(r"[^\s@<>|&,;:\"]{1,64}@[^\s@<>|&,;:\"]{1,190}")
 _CHANNEL_ID = re.compile(r"[CG](?=[A-Z]*[0-9])[A-Z0-9]{7,20}")
 
@@ -34,11 +35,9 @@ def unescape(text: str) -> str:
 
 def tidy(text: str, limit: int = LABEL_LIMIT) -> str:
     """One line without control characters, at most `limit` characters, `…` where something was left out."""
-    head = text[: limit * 4 + 200]  # what follows can't be shown, however much of the start is blank
-    if not head.isascii():
-        head = "".join(map(_visible, head))
+    head = _without_tricks(text[: limit * 4 + 200])  # what follows can't be shown, however much of the start is blank
     line = _SPACES.sub(" ", _ASCII_CONTROLS.sub(" ", head)).strip()
-    return line if len(line) <= limit else line[: limit - 1].rstrip() + "…"
+    return line if len(line) <= limit else _cut(line, limit - 1) + "…"
 
 
 def shown(text: str, limit: int = LABEL_LIMIT) -> str:
@@ -81,7 +80,7 @@ def isolated(text: str) -> str:
 
 def address(url: str) -> str | None:
     """The web address if it is one that can be linked, made safe to stand in a link; None otherwise."""
-    cleaned = "".join(map(_visible, url.strip()))
+    cleaned = _without_tricks(url.strip())
     if not _ADDRESS.match(cleaned) or len(escape(cleaned)) > _ADDRESS_LIMIT:
         return None
     return _UNFIT_IN_ADDRESS.sub(lambda match: f"%{ord(match[0]):02X}", cleaned)
@@ -114,6 +113,11 @@ def moment(at: datetime) -> str:
     return f"<!date^{int(at.timestamp())}^{{date_short_pretty}}, {{time}}|{fallback}>"
 
 
+def time_of_day(at: datetime) -> str:
+    """The same without the day, for what happened a moment ago."""
+    return f"<!date^{int(at.timestamp())}^{{time}}|{at.astimezone(UTC):%H:%M} UTC>"
+
+
 def age(past: timedelta) -> str:
     """How long ago, in words, as exactly as it matters."""
     minutes = int(past.total_seconds() // 60)
@@ -126,6 +130,16 @@ def age(past: timedelta) -> str:
     return f"{minutes // (24 * 60)} days ago"
 
 
+def unlinked(shown: str) -> str:
+    """Text that is ready to be shown, with the labels of its links alone: for where links only clutter."""
+    return _LABELLED.sub(r"\1", shown)
+
+
+def capitalized(sentence: str) -> str:
+    """With a capital letter, unless it begins with a quotation or a link."""
+    return sentence[:1].upper() + sentence[1:]
+
+
 def counted(number: int, one: str, many: str | None = None) -> str:
     """`1 service`, `2 services`."""
     return f"{number} {one if number == 1 else many or one + 's'}"
@@ -134,6 +148,17 @@ def counted(number: int, one: str, many: str | None = None) -> str:
 def listed(words: list[str], last: str = "and") -> str:
     """`a`, `a and b`, `a, b and c`."""
     return f" {last} ".join(filter(None, (", ".join(words[:-1]), words[-1]))) if words else ""
+
+
+def _cut(line: str, limit: int) -> str:
+    """At a space, if there is one near the end."""
+    space = line.rfind(" ", limit * 3 // 4, limit + 1)
+    return line[: space if space > 0 else limit].rstrip(" ,;:")
+
+
+def _without_tricks(text: str) -> str:
+    """Without characters that turn the text around, break the line or are none at all."""
+    return text if text.isascii() else "".join(map(_visible, text))
 
 
 def _visible(character: str) -> str:

@@ -6,7 +6,7 @@ from commands.owner.phrases import PHRASES
 from commands.owner.presses import PRESSES
 
 COMMAND = Command(
-    words=("owner", "owners", "own", "owns", "whois", "who"),
+    words=("owner", "owners", "own", "owns"),
     summary="who owns something, and how to reach them",
     answer=answer,
     examples=lambda services: tuple(examples(services)),

@@ -4,11 +4,12 @@ from collections.abc import Iterator, Sequence
 
 from catalog_store.candidates import Candidate, Resolution
 from catalog_store.entities import Known
+from catalog_store.ownership import owner_ref
 from commands import arguments, kit
 from commands.ask import Answer, Ask, Outcome, Surface
 from commands.command import Example, Guess
 from commands.owner.card import Frame, owner_card
-from commands.owner.choices import MOST_CHOICES, nothing_found, which_one
+from commands.owner.choices import MOST_CHOICES, nothing_found, which_of_message, which_one
 from commands.owner.phrases import POINTING, asked_in
 from commands.owner.reach import source_url
 from commands.owner.sheet import find_sheet
@@ -32,7 +33,8 @@ def guess(words: str, ask: Ask, services: Services) -> Guess:
     asked = arguments.subject(words)
     resolution = services.resolver.resolve(asked)
     if resolution.candidates:
-        note = f"I took that as {kit.quoted(typed(f'owner {asked}', services))}"
+        meant = resolution.candidates[0].matched if resolution.is_clear else asked
+        note = f"I took that as {kit.quoted(typed(f'owner {meant}', services))}"
         return Guess(_of(resolution, ask, services, (note,)))
     return Guess(offers=[_offer(each) for each in resolution.suggestions[:MOST_CHOICES]])
 
@@ -46,16 +48,17 @@ def in_message(ask: Ask, services: Services) -> Answer:
         return _nothing_in(ask, services)
     if len(found) == 1:
         return _one(found[0], ask, services)
-    return which_one("this message", found)
+    return which_of_message(found)
 
 
 def examples(services: Services) -> Iterator[Example]:
     """Real questions, with names from the catalog."""
     known = services.catalog.examples(limit=3)
-    names = [each.entity.name.lower() for each in known] or ["payments-api"]
-    yield Example(f"owner {names[0]}", "by name; spaces, case and typos are fine")
-    yield Example(f"owner {names[-1]}-7d9f8b6c5-x2x9k", "by the name of a pod")
+    names = [each.entity.name for each in known] or ["payments-api"]
+    yield Example(f"owner {names[0]}", "by name, however you spell it")
+    yield Example(f"owner {names[-1].lower()}-7d9f8b6c5-x2x9k", "by the name of a pod")
     yield Example(f"owner {_url(known, names)}", "by any address of it")
+    yield Example(f"owner {_team(known)}", "a team: its people, its channel, what it owns")
     yield Example(f"who owns {names[len(names) // 2]}?", "in your own words")
 
 
@@ -93,4 +96,10 @@ def _offer(candidate: Candidate) -> Example:
 
 
 def _url(known: Sequence[Known], names: Sequence[str]) -> str:
-    return next(filter(None, map(source_url, known)), f"https://github.com/acme/{names[0]}")
+    found = next(filter(None, map(source_url, known)), f"https://github.com/acme/{names[0]}")
+    return found.partition("/tree/")[0]
+
+
+def _team(known: Sequence[Known]) -> str:
+    owners = (owner_ref(each.entity) for each in known)
+    return next((ref.name for ref in owners if ref), "payments")

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 
 from catalog_store.candidates import Certainty
 from catalog_store.ownership import Standing, file_name
@@ -16,7 +17,8 @@ from commands.owner.sheet import Sheet
 
 SHARE, MORE, LESS, CLAIM = "owner.share", "owner.more", "owner.less", "owner.claim"
 
-_DESCRIPTION_LIMIT = 140
+_SAME_DAY = timedelta(hours=6)
+_DESCRIPTION_LIMIT = 90
 _LONG_DESCRIPTION_LIMIT = 600
 _TEXT_LIMIT = 2600
 _MOST_LINKS = 3
@@ -55,7 +57,7 @@ def _blocks(sheet: Sheet, frame: Frame) -> Iterator[Block]:
     if frame.is_long:
         yield from details(sheet)
     yield from kit.row(list(_buttons(sheet, frame)))
-    yield kit.context(" · ".join((*frame.notes, *_reasons(sheet))))
+    yield kit.context(kit.capitalized(" · ".join((*frame.notes, *_reasons(sheet)))))
 
 
 def _lines(sheet: Sheet, frame: Frame) -> Iterator[str]:
@@ -97,16 +99,25 @@ def _buttons(sheet: Sheet, frame: Frame) -> Iterator[kit.Element]:
 def _reasons(sheet: Sheet) -> Iterator[str]:
     if sheet.why:
         yield f"{_MATCHES[sheet.why.certainty]}: {kit.shown(sheet.why.because, 160)}"
-    if sheet.ownership.standing is Standing.ITSELF:
-        yield f"described in {kit.shown(file_name(sheet.subject))}"
-    else:
-        yield kit.shown(sheet.ownership.because, 200)
+    yield _origin(sheet)
     yield _freshness(sheet)
+
+
+def _origin(sheet: Sheet) -> str:
+    """Where the owner stands. What the fields say already is not said again."""
+    standing, file = sheet.ownership.standing, kit.shown(file_name(sheet.subject))
+    if standing is Standing.ITSELF or sheet.ref.kind == "location":
+        return f"described in {file}"
+    if standing is Standing.MISSING:
+        return f"`spec.owner` in {file}"
+    return kit.shown(sheet.ownership.because, 200)
 
 
 def _freshness(sheet: Sheet) -> str:
     read_at = sheet.subject.provenance.read_at
-    age = f"read {kit.age(sheet.now - read_at)} ({kit.moment(read_at)})"
+    past = sheet.now - read_at
+    at = kit.time_of_day(read_at) if past < _SAME_DAY else kit.moment(read_at)
+    age = f"read {kit.age(past)} ({at})"
     return f":warning: stale, last {age}" if sheet.ownership.is_stale else age
 
 

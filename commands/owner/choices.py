@@ -18,10 +18,18 @@ CLAIM_LIMIT = 200
 
 def which_one(asked: str, candidates: Sequence[Candidate], notes: tuple[str, ...] = ()) -> Answer:
     """Several things fit equally well: each with the reason why, and a button."""
+    return _choice(f"{kit.quoted(asked)} may mean {_several(len(candidates))}. Which one?", asked, candidates, notes)
+
+
+def which_of_message(candidates: Sequence[Candidate]) -> Answer:
+    """A message mentions several things."""
+    return _choice(f"This message mentions {_several(len(candidates))}. Which one?", "", candidates)
+
+
+def _choice(question: str, asked: str, candidates: Sequence[Candidate], notes: tuple[str, ...] = ()) -> Answer:
     shown = candidates[:MOST_CHOICES]
     labels = labels_of(shown)
-    question = f"{kit.quoted(asked)} may mean {_several(len(candidates))}. Which one?"
-    lines = [f"{n}. {_line(label, each)}" for n, (label, each) in enumerate(zip(labels, shown, strict=True), 1)]
+    lines = [f"{n}. {_line(label, each, asked)}" for n, (label, each) in enumerate(zip(labels, shown, strict=True), 1)]
     return Answer(
         text=f"{question} {kit.listed([kit.shown(label) for label in labels], 'or')}?",
         blocks=(
@@ -66,10 +74,11 @@ def _first_unique(index: int, forms: Sequence[Sequence[str]], counts: Sequence[C
     return next((form[index] for form, count in written if count[kit.bare(form[index], 75)] == 1), forms[-1][index])
 
 
-def _line(label: str, candidate: Candidate) -> str:
+def _line(label: str, candidate: Candidate, asked: str) -> str:
     kind = kit.shown(kind_word(candidate.ref.kind))
     told = "" if f"({kind_word(candidate.ref.kind)}" in label else f" · {kind}"
-    return f"*{kit.shown(label)}*{told} · {kit.shown(candidate.because, 160)}"
+    matched = "" if candidate.matched == asked else f"{kit.quoted(candidate.matched, 60)}: "
+    return f"*{kit.shown(label)}*{told} · {matched}{kit.shown(candidate.because, 160)}"
 
 
 def _buttons(labels: Sequence[str], shown: Sequence[Candidate], claim: str | None = None) -> tuple[Block, ...]:

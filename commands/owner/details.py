@@ -15,6 +15,7 @@ from commands.owner.sheet import Sheet
 _SECTION_LIMIT = 1100
 _MOST_LINKS = 12
 _MOST_NAMES = 8
+_PLACE_LIMIT = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,7 @@ _CONNECTIONS = (
     _Connection("Used by", _from(RelationType.CONSUMES_API)),
     _Connection("Depends on", _to(RelationType.DEPENDS_ON)),
     _Connection("Needed by", _from(RelationType.DEPENDS_ON)),
+    _Connection("Owns", _from(RelationType.OWNED_BY)),
     _Connection("Within", _to(RelationType.CHILD_OF)),
     _Connection("Teams within", _from(RelationType.CHILD_OF)),
 )
@@ -90,6 +92,9 @@ def _people(sheet: Sheet) -> Iterator[str]:
     if owner:
         ways = ", ".join(reach.contact(owner.entity))
         yield f"{label_of(owner)}: {ways}" if ways else f"{label_of(owner)}: no channel or e-mail known"
+    own = ", ".join(reach.channels(sheet.entity))
+    if own and owner != sheet.subject:
+        yield f"Its own channel: {own}"
     if sheet.members:
         yield names((kit.mail_link(each.entity.email, each.entity.label) for each in sheet.members), 20)
     if sheet.groups:
@@ -115,5 +120,6 @@ def _identities(sheet: Sheet) -> Iterator[str]:
     if sheet.entity.tags:
         yield "Tags: " + names(map(kit.quoted, map(str, sheet.entity.tags)), _MOST_NAMES)
     origin = sheet.subject.provenance
+    place = origin.location if len(origin.location) <= _PLACE_LIMIT else "…" + origin.location[-_PLACE_LIMIT:]
     commit = f" at commit {kit.quoted(origin.commit[:10])}" if origin.commit else ""
-    yield f"From {kit.quoted(origin.location, 300)}, line {origin.line}{commit}"
+    yield f"From {kit.quoted(place, _PLACE_LIMIT + 1)}, line {origin.line}{commit}"

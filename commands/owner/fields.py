@@ -60,12 +60,14 @@ def _owner(sheet: Sheet) -> Field:
 
 def _declared(sheet: Sheet) -> str:
     owner = sheet.ownership.owner
+    own_channel = next(iter(reach.channels(sheet.entity)), None)
     if owner is None:
-        return ":warning: no owner known"
-    way = reach.quickest(owner.entity) if owner.ref.kind == "group" else None
-    if owner.ref.kind == "user":
-        return kit.mail_link(owner.entity.email, owner.entity.label)
-    return " · ".join(filter(None, (label_of(owner), way)))
+        parts = (":warning: no owner known", own_channel)
+    elif owner.ref.kind == "user":
+        parts = (kit.mail_link(owner.entity.email, owner.entity.label), own_channel)
+    else:
+        parts = (label_of(owner), next(iter(reach.channels(owner.entity)), own_channel) or reach.quickest(owner.entity))
+    return " · ".join(filter(None, parts))
 
 
 def _inherited(sheet: Sheet) -> str:
@@ -127,8 +129,8 @@ def _parts(sheet: Sheet) -> Field:
     return "Parts", counted_kinds(counts) or "none"
 
 
-def _type(sheet: Sheet) -> Field:
-    return "Type", kit.shown(sheet.entity.type or NOT_KNOWN, _NAME_LIMIT)
+def _dependents(sheet: Sheet) -> Field:
+    return "Needed by", names(map(name_of, sheet.sources(RelationType.DEPENDS_ON))) or NOT_KNOWN
 
 
 def _reach(sheet: Sheet) -> Field:
@@ -172,8 +174,9 @@ _BY_KIND: Mapping[str, Builders] = {
     "api": (_owner, _on_call, _lifecycle, _providers),
     "system": (_owner, _on_call, _part_of("domain", "Domain"), _parts),
     "domain": (_owner, _on_call, _parts),
-    "template": (_owner, _type),
-    "location": (_type, _targets),
+    "resource": (_owner, _on_call, _part_of("system", "System"), _dependents),
+    "template": (_owner, _on_call),
+    "location": (_targets,),
     "group": (_reach, _on_call, _members, _owned),
     "user": (_groups, _reach, _owned_with_teams),
 }

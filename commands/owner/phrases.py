@@ -44,11 +44,14 @@ PHRASES = tuple(re.compile(rf"\s*{form}\s*[?!.]*\s*", re.IGNORECASE) for form in
 #: Words that point at something which we can't see.
 POINTING = frozenset({"", "this", "that", "it", "these", "those", "them", "here", "you"})
 
-_QUESTION_WORDS = ("who", "whose", "which", "what", "how", "where", "find", "tell")
+#: In what follows the word `owner`, only these begin a question; anything else may be a name.
+_QUESTION_WORDS = ("who", "which", "what", "how", "where", "find", "tell")
+_OF = re.compile(r"(?:of|for)\s+(?:the\s+)?(?=\S)", re.IGNORECASE)
 
 
 def asked_in(words: str) -> str:
     """What a question asks about; words that are no question stay as they are."""
+    words = _OF.sub("", words, count=1) if _OF.match(words) else words
     if len(words) > PHRASE_LIMIT or not words.lower().startswith(_QUESTION_WORDS):
         return words
     return next((match["subject"] for phrase in PHRASES if (match := phrase.fullmatch(words))), words)

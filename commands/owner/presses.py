@@ -59,7 +59,7 @@ def _claim(sheet: Sheet, press: Press, services: Services) -> Reaction:
 def claim_words(press: Press, services: Services) -> Reaction:
     """Somebody says that words which found nothing name a thing of theirs."""
     is_new = _save(press.value, None, press, services)
-    sentence = f"{kit.quoted(press.value, 200)} is not in the catalog. {_capitalized(_claimed(press, services, is_new=is_new))}."
+    sentence = f"{kit.quoted(press.value, 200)} is not in the catalog. {kit.capitalized(_claimed(press, services, is_new=is_new))}."
     advice = "It appears here as soon as a `catalog-info.yaml` describes it."
     answer = Answer(f"{sentence} {advice}", (kit.section(sentence), kit.context(advice)), Outcome.NOT_FOUND)
     return Reaction(replace=answer)
@@ -124,7 +124,3 @@ def _who(press: Press, services: Services) -> str:
     mail = services.people.find_email(press.person)
     known = services.catalog.find_by_email(mail) if mail else None
     return kit.shown(known.entity.label) if known else f"<@{kit.escape(press.person.user_id)}>"
-
-
-def _capitalized(sentence: str) -> str:
-    return sentence if sentence.startswith("<") else sentence[:1].upper() + sentence[1:]

@@ -64,12 +64,12 @@ _FACTS: Mapping[Standing, Callable[[Sheet], str]] = {
 def _contact(sheet: Sheet) -> str | None:
     owner = sheet.ownership.owner
     way = reach.quickest(owner.entity) if owner else None
-    return f"Reach them at {way}." if way else None
+    return f"Reach them at {kit.unlinked(way)}." if way else None
 
 
 def _on_call(sheet: Sheet) -> str | None:
     person = reach.on_call(sheet.facts)
-    return f"On call: {person}." if person else None
+    return f"On call: {kit.unlinked(person)}." if person else None
 
 
 def _age(sheet: Sheet) -> str | None:

@@ -84,4 +84,5 @@ _COMPLETIONS: Mapping[str, Callable[[Sheet, Services], Sheet]] = {
     "api": with_relations,
     "system": with_relations,
     "domain": with_relations,
+    "resource": with_relations,
 }
