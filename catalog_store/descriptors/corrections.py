@@ -31,6 +31,8 @@ def label(text: str) -> str:
 
 def nearest(word: str, known: Iterable[str]) -> str | None:
     """The known word that was most likely meant. The first letter is hardly ever the wrong one."""
+    if len(word) > LONGEST:
+        return None
     by_small = {each.lower(): each for each in known if each[:1].lower() == word[:1].lower()}
     found = difflib.get_close_matches(word.lower(), by_small, n=1, cutoff=0.75)
     return by_small[found[0]] if found else None

@@ -11,7 +11,6 @@ LARGEST = 10 * 1024 * 1024
 #: `---` and `...` at the left edge end a document wherever they stand, within quotes and blocks of text too.
 _MARKER = re.compile(r"^(?:---|\.\.\.)(?=[ \t\n]|\Z)", re.MULTILINE)
 _PREAMBLE = re.compile(r"(?:[ \t]*(?:#[^\n]*|---[ \t]*(?:#[^\n]*)?)?\n)*")
-_ONLY_DIRECTIVES = re.compile(r"(?:[ \t]*(?:#[^\n]*)?\n|%[^\n]*\n)*%[^\n]*\n(?:[ \t]*(?:#[^\n]*)?\n|%[^\n]*\n)*\Z")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,13 +69,21 @@ def _split(text: str) -> Iterator[Document]:
     start, line, held = 0, 1, False
     for marker in _MARKER.finditer(text):
         piece = text[start : marker.start()]
-        if held or not _ONLY_DIRECTIVES.match(piece):
+        if held or not _is_of_directives(piece):
             yield from _document(piece, line)
             line += piece.count("\n")
             start, held = marker.start(), False
         else:
             held = True  # directives belong to the document that follows them
     yield from _document(text[start:], line)
+
+
+def _is_of_directives(piece: str) -> bool:
+    """`%YAML 1.2` and the like, which stand before the `---` of the document that they are about."""
+    if not piece.lstrip().startswith(("%", "#")):
+        return False
+    lines = piece.split("\n")
+    return any(line.startswith("%") for line in lines) and all(line.lstrip()[:1] in "#%" for line in lines)
 
 
 def _document(piece: str, line: int) -> Iterator[Document]:

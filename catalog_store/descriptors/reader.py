@@ -1,6 +1,7 @@
 """Reads a descriptor file: its good entities, and what is wrong with the others."""
 
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any
 
 from catalog_store.descriptors import envelope, exact, fast, locations, syntax
@@ -12,6 +13,9 @@ from catalog_store.descriptors.placeholders import Replacement
 from catalog_store.entities import Entity, Fault, Severity
 from catalog_store.reading import Dependency, Described, Descriptor, Fetch, SourceFile
 from catalog_store.refs import DEFAULT_NAMESPACE, EntityRef
+
+#: Enough to see that a file is no descriptor; a hostile one could hold millions.
+_MOST_FAULTS = 200
 
 
 def read_descriptor(file: SourceFile, *, fetch: Fetch, kinds: Kinds = BUILT_IN) -> Descriptor:
@@ -56,12 +60,14 @@ class _Reading:
         try:
             value = fast.read(document.text)
         except exact.YamlError as error:
-            self.faults.append(syntax.fault_of(error, document))
+            if len(self.faults) < _MOST_FAULTS:
+                self.faults.append(syntax.fault_of(error, document))
             return
         if value is None:
             return
         if not isinstance(value, dict):
-            self.faults.append(_not_a_mapping(document))
+            if len(self.faults) < _MOST_FAULTS:
+                self.faults.append(_not_a_mapping(document))
             return
         self._add_entity(value, document)
 
@@ -78,11 +84,11 @@ class _Reading:
         if "$" in document.text:
             value = self._with_placeholders(value, flaws)
         if not flaws:  # else the gaps that placeholders left would be told a second time
-            flaws.extend(envelope.flaws(value, self.kinds))
+            flaws.extend(islice(envelope.flaws(value, self.kinds), _MOST_FAULTS))
         if "\\" in document.text or "$" in document.text:
-            flaws.extend(map(_unstorable, unstorable(value)))
+            flaws.extend(map(_unstorable, islice(unstorable(value), _MOST_FAULTS)))
         if flaws:
-            self.faults.extend(located(flaws, document))
+            self._tell(flaws, document)
             return
         self._keep(_entity(value), document)
 
@@ -98,12 +104,16 @@ class _Reading:
         if first is not None:
             message = f"{entity.ref} stands on line {first.line} of this file already."
             flaw = Flaw("duplicate-entity", ("metadata", "name"), message, "Remove one of the two, or rename it.")
-            self.faults.extend(located([flaw], document))
+            self._tell([flaw], document)
             return
         self.entities[entity.ref] = Described(entity, document.line)
         if entity.kind == "Location":
             self.targets.extend(locations.targets_of(entity, self.location))
-            self.faults.extend(located(list(locations.flaws(entity.document)), document))
+            self._tell(list(locations.flaws(entity.document)), document)
+
+    def _tell(self, flaws: list[Flaw], document: Document) -> None:
+        if flaws and len(self.faults) < _MOST_FAULTS:
+            self.faults.extend(located(flaws, document))
 
 
 def _entity(document: dict[str, Json]) -> Entity:

@@ -12,6 +12,7 @@ from catalog_store.entities import Fault
 
 _KEY_AND_VALUE = re.compile(r"\s*(?:- +)*([^\s:#'\"][^:#]*): +(\S.*?)\s*$")
 _TEMPLATE_LINE = re.compile(r"\s*\{[%#]")
+_LONGEST_LINE = 300
 _PLACEHOLDER = re.compile(r"(?<!\$)\{\{")
 
 
@@ -19,10 +20,15 @@ def fault_of(error: YamlError, document: Document) -> Fault:
     """The fault, with its place in the file and what to write instead."""
     lines = document.text.split("\n")
     index = min(error.line, len(lines)) - 1
-    here = _Here(error.problem, lines[index] if index >= 0 else "", error.column)
+    here = _Here(error.problem, _short(lines[index]) if index >= 0 else "", error.column)
     message, fix = _EXPLAINED[error.code](here) if error.code in _EXPLAINED else _syntax(here)
     line = document.first_line + error.line - 1 if error.line else document.line
     return Fault(error.code, message, fix, line, error.column, path_text(error.path))
+
+
+def _short(line: str) -> str:
+    """The line, or nothing: a correction of a line that nobody could read helps nobody."""
+    return line if len(line) <= _LONGEST_LINE else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +47,7 @@ class _Here:
     def value_in_quotes(self) -> str | None:
         """The line's `key: value` with the value in quotes."""
         found = _KEY_AND_VALUE.match(self.line)
-        if not found or found[2][0] in "\"'[&*|>":
+        if not found or found[2][0] in "\"'[|>":
             return None
         return f"{found[1]}: {quoted(found[2])}"
 
@@ -122,6 +128,11 @@ def _reserved(here: _Here) -> _Words:
     return f"A value cannot begin with `{here.sign}`.", fix
 
 
+def _anchor(here: _Here) -> _Words:
+    fix = f"Write `{here.value_in_quotes}`." if here.value_in_quotes else "Put the value in quotes."
+    return "A value that begins with `&` or `*` must stand in quotes.", fix
+
+
 def _escape(_: _Here) -> _Words:
     fix = "Double the backslash, or use 'single quotes', where it stands for itself."
     return "In double quotes a backslash begins an escape, and this one is none.", fix
@@ -148,6 +159,7 @@ _CASES: tuple[tuple[Callable[[_Here], bool], Callable[[_Here], _Words]], ...] = 
     (_says("found a tab"), _tab),
     (_says("mapping values are not allowed"), _colon),
     (_says("scanning a quoted scalar", "quoted text is not closed"), _open_quote),
+    (_says("scanning an anchor", "scanning an alias"), _anchor),
     (_says("escape character", "escape code"), _escape),
     (_says("cannot start any token"), _reserved),
     (_says("did not find expected ',' or"), _open_bracket),
