@@ -67,7 +67,7 @@ class SocketMode:
         """Let the questions at hand be answered, for two seconds at most, then hang up."""
         self._stopped.set()
         self._handler.drain(timeout=2.0)
-        self._handler.close()
+        self._handler.close()  # type: ignore[no-untyped-call]  # Bolt leaves it untyped
         if self._thread.is_alive():
             self._thread.join(15.0)
 
@@ -76,7 +76,7 @@ class SocketMode:
         delay = 0.5
         while not self._stopped.is_set() and not self.refusal:
             try:
-                self._handler.connect()
+                self._handler.connect()  # type: ignore[no-untyped-call]  # Bolt leaves it untyped
                 return
             except SlackApiError as refusal:
                 self._take_refusal(str(refusal.response.get("error")))

@@ -1,12 +1,15 @@
 """Fixtures of the Slack side: a Slack to talk to, and a sender that talks to it."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 from bot.sender import Sender
 from bot.sender.door import web_client
+from catalog_store.database import Database
 from tests.support.slack_api import SlackApi, running_slack_api
+from tests.support.slack_side import SlackSide, running_slack_side
 
 
 @pytest.fixture
@@ -23,3 +26,10 @@ def sender(slack: SlackApi) -> Iterator[Sender]:
     sender.start()
     yield sender
     sender.stop(timeout=0.2)
+
+
+@pytest.fixture
+def side(database: Database, slack: SlackApi, sender: Sender, tmp_path: Path) -> Iterator[SlackSide]:
+    """The Slack side of the bot, with a small catalog."""
+    with running_slack_side(database, slack, sender, tmp_path) as running:
+        yield running

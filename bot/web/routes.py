@@ -1,71 +1,20 @@
-"""What the bot serves over HTTP: Slack's requests, and whether it is alive and ready."""
+"""What is asked over HTTP: Slack's requests, and whether we are alive and ready."""
 
 import json
-import threading
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from http import HTTPStatus
-from typing import Any, TypeAlias
+from typing import Any
 from urllib.parse import parse_qsl
-from wsgiref.types import StartResponse, WSGIEnvironment
+from wsgiref.types import WSGIEnvironment
 
 import structlog
 from slack_bolt import App, BoltRequest
-from waitress.server import create_server
+
+from bot.web.site import Reply, Route
 
 _log = structlog.get_logger()
 
-#: Slack's largest payloads, views, stay below 250 kB.
-LARGEST_BODY = 1_000_000
 _FORM = "application/x-www-form-urlencoded"
-
-
-@dataclass(frozen=True, slots=True)
-class Reply:
-    """A reply to a request over HTTP."""
-
-    status: HTTPStatus
-    body: str = ""
-    content_type: str = "text/plain; charset=utf-8"
-
-
-Endpoint: TypeAlias = Callable[[WSGIEnvironment], Reply]
-
-
-@dataclass(frozen=True, slots=True)
-class Route:
-    """Where an endpoint is found, and how it is asked."""
-
-    path: str
-    method: str
-    endpoint: Endpoint
-
-
-class Site:
-    """A small WSGI application: a table of routes, and plain words for everything else."""
-
-    def __init__(self, routes: Iterable[Route]) -> None:
-        self._routes = {route.path: route for route in routes}
-
-    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-        """One request."""
-        reply = self._reply(environ)
-        body = reply.body.encode()
-        headers = [("Content-Type", reply.content_type), ("Content-Length", str(len(body)))]
-        start_response(f"{reply.status.value} {reply.status.phrase}", headers)
-        return [body]
-
-    def _reply(self, environ: WSGIEnvironment) -> Reply:
-        route = self._routes.get(environ["PATH_INFO"])
-        if route is None:
-            return Reply(HTTPStatus.NOT_FOUND, f"There is nothing here. {self._listing()}\n")
-        asked = environ["REQUEST_METHOD"]
-        if asked != route.method and not (asked == "HEAD" and route.method == "GET"):
-            return Reply(HTTPStatus.METHOD_NOT_ALLOWED, f"{route.path} takes {route.method} only.\n")
-        return route.endpoint(environ)
-
-    def _listing(self) -> str:
-        return "Try " + " or ".join(sorted(self._routes)) + "."
 
 
 def slack_events(app: App) -> Route:
@@ -104,42 +53,6 @@ def readyz(faults: Callable[[], Iterable[str]]) -> Route:
         return Reply(HTTPStatus.OK, "ready\n")
 
     return Route("/readyz", "GET", tell)
-
-
-class WebServer:
-    """Waitress around a site. It reads whole requests before a thread sees them, so slow clients cost a socket only."""
-
-    def __init__(self, site: Site, *, host: str, port: int, threads: int) -> None:
-        """Listens at once; `port` 0 takes a free one.
-
-        Raises:
-            OSError: the address is taken, or not ours to listen on.
-        """
-        self._server = create_server(
-            site,
-            host=host,
-            port=port,
-            threads=threads,
-            ident=None,
-            connection_limit=200,
-            channel_timeout=15,
-            cleanup_interval=5,
-            max_request_body_size=LARGEST_BODY,
-            max_request_header_size=32_768,
-            clear_untrusted_proxy_headers=True,
-        )
-        self._thread = threading.Thread(target=self._server.run, name="web")
-        self.host, self.port = host, int(self._server.effective_port)
-
-    def start(self) -> None:
-        """Begin to answer."""
-        self._thread.start()
-
-    def stop(self) -> None:
-        """Take in no more, and end what is being answered."""
-        self._server.close()
-        if self._thread.is_alive():
-            self._thread.join(10.0)
 
 
 def _headers(environ: WSGIEnvironment) -> dict[str, str]:
