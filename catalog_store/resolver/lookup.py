@@ -2,8 +2,13 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from typing import Any
+
+import psycopg
+from sqlalchemy import Connection
 
 from catalog_store.database import Database
+from catalog_store.errors import DatabaseAwayError
 from catalog_store.refs import EntityRef
 
 #: Of a key that more entities share, we need to know only that they are many.
@@ -12,14 +17,16 @@ MOST_PER_KEY = 12
 #: Postgres plans a question anew each time, which costs more than answering it, as long as it expects fewer keys than
 #: its guess for an unknown array. With at least as many it keeps the plan.
 _PLANNED_KEYS = 10
+#: Keys travel as one text, which the driver sends twice as fast as an array. None holds this sign: texts are cleaned of it.
+_SEPARATOR = "\x1f"
 _SQL = f"""
-SELECT asked.key, found.* FROM unnest(%(keys)s::text[]) AS asked(key) CROSS JOIN LATERAL (
+SELECT asked.key, found.* FROM unnest(string_to_array(%(keys)s, E'\\x1f', '')) AS asked(key) CROSS JOIN LATERAL (
     SELECT e.id, e.ref, e.label, e.owner_ref, a.because FROM aliases a JOIN entities e ON e.id = a.entity_id
     WHERE a.key = asked.key AND e.removed_at IS NULL ORDER BY a.entity_id LIMIT {MOST_PER_KEY}
 ) found
 UNION ALL
 SELECT asked.key, e.id, e.ref, e.label, e.owner_ref, 'its reference'
-FROM unnest(%(keys)s::text[]) AS asked(key) JOIN entities e ON e.ref = substr(asked.key, 5)
+FROM unnest(string_to_array(%(keys)s, E'\\x1f', '')) AS asked(key) JOIN entities e ON e.ref = substr(asked.key, 5)
 WHERE starts_with(asked.key, 'ref:') AND e.removed_at IS NULL
 """  # noqa: S608  # constants
 
@@ -41,13 +48,23 @@ def look_up(database: Database, keys: Collection[str]) -> Mapping[str, tuple[Hit
     Raises:
         DatabaseAwayError: Postgres does not answer.
     """
-    padded = [*keys, *[None] * (_PLANNED_KEYS - len(keys))]
     found: dict[str, list[Hit]] = {}
     with database.reading() as connection:
-        # The driver's own statement: what SQLAlchemy would add here costs as much as the question itself.
-        for key, entity_id, ref, label, owner_ref, because in connection.exec_driver_sql(_SQL, {"keys": padded}):
+        for key, entity_id, ref, label, owner_ref, because in _rows(connection, keys):
             found.setdefault(key, []).append(Hit(entity_id, _ref(ref), label, owner_ref, because))
     return {key: tuple(hits) for key, hits in found.items()}
+
+
+def _rows(connection: Connection, keys: Collection[str]) -> list[tuple[Any, ...]]:
+    """The driver is asked directly: SQLAlchemy would add half as much again to the time of the most frequent question."""
+    driver: psycopg.Connection | None = connection.connection.driver_connection
+    assert driver is not None
+    padded = (*keys, *("",) * (_PLANNED_KEYS - len(keys)))
+    try:
+        return driver.execute(_SQL, {"keys": _SEPARATOR.join(padded)}).fetchall()
+    except (psycopg.OperationalError, psycopg.InterfaceError) as error:
+        connection.invalidate(error)
+        raise DatabaseAwayError(str(error).strip().partition("\n")[0]) from error
 
 
 def _ref(stored: str) -> EntityRef:

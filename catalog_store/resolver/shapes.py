@@ -25,7 +25,7 @@ _GROUPS = frozenset(("group",))
 
 def leads_of(token: str) -> Iterator[Lead]:
     """Everything that this word may be. Names are among it."""
-    for shape in _SHAPES:
+    for shape in _PLAIN_SHAPES if _PLAIN.fullmatch(token) else _SHAPES:
         yield from shape(token)
 
 
@@ -141,3 +141,6 @@ _SHAPES: tuple[Callable[[str], Iterator[Lead]], ...] = (
     image_leads,
     _path_leads,
 )
+#: Most words are made of letters and dashes only, and can be only these.
+_PLAIN = re.compile(r"[\w-]+")
+_PLAIN_SHAPES = (_name_leads, _id_leads, _channel_leads, workload_leads)
