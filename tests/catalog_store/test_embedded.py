@@ -119,13 +119,14 @@ def test_asks_for_a_password_on_loopback(home: Path, server: EmbeddedPostgres, m
 
 
 def test_never_listens_in_a_folder_that_others_can_enter(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("tempfile.gettempdir", lambda: str(tmp_path))
     place = tmp_path / ("long" * 30)
     place.mkdir()
-    private = choose_address(place, "secret").folder
-    assert private is not None
-    private.chmod(0o777)
-    assert choose_address(place, "secret").folder is None
+    with tempfile.TemporaryDirectory() as short:
+        monkeypatch.setattr("tempfile.gettempdir", lambda: short)
+        private = choose_address(place, "secret").folder
+        assert private is not None
+        private.chmod(0o777)
+        assert choose_address(place, "secret").folder is None
 
 
 def test_starting_twice_changes_nothing(home: Path, server: EmbeddedPostgres) -> None:
