@@ -64,6 +64,7 @@ class PageApi:
         return [
             web.get("/", self.index),
             web.get("/page/{file}", self.file),
+            web.get("/workspace/people", self.read_people),
             web.get("/workspace/all", self.read_all),
             web.get("/workspace/conversation", self.read_conversation),
             web.get("/workspace/home", self.read_home),
@@ -81,6 +82,10 @@ class PageApi:
         if path.parent != PAGE or path.suffix not in CONTENT_TYPES or not path.is_file():
             raise web.HTTPNotFound
         return _static(path)
+
+    async def read_people(self, _request: web.Request) -> web.Response:
+        """Team, people and app, before the page knows whom it shows."""
+        return web.json_response(self.view.everything())
 
     async def read_all(self, request: web.Request) -> web.Response:
         """Team, people, app and the person's sidebar."""

@@ -22,7 +22,7 @@ class SocketMode:
 
     app_id: str
     ack_seconds: float = ACK_SECONDS
-    connections: list[web.WebSocketResponse] = field(default_factory=list)
+    connections: dict[web.WebSocketResponse, web.Request] = field(default_factory=dict)
     _tickets: dict[str, float] = field(default_factory=dict)
     _waiting: dict[str, asyncio.Future[Any]] = field(default_factory=dict)
     _turn: int = 0
@@ -44,13 +44,12 @@ class SocketMode:
             await _say_goodbye(socket, "too_many_websockets")
             await socket.close()
             return socket
-        self.connections.append(socket)
+        self.connections[socket] = request
         try:
             await socket.send_json(self._hello())
             await self._listen(socket)
         finally:
-            if socket in self.connections:
-                self.connections.remove(socket)
+            self.connections.pop(socket, None)
         return socket
 
     async def carry(self, delivery: Delivery, retry: Retry) -> Ack:
@@ -77,14 +76,15 @@ class SocketMode:
         for socket in tuple(self.connections):
             await _say_goodbye(socket, reason)
             if reason != "warning":
-                self.connections.remove(socket)
+                self.connections.pop(socket, None)
                 await socket.close()
 
     async def cut(self) -> None:
         """Break every connection without a word, as a network does."""
-        for socket in tuple(self.connections):
-            self.connections.remove(socket)
-            await socket.close(code=1006 if socket.closed else 1011)
+        for socket, request in tuple(self.connections.items()):
+            self.connections.pop(socket, None)
+            if request.transport is not None:
+                request.transport.abort()
 
     def _hello(self) -> Json:
         return {

@@ -86,8 +86,8 @@ def connect(slack: LocalSlack) -> Iterator[Served]:
                 app, slack.app.app_token, web_client=WebClient(token=slack.app.app_token, base_url=slack.api_url)
             )
             before = slack.connections
-            handler.connect()
-            stack.callback(handler.close)
+            handler.client.connect()
+            stack.callback(_hang_up, slack, handler)
             slack.wait_until_connected(before + 1)
             return "socket"
 
@@ -119,6 +119,13 @@ def serve(slack: LocalSlack) -> Iterator[Served]:
             return address
 
         yield served
+
+
+def _hang_up(slack: LocalSlack, handler: SocketModeHandler) -> None:
+    """End the connection from Slack's side first: the SDK's reader otherwise sits out its three seconds."""
+    handler.client.auto_reconnect_enabled = False
+    slack.drop_connections()
+    handler.client.close()
 
 
 @pytest.fixture(params=["socket", "http"])

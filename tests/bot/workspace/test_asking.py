@@ -1,5 +1,6 @@
 """People ask and an unmodified Bolt app answers, over Socket Mode and over signed HTTP alike."""
 
+import re
 from typing import Any
 
 from slack_bolt import Ack, App, Respond, Say
@@ -59,7 +60,12 @@ def test_a_command_says_everything_that_slack_says(slack: LocalSlack, bolt: App,
 
 def test_a_command_without_escaping_gets_names_as_typed(slack: LocalSlack, bolt: App, run_app: Served) -> None:
     seen: list[str] = []
-    bolt.command("/plain")(lambda ack, command: (seen.append(command["text"]), ack()))
+
+    @bolt.command("/plain")
+    def plain(ack: Ack, command: dict[str, Any]) -> None:
+        seen.append(command["text"])
+        ack()
+
     run_app(bolt)
     slack.as_person("ana").slash("/plain", "@ben & co", channel="payments")
     assert seen == ["@ben &amp; co"]
@@ -150,7 +156,7 @@ def test_a_button_in_an_ephemeral_answer_replaces_it(slack: LocalSlack, bolt: Ap
 
 def test_an_overflow_menu_and_a_select_say_what_was_chosen(slack: LocalSlack, bolt: App, run_app: Served) -> None:
     option = {"text": {"type": "plain_text", "text": "Mute"}, "value": "mute"}
-    blocks = [
+    blocks: list[dict[str, Any]] = [
         {
             "type": "section",
             "block_id": "b",
@@ -164,8 +170,12 @@ def test_an_overflow_menu_and_a_select_say_what_was_chosen(slack: LocalSlack, bo
         },
     ]
     chosen: list[dict[str, Any]] = []
-    for action_id in ("more", "pick"):
-        bolt.action(action_id)(lambda ack, body: (ack(), chosen.append(body)))
+
+    @bolt.action({"type": "block_actions", "action_id": re.compile("more|pick")})
+    def choose(ack: Ack, body: dict[str, Any]) -> None:
+        ack()
+        chosen.append(body)
+
     run_app(bolt)
     bolt.client.chat_postMessage(channel="#payments", text="payments-api", blocks=blocks)
     posted, ben = slack.messages("payments")[-1], slack.as_person("ben")
@@ -201,7 +211,12 @@ def test_opening_the_home_lets_the_app_draw_it(slack: LocalSlack, bolt: App, run
         bolt.client.views_publish(user_id=event["user"], view={"type": "home", "blocks": CARD})
 
     pressed: list[dict[str, Any]] = []
-    bolt.action("share")(lambda ack, body: (ack(), pressed.append(body)))
+
+    @bolt.action("share")
+    def share(ack: Ack, body: dict[str, Any]) -> None:
+        ack()
+        pressed.append(body)
+
     run_app(bolt)
     ana = slack.as_person("ana")
     ana.open_home()
