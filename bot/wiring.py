@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from pathlib import Path
 
 from bot.adapters.places import Places
 from bot.adapters.web_pages import WebPages
@@ -19,7 +20,7 @@ from catalog_store.sync import Ingestion
 from commands.services import People, Services
 
 #: Connections to Postgres: one for each of the listeners that may ask at once, and a few for work in the background.
-LISTENER_THREADS = 16
+LISTENER_THREADS = 4
 DATABASE_CONNECTIONS = LISTENER_THREADS + 4
 
 
@@ -74,7 +75,7 @@ def services(settings: Settings, database: Database, people: People) -> Services
     """All that the commands may ask for."""
     return Services(
         catalog=Catalog(database),
-        resolver=Resolver(database, NameIndex()),
+        resolver=Resolver(database, NameIndex(database)),
         claims=Claims(database),
         answers=RecentAnswers(database),
         people=people,
@@ -87,3 +88,9 @@ def services(settings: Settings, database: Database, people: People) -> Services
 def now() -> datetime:
     """The time, aware."""
     return datetime.now(UTC)
+
+
+def manifest() -> Path:
+    """The app's manifest: in a checkout at its root, in an installed package beside this file."""
+    places = (Path(__file__).parent.parent / "manifest.yml", Path(__file__).parent / "manifest.yml")
+    return next(place for place in places if place.exists())

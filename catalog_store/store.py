@@ -138,6 +138,10 @@ class Catalog:
         """Nothing was ever read."""
         return not self._ask(text("SELECT 1 FROM entities WHERE removed_at IS NULL LIMIT 1"))
 
+    def sources(self) -> tuple[str, ...]:
+        """The ids of all sources that were ever read."""
+        return tuple(row.id for row in self._ask(text("SELECT id FROM sources ORDER BY id")))
+
     def examples(self, *, limit: int = 5) -> tuple[Known, ...]:
         """A few components to show as examples, those with the most annotations first."""
         return self._all(_EXAMPLES, limit=limit)

@@ -60,12 +60,12 @@ def percentile(taken: Sequence[float], share: float) -> float:
 
 
 def resident_megabytes(pid: int) -> float:
-    """Resident memory of a process and its children, shared pages counted once each where the system tells."""
+    """Resident memory of a process and its children."""
     total = 0.0
     for process in (pid, *_children(pid)):
         with suppress(FileNotFoundError, ProcessLookupError):
             rollup = Path(f"/proc/{process}/smaps_rollup").read_text()
-            total += sum(int(line.split()[1]) for line in rollup.splitlines() if line.startswith("Pss:")) / 1024
+            total += sum(int(line.split()[1]) for line in rollup.splitlines() if line.startswith("Rss:")) / 1024
     return total
 
 
@@ -92,4 +92,6 @@ def table(figures: Iterable[Figure]) -> str:
 def save(figures: Iterable[Figure], path: Path) -> None:
     """The figures as JSON, with the machine that they were taken on."""
     machine = {"cores": os.cpu_count(), "python": platform.python_version(), "system": platform.platform(terse=True)}
-    path.write_text(json.dumps({"machine": machine, "figures": [asdict(figure) for figure in figures]}, indent=2) + "\n")
+    path.write_text(
+        json.dumps({"machine": machine, "figures": [asdict(figure) for figure in figures]}, indent=2) + "\n"
+    )

@@ -1,0 +1,100 @@
+"""`callboard try`: a local workspace in the browser, with a sample company that one can be anybody of."""
+
+import argparse
+import dataclasses
+from importlib import resources
+from pathlib import Path
+
+from pydantic import SecretStr
+
+from bot import logs, wiring
+from bot.cli import session
+from bot.cli.serve import started, wait_for_signal
+from bot.errors import NotTriedError
+from bot.serving import Bot
+from bot.settings import Settings
+from bot.workspace.local import LocalSlack
+from bot.workspace.seed import WorkspaceSeed
+from bot.workspace.settings import AppSettings
+from catalog_store.database import Database
+from catalog_store.errors import CatalogError
+from catalog_store.store import Catalog
+
+_COMPANY = Path(str(resources.files("bot.workspace"))) / "company"
+_PATIENCE = 20.0
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """Where the page is."""
+    parser.add_argument(
+        "--port", type=int, default=8765, help="the page's port on this machine (8765; 0: any free one)"
+    )
+    parser.add_argument("--http", action="store_true", help="reach the bot by signed HTTP instead of Socket Mode")
+
+
+def run(options: argparse.Namespace) -> int:
+    """Start everything, print the page's address, and run until a signal comes."""
+    settings = _settings_for_trying(session.settings())
+    logs.configure(settings.log_format, secrets=settings.secrets)
+    session.say("Starting Postgres, the sample company and a local Slack workspace …")
+    try:
+        with wiring.open_database(settings) as database:
+            _load_company(settings, database)
+            with _workspace(options.port) as slack:
+                bot = _start_bot(settings, slack, database, over_http=options.http)
+                try:
+                    _welcome(slack, bot)
+                    wait_for_signal()
+                finally:
+                    bot.stop()
+    except CatalogError as error:
+        raise NotTriedError(str(error)) from error
+    return 0
+
+
+def _settings_for_trying(settings: Settings) -> Settings:
+    """A folder of its own for the embedded server, so that the sample company never meets a real catalog."""
+    return dataclasses.replace(settings, home=settings.home / "try")
+
+
+def _load_company(settings: Settings, database: Database) -> None:
+    source = f"file:{_COMPANY / 'catalog'}"
+    if others := [each for each in Catalog(database).sources() if each != source]:
+        raise NotTriedError(
+            f"The database of DATABASE_URL holds a real catalog ({others[0]}), and the sample company would mix with it."
+            " Unset DATABASE_URL to try Callboard with a database of its own."
+        )
+    outcome = wiring.ingestion(settings, database).run(source, accept_removals=True)
+    planted = sum(len(faults) for faults in outcome.faults.values())
+    if planted:
+        session.say(f"The sample company is loaded; {planted} faults were planted in its files on purpose.")
+
+
+def _workspace(port: int) -> LocalSlack:
+    company = WorkspaceSeed.load(_COMPANY / "slack.yaml")
+    try:
+        return LocalSlack(company, port=port, app=AppSettings.from_manifest(wiring.manifest()))
+    except OSError as error:
+        raise NotTriedError(f"Port {port} is taken. Choose another one with --port, or 0 for any.") from error
+
+
+def _start_bot(settings: Settings, slack: LocalSlack, database: Database, *, over_http: bool) -> Bot:
+    app = slack.app
+    local = dataclasses.replace(
+        settings,
+        slack_api_url=slack.api_url,
+        slack_bot_token=SecretStr(app.bot_token),
+        slack_app_token=None if over_http else SecretStr(app.app_token),
+        slack_signing_secret=SecretStr(app.signing_secret),
+    )
+    bot = started(local, database)
+    if over_http:
+        slack.reach_app_at(f"http://{bot.web.host}:{bot.web.port}/slack/events")
+    else:
+        slack.wait_until_connected(timeout=_PATIENCE)
+    return bot
+
+
+def _welcome(slack: LocalSlack, bot: Bot) -> None:
+    session.say(f"\n  Open {slack.page_url} and type /owner payments-api in a channel.\n")
+    session.say(f"  The bot listens on http://{bot.web.host}:{bot.web.port} (try /readyz). Stop with Ctrl-C.")

@@ -1,0 +1,65 @@
+"""A bot on a catalog's database for a load test, with one more command that does nothing: `python -m tests.benchmarks.server`."""
+
+import os
+import sys
+import threading
+from collections.abc import Mapping
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+from slack_bolt import Ack
+
+from bot import logs, wiring
+from bot.serving import Bot
+from bot.settings import load
+
+SECRET = "a-benchmark-s-signing-secret"  # signs requests to this machine
+NOTHING = "/nothing"
+
+
+class Slack(BaseHTTPRequestHandler):
+    """Answers every method of the Web API with a yes."""
+
+    def do_POST(self) -> None:  # the standard library's name
+        self.rfile.read(int(self.headers.get("Content-Length") or 0))
+        body = b'{"ok": true, "user_id": "U0BOT", "bot_id": "B0BOT", "team_id": "T0BENCHMARK"}'
+        self.send_response(200)
+        self.send_header("Content-Type", "application/json")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002  # the standard library's name
+        """Say nothing."""
+
+
+def main() -> None:
+    """Serve until killed, having printed the address."""
+    slack = ThreadingHTTPServer(("127.0.0.1", 0), Slack)
+    threading.Thread(target=slack.serve_forever, daemon=True).start()
+    environment: Mapping[str, str] = {
+        "DATABASE_URL": os.environ["DATABASE_URL"],
+        "SLACK_BOT_TOKEN": "xoxb-benchmark",
+        "SLACK_SIGNING_SECRET": SECRET,
+        "SLACK_API_URL": f"http://127.0.0.1:{slack.server_port}/api/",
+        "CALLBOARD_LISTEN": "127.0.0.1:0",
+    }
+    settings = load(environment, Path.cwd())
+    logs.configure(settings.log_format, settings.secrets, level=30)
+    with wiring.connect(settings) as database:
+        bot = Bot.start(settings, database)
+        listeners = bot.app._listeners  # one more in front of the one that takes every command
+        bot.app.command(NOTHING)(_do_nothing)
+        listeners.insert(0, listeners.pop())
+        bot.database.wait(10)
+        sys.stdout.write(f"http://{bot.web.host}:{bot.web.port}\n")
+        sys.stdout.flush()
+        threading.Event().wait()
+
+
+def _do_nothing(ack: Ack) -> None:
+    ack()
+
+
+if __name__ == "__main__":
+    main()
