@@ -1,5 +1,6 @@
 """What stands around every question: who asks, how long it took, seen before or not, and what is read when it fails."""
 
+import itertools
 import secrets
 import time
 from collections.abc import Iterator
@@ -38,9 +39,14 @@ def traced(surface: Surface, person: Person) -> Iterator[Trace]:
             _log.info("answered", outcome=trace.outcome, ms=round((time.perf_counter() - started) * 1000, 1))
 
 
+#: Tells processes apart. Within one, ids are counted: asking the system for randomness each time is dear.
+_PROCESS = secrets.token_hex(2)
+_NUMBERS = itertools.count(1)
+
+
 def new_id() -> str:
-    """An id short enough to be read aloud."""
-    return secrets.token_hex(4)
+    """An id short enough to be read aloud: `3fa9-12c`."""
+    return f"{_PROCESS}-{next(_NUMBERS):x}"
 
 
 def apology(error: Exception, trace_id: str, *, platform_channel: str | None) -> Answer:

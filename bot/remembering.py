@@ -23,8 +23,8 @@ class AnswerMemory:
     def __init__(self, answers: RecentAnswers) -> None:
         self._answers = answers
         self._waiting: dict[tuple[str, str, EntityRef], datetime] = {}
-        self._changed = threading.Condition()
-        self._is_closed = False
+        self._lock = threading.Lock()
+        self._stopped = threading.Event()
         self._thread = threading.Thread(target=self._work, name="answer-memory", daemon=True)
 
     def start(self) -> None:
@@ -33,38 +33,28 @@ class AnswerMemory:
 
     def stop(self) -> None:
         """Write what waits, and end."""
-        with self._changed:
-            self._is_closed = True
-            self._changed.notify()
+        self._stopped.set()
         self._thread.join(5.0)
 
     def remember(self, person: Person, ref: EntityRef, at: datetime) -> None:
-        """This person was answered about this thing."""
-        with self._changed:
+        """This person was answered about this thing. Wakes nobody up: questions come by the hundred."""
+        with self._lock:
             if len(self._waiting) < _MOST_WAITING:
                 self._waiting[person.team_id, person.user_id, ref] = at
-                self._changed.notify()
 
     def _work(self) -> None:
-        while self._save(self._gather()):
-            pass
+        while not self._stopped.wait(_PAUSE):
+            self._save_all()
+        self._save_all()
 
-    def _gather(self) -> dict[tuple[str, str, EntityRef], datetime]:
-        """What waits, once something does; nothing when it is over."""
-        with self._changed:
-            self._changed.wait_for(lambda: self._waiting or self._is_closed)
-            self._changed.wait_for(lambda: self._is_closed, timeout=_PAUSE)
+    def _save_all(self) -> None:
+        with self._lock:
             gathered, self._waiting = self._waiting, {}
-        return gathered
-
-    def _save(self, gathered: dict[tuple[str, str, EntityRef], datetime]) -> bool:
-        """Whether there may be more to come."""
         for (team, user, ref), at in gathered.items():
             try:
                 self._answers.save(team=team, user=user, ref=ref, at=at)
             except CatalogError as away:
                 _log.info("answers-not-kept", reason=str(away), count=len(gathered))
-                break
+                return
             except Exception as bug:  # noqa: BLE001  # the edge of a job: what comes next is kept all the same
                 _log.error("answer-not-kept", exc_info=bug)
-        return bool(gathered) or not self._is_closed

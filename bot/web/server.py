@@ -1,6 +1,7 @@
 """The HTTP server: Waitress, with its threads counted and an end that loses no answer."""
 
 import logging
+import socket
 import threading
 import time
 from collections.abc import Callable
@@ -30,10 +31,10 @@ class WebServer:
         Raises:
             OSError: the address is taken, or not ours to listen on.
         """
+        listening = socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
         self._server = create_server(
             site,
-            host=host,
-            port=port,
+            sockets=[listening],
             threads=threads,
             ident=None,
             connection_limit=_MOST_CONNECTIONS,
@@ -44,7 +45,7 @@ class WebServer:
             clear_untrusted_proxy_headers=True,
         )
         self._thread = threading.Thread(target=self._server.run, name="web")
-        self.host, self.port = host, int(self._server.effective_port)
+        self.host, self.port = host, int(listening.getsockname()[1])
 
     def start(self) -> None:
         """Begin to answer."""

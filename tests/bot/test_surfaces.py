@@ -1,10 +1,9 @@
 """Every way to ask, and how the answer comes back."""
 
-import time
-
 import pytest
 
 from bot.sender import Sender
+from tests.support.patience import eventually
 from tests.support.slack_api import SlackApi
 from tests.support.slack_side import SlackSide
 
@@ -97,12 +96,9 @@ def test_the_tab_with_messages_needs_no_drawing(side: SlackSide, sender: Sender)
     assert sender.waiting() == 0
 
 
-def test_what_was_asked_stands_in_the_home_tab(side: SlackSide) -> None:
+def test_what_was_asked_is_kept_for_the_home_tab(side: SlackSide) -> None:
     side.slash("payments-api")
-    for _ in range(50):
-        if known := side.services.answers.recent(team="T1", user="U1", limit=5):
-            break
-        _wait()
+    known = eventually(lambda: side.services.answers.recent(team="T1", user="U1", limit=5))
 
     assert [str(each.ref) for each in known] == ["component:default/payments-api"]
 
@@ -214,8 +210,3 @@ def test_a_first_delivery_that_calls_itself_a_retry_is_answered(side: SlackSide)
     side.sends.event(body, {"X-Slack-Retry-Num": "1", "X-Slack-Retry-Reason": "http_timeout"})
 
     side.slack.heard("chat.postMessage")
-
-
-def _wait() -> None:
-    """Let the writer do its work."""
-    time.sleep(0.05)

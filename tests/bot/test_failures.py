@@ -1,0 +1,126 @@
+"""What people read when something goes wrong, and how the bot goes on."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import psycopg
+import pytest
+from psycopg import sql
+from sqlalchemy.engine import make_url
+from structlog.testing import capture_logs
+
+from bot.sender import Sender
+from bot.surfaces.desk import dispatch
+from commands.ask import Answer, Ask
+from commands.services import Services
+from tests.support.databases import with_name
+from tests.support.slack_api import Says, SlackApi
+from tests.support.slack_side import SlackSide
+
+
+@contextmanager
+def postgres_away(url: str) -> Iterator[None]:
+    """Postgres throws everybody out of this database, and lets nobody in."""
+    name = make_url(url).database
+    assert name
+    with psycopg.connect(with_name(url, "postgres"), autocommit=True) as server:
+        allow = sql.SQL("ALTER DATABASE {} ALLOW_CONNECTIONS {}")
+        server.execute(allow.format(sql.Identifier(name), sql.SQL("false")))
+        server.execute("SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = %s", [name])
+        try:
+            yield
+        finally:
+            server.execute(allow.format(sql.Identifier(name), sql.SQL("true")))
+
+
+def test_says_plainly_that_the_database_is_away_and_goes_on_when_it_is_back(
+    side: SlackSide, slack: SlackApi, database_url: str
+) -> None:
+    with postgres_away(database_url):
+        typed = side.slash("payments-api")
+        side.mention("owner payments-api")
+        side.direct("owner payments-api")
+        side.shortcut({"text": "payments-api"})
+        side.open_home()
+        posted = [call.text for call in slack.heard("chat.postMessage", count=2)]
+        (responded,) = slack.heard("response/1")
+        (home,) = slack.heard("views.publish")
+    assert typed.json["response_type"] == "ephemeral"
+    for text in (typed.json["text"], *posted, responded.text, str(home.payload)):
+        assert "database does not answer right now" in text
+        assert "Traceback" not in text
+
+    assert "Payments" in side.slash("payments-api").json["text"]
+
+
+@pytest.fixture
+def broken_command(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A command with a bug."""
+
+    def answer(ask: Ask, services: Services) -> Answer:
+        raise LookupError("a bug that nobody knows of")
+
+    monkeypatch.setattr(dispatch, "answer", answer)
+
+
+@pytest.mark.usefixtures("broken_command")
+def test_a_bug_is_owned_up_to_with_an_id_that_the_log_knows(side: SlackSide) -> None:
+    with capture_logs() as logs:
+        text = side.slash("payments-api").json["text"]
+
+    (failure,) = [line for line in logs if line["event"] == "question-failed"]
+    assert f"quote `{failure['id']}`" in text
+    assert "tell #platform" in text
+    assert "bug" not in text
+    assert isinstance(failure["exc_info"], LookupError)
+
+
+@pytest.mark.usefixtures("broken_command")
+def test_a_bug_behind_a_mention_is_owned_up_to_in_the_thread(side: SlackSide) -> None:
+    side.mention("owner payments-api", ts="1700000000.3")
+
+    (call,) = side.slack.heard("chat.postMessage")
+    assert call.payload["thread_ts"] == "1700000000.3"
+    assert "went wrong on our side" in call.text
+
+
+def test_a_listener_that_fails_itself_still_answers(side: SlackSide) -> None:
+    reply = side.sends.form({"command": "/owner", "text": "payments-api", "response_url": side.slack.response_url()})
+
+    assert reply.status == 200
+    assert "went wrong on our side" in reply.json["text"]
+
+
+def test_a_click_that_cannot_be_read_is_answered_through_its_address(side: SlackSide) -> None:
+    side.sends.click(
+        {"type": "block_actions", "actions": [{"action_id": "x"}], "response_url": side.slack.response_url()}
+    )
+
+    (call,) = side.slack.heard("response/1")
+    assert "went wrong on our side" in call.text
+
+
+def test_what_nobody_listens_to_is_logged_and_not_answered(side: SlackSide) -> None:
+    with capture_logs() as logs:
+        reply = side.shortcut({"text": "x"}, callback_id="someone_elses")
+
+    assert reply.status == 404
+    assert logs[0]["event"] == "slack-sent-something-else"
+    assert logs[0]["callback_id"] == "someone_elses"
+
+
+def test_an_answer_arrives_although_slack_says_too_fast(side: SlackSide, slack: SlackApi) -> None:
+    slack.will_say("chat.postMessage", Says("ratelimited", 429, {"Retry-After": "1"}))
+    side.mention("owner payments-api")
+
+    assert len(slack.heard("chat.postMessage", count=2)) == 2
+
+
+def test_addresses_for_answers_are_never_logged(side: SlackSide, sender: Sender) -> None:
+    with capture_logs() as logs:
+        side.slash("payments-api")
+        side.shortcut({"text": "payments-api"})
+        side.press({"action_id": "gone", "value": "x"})
+        side.slack.heard("response/1", count=2)
+
+    assert "response/1" not in str(logs)
