@@ -149,6 +149,9 @@ def _url_keys(url: str) -> tuple[str, ...]:
         keys = (_site_key(path),)
     if path:
         keys = (*keys, f"url:{host}/{path}")
+        dashboard = _DASHBOARD.match(path)
+        if dashboard:
+            keys = (*keys, f"url:{host}/{dashboard[0]}")
     if not is_shared_host(host):
         keys = (*keys, f"host:{host}")
     place = place_in(host, path)
@@ -157,6 +160,8 @@ def _url_keys(url: str) -> tuple[str, ...]:
     return tuple(key for key in keys if key)
 
 
+#: Grafana's dashboards: what follows the id is the title, which may change.
+_DASHBOARD = re.compile(r"d/[\w-]+")
 _KNOWN_SITES = (".pagerduty.com", ".slack.com")
 _SITE_PAGES = {"services": "pd", "service-directory": "pd", "archives": "slack"}
 

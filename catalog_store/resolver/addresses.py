@@ -83,7 +83,7 @@ def _page_leads(host: str, path: str) -> Iterator[Lead]:
                 f"url:{host}/{prefix}", 60 + step, step == 0, "the address" if step == 0 else "the address's beginning"
             )
     if not is_shared_host(host):
-        yield Lead(f"host:{host}", 80, reading="the host")
+        yield Lead(f"host:{host}", 80, is_exact=not path, reading="the host")
         first = host.removeprefix("www.").partition(".")[0]
         if first not in GENERIC:
             yield Lead(f"name:{name_key(first)}", 90, reading="the host's first part", is_guess=True)

@@ -30,6 +30,8 @@ statefulset.apps ds daemonset daemonsets daemonset.apps rs replicaset replicaset
 job.batch svc service services app application
 """
 _PREFIXES = frozenset(_WORKLOADS.split())
+#: How the kubelet writes a pod in its events: name, namespace, uid.
+_KUBELET = re.compile(r"^([a-z0-9.-]+)_[a-z0-9-]+\([0-9a-f-]+\)?$")
 _NAME = re.compile(r"[a-z0-9](?:[a-z0-9.-]{0,251}[a-z0-9])?")
 _IMAGE = re.compile(
     r"(?:(?P<registry>[a-z0-9-]+(?:\.[a-z0-9-]+)+(?::\d+)?|localhost(?::\d+)?)/)?"
@@ -41,7 +43,7 @@ _IN_CLUSTER = re.compile(r"(?:https?://)?([a-z0-9-]+)\.([a-z0-9-]+)\.svc(?:\.[a-
 
 def workload_leads(token: str) -> Iterator[Lead]:
     """`deploy/payments-api`, `payments/payments-api-7d9f8b6c5-x2x9k`, `log-agent-x2x9k`, `ledger-db-0`."""
-    prefix, slash, name = token.lower().rpartition("/")
+    prefix, slash, name = _KUBELET.sub(r"\1", token.lower()).rpartition("/")
     if not _NAME.fullmatch(name) or "/" in prefix:
         return
     if slash:

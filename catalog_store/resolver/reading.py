@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterator
-from operator import attrgetter
+from operator import attrgetter, itemgetter
 
 from catalog_store.candidates import Certainty
 from catalog_store.resolver.clues import Clue, Lead, clues_for
@@ -13,8 +13,9 @@ from catalog_store.resolver.vocabulary import FILLER, GENERIC, is_identifier
 
 #: Longer texts are read at both ends: a trace's cause stands at its top or its bottom.
 _LONGEST = 12_000
-_MOST_WORDS = 400
-_MOST_KEYS = 700
+_MOST_WORDS = 250
+_MOST_KEYS = 400
+_MOST_PHRASES = 120
 _LONGEST_KEY = 300
 #: A text of so few words is itself a name or a question about one; longer ones only mention things.
 _FEW_WORDS = 6
@@ -25,7 +26,7 @@ _LONGEST_NAME = 4
 _LINK = re.compile(r"<((?:https?|mailto|ssh)[^|>\s]*)(?:\|[^>]*)?>")
 _NOT_A_THING = re.compile(r"<[@!][^>]*>")
 #: Signs around a word: quotes, brackets, marks of speech, and Slack's and Markdown's emphasis.
-_AROUND = "\"'`´“”‘’«»„()[]{}*_~,;.:!?…|=\\"
+_AROUND = "\"'`´“”‘’«»„()[]{}*_~,;.:!?…|=\\<>"
 _QUOTED = frozenset("`\"“”'")
 
 
@@ -80,7 +81,7 @@ def _blank(character: str) -> str:
 def _tokens(text: str) -> list[str]:
     found = []
     for word in text.split():
-        token = word if word.startswith("<#") else word.strip(_AROUND + "<>")
+        token = word if word.startswith("<#") else word.strip(_AROUND).removesuffix("'s").removesuffix("’s")
         if token:
             found.append(f"`{token}" if word[0] in _QUOTED and word[-1] in _QUOTED else token)
         if len(found) == _MOST_WORDS:
@@ -117,9 +118,10 @@ def _core(tokens: list[str]) -> tuple[int, int]:
 
 def _token_clues(tokens: list[str], *, is_short: bool, has_trace: bool) -> Iterator[Clue]:
     is_alone = is_short and len(tokens) == 1
-    for at, token in enumerate(tokens):
+    first_places = {token: at for at, token in reversed(list(enumerate(tokens)))}
+    for token, at in sorted(first_places.items(), key=itemgetter(1)):
         bare = token.lstrip("`")
-        if not bare:
+        if not bare or len(bare) > _LONGEST_KEY:
             continue
         if is_alone:
             yield from clues_for(leads_of(bare), bare, (at, at + 1), is_whole=True)
@@ -139,7 +141,7 @@ def _plain_word_clues(word: str, at: int, *, is_guess: bool) -> Iterator[Clue]:
 
 def _phrase_clues(tokens: list[str], *, has_trace: bool) -> Iterator[Clue]:
     """Names of several words. One that begins or ends with filler is an accident of the sentence."""
-    plain = [token.lstrip("`") for token in tokens[:_MOST_WORDS]]
+    plain = [token.lstrip("`") for token in tokens[:_MOST_PHRASES]]
     weight = 1 if has_trace else 0
     for length in range(min(_LONGEST_NAME, len(plain)), 1, -1):
         for start in range(len(plain) - length + 1):

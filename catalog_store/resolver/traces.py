@@ -15,7 +15,7 @@ _PYTHON = re.compile(r'File "([^"\n]{1,500})", line \d+(?:, in [^\s]{1,200})?')
 _FRAMES = re.compile(
     r"\bat (?P<method>[\w$]+(?:\.[\w$<>/]+){2,30})\([^()\n]{0,200}\)"  # Java, Kotlin, Scala
     r"|\bat (?:(?:async )?[^\n(]{1,200} \()?(?:file://|webpack://)?(?P<script>[\w@./~\\:-]{2,400}):\d+:\d+\)?"  # JavaScript
-    r"|(?P<file>[\w@./~-]{2,400}\.(?:go|rb|php|rs|exs?|cs|kt)):\d+"  # Go, Ruby, Rust
+    r"|(?<![\w@./~-])(?P<file>[\w@./~-]{2,400}\.(?:go|rb|php|rs|exs?|cs|kt)):\d+"  # Go, Ruby, Rust
     r"|\bin (?P<source>[\w@./~\\:-]{2,400}):line \d+"  # C#
     r"|^(?P<function>[a-z0-9-]+\.[a-z]+/[\w./-]{1,300})\.[^\n]{1,200}\)$",  # Go's line above the file
     re.MULTILINE,

@@ -35,8 +35,12 @@ class _Match:
     hit: Hit
 
     @property
-    def order(self) -> tuple[int, int, bool]:
-        return _CERTAINTIES.index(self.clue.certainty), self.clue.lead.tier, self.hit.because == "its former name"
+    def order(self) -> tuple[int, int, bool, bool]:
+        """The lowest wins: surer, of a better tier, still called so, and written as in the catalog (`v1.1`, not `v11`)."""
+        certainty, matched = _CERTAINTIES.index(self.clue.certainty), self.clue.matched.lower()
+        is_former = self.hit.because == "its former name"
+        is_literal = matched in (self.hit.ref.name, self.hit.label.lower())
+        return certainty, self.clue.lead.tier, is_former, not is_literal
 
 
 def judge(
@@ -51,10 +55,15 @@ def judge(
 
 
 def choose(found: Iterable[Found]) -> tuple[Candidate, ...]:
-    """What is meant: one thing, or several to choose from. Guesses are not among it."""
+    """What is meant: one thing, or several to choose from. Guesses are not among it.
+
+    A sentence that mentions people and things is about the things.
+    """
     sure = [each for each in found if each.certainty is not Certainty.GUESS]
     lightest = min((each.weight for each in sure), default=0)
-    return _distinct(candidate for each in sure if each.weight == lightest for candidate in each.candidates)
+    mentioned = [each for each in sure if each.weight == lightest]
+    things = [each for each in mentioned if any(one.ref.kind not in _PEOPLE for one in each.candidates)]
+    return _distinct(candidate for each in things or mentioned for candidate in each.candidates)
 
 
 def guesses(found: Iterable[Found]) -> tuple[Candidate, ...]:
