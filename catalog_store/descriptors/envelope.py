@@ -46,7 +46,7 @@ def _kind_flaws(document: Mapping[str, Json], kinds: Kinds) -> Iterator[Flaw]:
     yield from _required_text(document, "apiVersion", CORE_VERSIONS[0])
     yield from _required_text(document, "kind", "Component")
     if type(kind) is str and kind and kind not in kinds.names:
-        yield _unknown_kind(kind, kinds)
+        yield _unknown_kind(kind, kinds, version)
     elif type(kind) is str and type(version) is str and version and kind in VERSIONS:
         message = f"A {kind} of the version {shown(version)} is unknown."
         yield Flaw("unknown-version", ("apiVersion",), message, f"Write `apiVersion: {VERSIONS[kind][0]}`.")
@@ -98,7 +98,11 @@ def _foreign(key: str) -> Flaw:
     return Flaw("unknown-field", (key,), message, fix, at_key=True)
 
 
-def _unknown_kind(kind: str, kinds: Kinds) -> Flaw:
+def _unknown_kind(kind: str, kinds: Kinds, version: Json) -> Flaw:
+    if isinstance(version, str) and "backstage.io/" not in version:
+        message = f"{shown(f'{version} {kind}')} is a kind of another system."
+        fix = "Leave the file out of the catalog, or have this kind declared in the configuration."
+        return Flaw("unknown-kind", ("kind",), message, fix)
     near = corrections.nearest(kind, kinds.names)
     choice = ", ".join(f"`{each}`" for each in kinds.names)
     fix = f"Write `kind: {near}`." if near else f"Use one of {choice}, or have this kind declared in the configuration."

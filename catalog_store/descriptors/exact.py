@@ -108,7 +108,7 @@ class _Composer:
         try:
             return self._parser.get_event()
         except yaml.YAMLError as error:
-            raise _syntax_error(error) from error
+            raise _syntax_error(error, self._surroundings.flow) from error
 
     def _node(self, event: Any, path: Path, depth: int) -> Json:
         self._count += 1
@@ -143,7 +143,7 @@ class _Composer:
             return text if event.tag == "!" else scalars.tagged(event.tag, text)
         if event.style:
             return text
-        if text == "-" and self._surroundings.flow_line is not None:
+        if text == "-" and self._surroundings.flow is not None:
             raise _error("syntax", "a `-` list cannot stand within brackets", event)
         return scalars.plain(text)
 
@@ -204,36 +204,45 @@ class _Surroundings:
 
     text: str
     indent: int = -1
-    flow_line: int | None = None
+    flow: Place | None = None  # where the outermost brackets begin
 
     def inside(self, start: Any) -> "_Surroundings":
         """The surroundings of what a list or mapping holds."""
-        if self.flow_line is not None:
+        if self.flow is not None:
             return self
-        line, column = start.start_mark.line, start.start_mark.column
-        return replace(self, flow_line=line) if start.flow_style else replace(self, indent=column)
+        return replace(self, flow=_place(start)) if start.flow_style else replace(self, indent=start.start_mark.column)
+
+    def check(self, event: Any) -> None:
+        """Raises `YamlError` for brackets or a quoted text that go on too far to the left, or a text that runs into a comment."""
+        start, end = event.start_mark, event.end_mark
+        if self.flow and start.line >= self.flow[0] and start.column <= self.indent:
+            raise self._unclosed_brackets()
+        if not isinstance(event, yaml.ScalarEvent):
+            return
+        quoted = event.style in ("'", '"')
+        if quoted and self.text[end.index : end.index + 1] == "#":
+            raise _error("syntax", "a comment needs a space before its `#`", event)
+        if quoted and self._goes_too_far_left(start, end):
+            raise _error("syntax", "a quoted text is not closed, or goes on too far to the left", event)
+        if self.flow and self._goes_too_far_left(start, end):
+            raise self._unclosed_brackets()
 
     def check_end(self, event: Any) -> None:
         """The closing bracket may stand as far left as the block itself, no further."""
-        start = event.start_mark
-        if self.flow_line is not None and start.line > self.flow_line and start.column < self.indent:
-            raise _error("syntax", "a list or mapping in brackets is closed too far to the left", event)
+        if self.flow and event.start_mark.line >= self.flow[0] and event.start_mark.column < self.indent:
+            raise self._unclosed_brackets()
 
-    def check(self, event: Any) -> None:
-        """Raises `YamlError` for a flow or a quoted text that goes on too far to the left, or runs into a comment."""
-        start, end = event.start_mark, event.end_mark
-        if self.flow_line is not None and start.line > self.flow_line and start.column <= self.indent:
-            raise _error("syntax", "a list or mapping in brackets goes on too far to the left", event)
-        quoted = isinstance(event, yaml.ScalarEvent) and event.style in ("'", '"')
-        if quoted and self.text[end.index : end.index + 1] == "#":
-            raise _error("syntax", "a comment needs a space before its `#`", event)
-        if start.line == end.line or not (
-            quoted or (self.flow_line is not None and isinstance(event, yaml.ScalarEvent))
-        ):
-            return
-        for line in self.text[start.index : end.index].split("\n")[1:]:
-            if line.strip() and len(line) - len(line.lstrip(" ")) <= self.indent:
-                raise _error("syntax", "a quoted text is not closed, or goes on too far to the left", event)
+    def _goes_too_far_left(self, start: Any, end: Any) -> bool:
+        if start.line == end.line:
+            return False
+        lines = self.text[start.index : end.index].split("\n")[1:]
+        return any(line.strip() and len(line) - len(line.lstrip(" ")) <= self.indent for line in lines)
+
+    def _unclosed_brackets(self) -> YamlError:
+        line, column = self.flow or (0, 0)
+        return YamlError(
+            "syntax", "brackets are not closed, or what they hold goes on too far to the left", line, column
+        )
 
 
 class _Disguise:
@@ -279,9 +288,17 @@ def _error(code: str, problem: str, event: Any, path: Path = ()) -> YamlError:
     return YamlError(code, problem, *_place(event), path)
 
 
-def _syntax_error(error: yaml.YAMLError) -> YamlError:
+#: What was begun and not ended is found at the end of the file, where nobody would look for it.
+_BEGUN_EARLIER = re.compile("quoted scalar|simple key")
+
+
+def _syntax_error(error: yaml.YAMLError, flow: Place | None = None) -> YamlError:
     if not isinstance(error, yaml.MarkedYAMLError):
         return YamlError("syntax", str(error).partition("\n")[0], 0, 0)
-    mark = error.problem_mark or error.context_mark
-    problem = " ".join(part for part in (error.context, error.problem) if part)
-    return YamlError("syntax", problem, mark.line + 1 if mark else 0, mark.column + 1 if mark else 0)
+    context, problem = error.context or "", error.problem or ""
+    words = f"{context} {problem}".strip()
+    if flow and "flow" in context:
+        return YamlError("syntax", words, *flow)
+    begins = error.context_mark if _BEGUN_EARLIER.search(context) and "escape" not in problem else None
+    mark = begins or error.problem_mark or error.context_mark
+    return YamlError("syntax", words, mark.line + 1 if mark else 0, mark.column + 1 if mark else 0)

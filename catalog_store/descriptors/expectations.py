@@ -11,6 +11,7 @@ from catalog_store.descriptors.json_values import Json, Path, path_text
 Expectation = Callable[[Json, Path], Iterator[Flaw]]
 
 _LONGEST_SHOWN = 80
+LEAVE_SKELETONS_OUT = "Leave the files of a template's skeleton out of the catalog."
 
 
 def text(value: Json, path: Path) -> Iterator[Flaw]:
@@ -151,7 +152,8 @@ def _link(value: Json, path: Path) -> Iterator[Flaw]:
         yield Flaw("wrong-type", path, f"{path_text(path)} must be a link with a `url`, not {_kind_of(value)}.", fix)
         return
     if "url" not in value:
-        yield Flaw("missing-field", path, f"{path_text(path)} has no `url`.", "Add `url: https://…` to it.")
+        message = f"{path_text(path)} has no `url`."
+        yield Flaw("missing-field", (*path, "url"), message, "Add `url: https://…` to it.")
     for field in ("url", "title", "icon", "type"):
         if field in value:
             yield from _link_field(value[field], (*path, field))
@@ -160,6 +162,8 @@ def _link(value: Json, path: Path) -> Iterator[Flaw]:
 def _link_field(value: Json, path: Path) -> Iterator[Flaw]:
     if type(value) is not str or not value:
         yield from text(value, path)
+    elif path[-1] == "url" and not formats.is_url(value) and "{{" in value:
+        yield _unfilled(path)
     elif path[-1] == "url" and not formats.is_url(value):
         fix = f"Write the complete address, such as `url: {_with_scheme(value)}`."
         yield Flaw("invalid-url", path, f"{path_text(path)} is {shown(value)}, which is not a complete address.", fix)
@@ -173,10 +177,17 @@ def _with_scheme(value: str) -> str:
 
 
 def _malformed(code: str, what: str, value: str, path: Path, allowed: str, fixed: str) -> Flaw:
+    if "{{" in value:
+        return _unfilled(path)
     dash = "- " if isinstance(path[-1], int) else f"{path[-1]}: "
     fix = f"Write `{dash}{fixed}`." if fixed else f"Use {allowed}."
     length = f" ({len(value)} characters)" if len(value) > corrections.LONGEST else ""
     return Flaw(code, path, f"{path_text(path)} is {shown(value)}{length}; {what} is {allowed}.", fix)
+
+
+def _unfilled(path: Path) -> Flaw:
+    message = f"{path_text(path)} is a template's `{{{{ … }}}}`, which is filled in when the template runs."
+    return Flaw("unfilled-template", path, message, LEAVE_SKELETONS_OUT)
 
 
 def _malformed_key(key: str, path: Path, what: str) -> Flaw:
@@ -193,8 +204,7 @@ def _not_text(value: Json, path: Path) -> Flaw:
     if value is None:
         return _empty(path)
     if isinstance(value, dict) and any("{" in inner for inner in value):
-        fix = f'Put the value in quotes: `{key}: "{{{{ … }}}}"`, or leave files of templates out of the catalog.'
-        return Flaw("unquoted-placeholder", path, f"{place} is a template's placeholder without quotes.", fix)
+        return _unfilled(path)
     if isinstance(value, list | dict):
         return Flaw(
             "wrong-type", path, f"{place} must be text, not {_kind_of(value)}.", f"Write one text after `{key}:`."

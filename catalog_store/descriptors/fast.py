@@ -22,7 +22,7 @@ _DIFFERS = re.compile(
     re.MULTILINE,
 )
 #: In brackets it lets words begin with these.
-_FLOW_DIFFERS = re.compile(r"[\[{,:] *[|>]")
+_FLOW_DIFFERS = re.compile(r"[\[{,:] *(?:[|>]|\?[,\]}])")
 #: `1_000`, `0b11`, `0X1F` and `-0x1` are numbers to it and words to YAML 1.2.
 _ODD_NUMBER = re.compile(r"[0-9]_|0[bBXO]|[-+]0[xo]", re.ASCII)
 #: It calls itself for every level and has no limit where blocks nest: thousands of levels end the process.
@@ -42,7 +42,7 @@ def read(text: str) -> Json:
         return exact.read(text)
     try:
         value: Any = yaml_rs.loads(text, parse_datetime=False)  # Any: it may be what JSON has not, see below
-    except yaml_rs.YAMLDecodeError:
+    except (yaml_rs.YAMLDecodeError, TypeError):  # TypeError: a key of a kind that Python cannot take
         return exact.read(text)
     certain: Json = value if _is_certain(value, text, exact.DEEPEST) else exact.read(text)
     return certain

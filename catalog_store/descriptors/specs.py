@@ -78,7 +78,10 @@ def flaws(kind: str, document: Mapping[str, Json]) -> Iterator[Flaw]:
         check = expected.get(key)
         if check is None or (check is expect.text and type(value) is str and value):
             continue  # nearly always: not worth a generator
-        yield from check(value, ("spec", key))
+        if value is None and key in rules.required:
+            yield _empty(kind, key)
+        else:
+            yield from check(value, ("spec", key))
     for key in rules.required:
         if key not in spec:
             yield _missing(kind, key)
@@ -92,13 +95,21 @@ def _without_spec(rules: Spec | None, document: Mapping[str, Json]) -> Iterator[
         yield Flaw("missing-field", ("spec",), "There is no `spec`.", f"Add `spec:` with {needs} under it.")
 
 
-def _missing(kind: str, key: str) -> Flaw:
+def _empty(kind: str, key: str) -> Flaw:
+    message = f"spec.{key} is empty, and {_a(kind)} needs it."
+    return Flaw("empty-value", ("spec", key), message, f"Write `{_example(kind, key)}.")
+
+
+def _a(kind: str) -> str:
+    return f"an {kind}" if kind[0] in "AEIO" else f"a {kind}"
+
+
+def _example(kind: str, key: str) -> str:
+    """What to write, from after its opening backtick on."""
     example = _TYPES.get(kind, _EXAMPLES[key]) if key == "type" else _EXAMPLES[key]
-    closing = ")" if "(" in example else "`"
-    article = "An" if kind == "API" else "A"
-    return Flaw(
-        "missing-field",
-        ("spec", key),
-        f"{article} {kind} needs `spec.{key}`.",
-        f"Add `{example}{closing} under `spec:`.",
-    )
+    return f"{example})" if "(" in example else f"{example}`"
+
+
+def _missing(kind: str, key: str) -> Flaw:
+    message = f"`spec.{key}` is missing, and {_a(kind)} needs it."
+    return Flaw("missing-field", ("spec", key), message, f"Add `{_example(kind, key)} under `spec:`.")

@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from catalog_store.descriptors.corrections import quoted
 from catalog_store.descriptors.documents import Document
 from catalog_store.descriptors.exact import YamlError
+from catalog_store.descriptors.expectations import LEAVE_SKELETONS_OUT
 from catalog_store.descriptors.json_values import path_text
 from catalog_store.entities import Fault
 
 _KEY_AND_VALUE = re.compile(r"\s*(?:- +)*([^\s:#'\"][^:#]*): +(\S.*?)\s*$")
 _TEMPLATE_LINE = re.compile(r"\s*\{[%#]")
+_TEXT_AFTER_QUOTE = re.compile(r"""\s*(?:- +)*([^\s:#'"][^:#]*): +((["']).*?\3 *[^\s#].*?)\s*$""")
 _LONGEST_LINE = 300
 _PLACEHOLDER = re.compile(r"(?<!\$)\{\{")
 
@@ -93,8 +95,7 @@ def _syntax(here: _Here) -> _Words:
 
 
 def _template(_: _Here) -> _Words:
-    fix = "Leave the files of a template's skeleton out of the catalog; they are filled in when the template runs."
-    return "This is a template's line, not YAML.", fix
+    return "This is a template's line, which is filled in when the template runs.", LEAVE_SKELETONS_OUT
 
 
 def _placeholder(here: _Here) -> _Words:
@@ -143,9 +144,20 @@ def _no_colon(_: _Here) -> _Words:
     return "The line is no `key: value`.", fix
 
 
+def _after_quote(here: _Here) -> _Words:
+    found = _TEXT_AFTER_QUOTE.match(here.line)
+    single = found and found[2].startswith('"') and "'" not in found[2]
+    fix = f"Write `{found[1]}: '{found[2]}'`." if found and single else "Put the whole value in one pair of quotes."
+    return "Text follows the closing quote.", fix
+
+
 def _misplaced(_: _Here) -> _Words:
-    fix = "Give it the same indentation as its neighbours; text after a closing quote must go into the quotes."
-    return "The line does not fit the lines above it: its indentation differs, or text follows a closing quote.", fix
+    fix = "Give it the same indentation as its neighbours."
+    return "The line does not fit the lines above it.", fix
+
+
+def _comment(_: _Here) -> _Words:
+    return "A comment needs a space before its `#`.", "Put a space before the `#`, or the text into the quotes."
 
 
 def _says(*words: str) -> Callable[[_Here], bool]:
@@ -157,12 +169,15 @@ _CASES: tuple[tuple[Callable[[_Here], bool], Callable[[_Here], _Words]], ...] = 
     (lambda here: "\t" in here.line[: len(here.line) - len(here.line.lstrip())] or here.sign == "\t", _tab),
     (lambda here: _PLACEHOLDER.search(here.line) is not None, _placeholder),
     (_says("found a tab"), _tab),
+    (_says("a comment needs"), _comment),
     (_says("mapping values are not allowed"), _colon),
     (_says("scanning a quoted scalar", "quoted text is not closed"), _open_quote),
     (_says("scanning an anchor", "scanning an alias"), _anchor),
     (_says("escape character", "escape code"), _escape),
     (_says("cannot start any token"), _reserved),
     (_says("did not find expected ',' or"), _open_bracket),
+    (lambda here: _TEXT_AFTER_QUOTE.match(here.line) is not None, _after_quote),
+    (_says("flow node", "flow sequence", "flow mapping", "brackets are not"), _open_bracket),
     (_says("could not find expected ':'"), _no_colon),
     (_says("did not find expected"), _misplaced),
 )
