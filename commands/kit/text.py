@@ -59,8 +59,9 @@ def bounded(lines: Iterable[str], limit: int) -> str:
 
 def bare(text: str, limit: int = LABEL_LIMIT) -> str:
     """Foreign words as they may stand in a `plain_text` object, which pings nobody but undoes escapes."""
-    line = _ENTITY.sub("&amp;", tidy(text, limit)).replace("<", "‹").replace(">", "›")
-    return isolated(line) or "(blank)"
+    line = isolated(_ENTITY.sub("&amp;", tidy(text, limit)).replace("<", "‹").replace(">", "›"))
+    excess = len(line) - limit
+    return bare(text, limit - excess) if 0 < excess < limit else line or "(blank)"
 
 
 def quoted(text: str, limit: int = LABEL_LIMIT) -> str:

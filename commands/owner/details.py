@@ -109,7 +109,8 @@ def _connections(sheet: Sheet) -> Iterator[str]:
 
 
 def _with_kinds(refs: Iterable[EntityRef]) -> Iterator[str]:
-    for ref in refs:
+    """Components first, as they are what is meant when no kind is said."""
+    for ref in sorted(refs, key=lambda ref: (ref.kind != "component", ref.kind)):
         yield name_of(ref) if ref.kind == "component" else f"{name_of(ref)} ({kit.shown(kind_word(ref.kind))})"
 
 

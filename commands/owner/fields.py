@@ -72,9 +72,7 @@ def _declared(sheet: Sheet) -> str:
 
 def _inherited(sheet: Sheet) -> str:
     above = sheet.ownership.inherited_from
-    through = (
-        f"\n_through the {kind_word(above.ref.kind)} {kit.shown(above.entity.label, _NAME_LIMIT)}_" if above else ""
-    )
+    through = f"\nthrough the {kind_word(above.ref.kind)} {kit.shown(above.entity.label, _NAME_LIMIT)}" if above else ""
     return _declared(sheet) + through
 
 

@@ -1,0 +1,110 @@
+"""The commands on a real store with a small catalog."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from bot.adapters.places import Places
+from bot.adapters.web_pages import WebPages
+from catalog_store.answers import RecentAnswers
+from catalog_store.claims import Claims
+from catalog_store.database import Database
+from catalog_store.descriptors import BUILT_IN
+from catalog_store.names import NameIndex
+from catalog_store.resolver import Resolver
+from catalog_store.store import Catalog
+from catalog_store.sync import Ingestion
+from commands.services import Services
+from tests.commands.asking import NOW, Mails, Somebody
+from tests.support.databases import copied_database, template_database
+
+CATALOG = Path(__file__).parent / "catalog.yaml"
+
+
+#: Replaces a part of the catalog's file and reads it anew.
+Rewrite = Callable[[str, str], None]
+
+
+@pytest.fixture(scope="session")
+def _file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    file = tmp_path_factory.mktemp("commands") / "catalog.yaml"
+    file.write_text(CATALOG.read_text())
+    return file
+
+
+@pytest.fixture(scope="session")
+def _filled(postgres: str, _file: Path) -> Iterator[str]:
+    with template_database(postgres) as url:
+        database = Database(url)
+        ingest(database, _file)
+        database.close()
+        yield url
+
+
+@pytest.fixture
+def filled(_filled: str) -> Iterator[Database]:
+    """A database of the test's own with the small catalog in it."""
+    with copied_database(_filled) as url:
+        database = Database(url)
+        yield database
+        database.close()
+
+
+@pytest.fixture
+def rewrite(filled: Database, _file: Path) -> Iterator[Rewrite]:
+    """Changes the catalog under somebody's hands."""
+
+    def rewrite(old: str, new: str) -> None:
+        text = _file.read_text()
+        assert old in text
+        _file.write_text(text.replace(old, new))
+        ingest(filled, _file)
+
+    yield rewrite
+    _file.write_text(CATALOG.read_text())
+
+
+@pytest.fixture(scope="session")
+def services(_filled: str) -> Iterator[Services]:
+    """What commands may ask for, on the small catalog, for tests that change nothing."""
+    with copied_database(_filled) as url:
+        database = Database(url)
+        yield services_on(database)
+        database.close()
+
+
+@pytest.fixture(scope="session")
+def ana(services: Services) -> Somebody:
+    """Somebody of the team Payments who only asks."""
+    return Somebody(services)
+
+
+@pytest.fixture
+def owner(filled: Database) -> Somebody:
+    """The same person with a catalog of the test's own, where they may claim things."""
+    return Somebody(services_on(filled))
+
+
+@pytest.fixture
+def newcomer(database: Database) -> Somebody:
+    """Somebody whose catalog is empty."""
+    return Somebody(replace(services_on(database), platform_channel=None))
+
+
+def services_on(database: Database) -> Services:
+    return Services(
+        catalog=Catalog(database),
+        resolver=Resolver(database, NameIndex(database)),
+        claims=Claims(database),
+        answers=RecentAnswers(database),
+        people=Mails(),
+        clock=lambda: NOW,
+        platform_channel="C0PLATFORM1",
+    )
+
+
+def ingest(database: Database, path: Path) -> None:
+    """Bring the catalog in line with the file."""
+    Ingestion(database, Places(WebPages(())), kinds=BUILT_IN, clock=lambda: NOW).run(f"file:{path}")

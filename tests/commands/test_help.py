@@ -1,0 +1,45 @@
+"""Help gives examples that work."""
+
+import pytest
+
+from commands.ask import Outcome, Surface
+from tests.commands.asking import Somebody, buttons, read, replied
+
+
+@pytest.mark.parametrize("words", ["", "help", "Help?", "hi", "  ", "?"])
+def test_gives_five_examples_from_the_catalog(ana: Somebody, words: str) -> None:
+    answer = ana.asks(words)
+
+    assert answer.outcome is Outcome.USAGE
+    lines = read(answer).splitlines()
+    assert lines[0] == "Ask me who owns something, and how to reach them. For example:"
+    assert sum(line.startswith("`/") for line in lines) == 5
+    assert "`/owner payments-api`  by name, however you spell it" in lines
+
+
+def test_every_example_has_an_answer(ana: Somebody) -> None:
+    examples = [line.split("`")[1] for line in read(ana.asks("help")).splitlines() if line.startswith("`/")]
+
+    answers = [ana.asks(each.removeprefix("/callboard ").removeprefix("/")) for each in examples]
+
+    assert [answer.outcome for answer in answers] == [Outcome.ANSWERED] * 5
+
+
+def test_an_example_can_be_pressed_and_help_stays(ana: Somebody) -> None:
+    reaction = ana.presses(ana.asks("help"), "owner payments-api")
+
+    assert reaction.replace is None
+    assert replied(reaction).text.startswith("Payments API is owned by")
+
+
+def test_an_example_pressed_in_a_thread_is_not_shared_with_all(ana: Somebody) -> None:
+    reaction = ana.presses(ana.asks("help", Surface.MENTION), "owner payments-api", surface=Surface.MENTION)
+
+    assert not replied(reaction).is_public
+
+
+def test_an_empty_catalog_has_no_examples(newcomer: Somebody) -> None:
+    answer = newcomer.asks("help")
+
+    assert answer.text.startswith("The catalog is still empty, so there is nothing to ask yet.")
+    assert buttons(answer) == {}

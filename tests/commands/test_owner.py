@@ -1,0 +1,230 @@
+"""Asking who owns something."""
+
+import pytest
+
+from commands.ask import Outcome, Surface
+from tests.commands.asking import Somebody, buttons, read
+
+
+def test_names_the_owner_and_how_to_reach_them(ana: Somebody) -> None:
+    answer = ana.asks("owner payments-api")
+
+    runbook = "Runbook (https://runbooks.orchard.example/payments)"
+    service, source = "Service (https://payments.orchard.example)", "Source (https://github.com/orchard/payments-api)"
+    assert answer.text == "Payments API is owned by Payments. Reach them at <#C0PAYMENT1>. On call: Ben Okoro."
+    assert read(answer).splitlines() == [
+        f"Payments API  ·  component, service  ·  {runbook}  ·  {service}  ·  {source}",
+        "Charges cards and keeps the state of each payment.",
+        "Owner: Payments · #C0PAYMENT1",
+        "On call: Ben Okoro (ben@orchard.example)",
+        "Lifecycle: 🟢 production",
+        "System: Checkout",
+        "[Share]  [More]",
+        "Exact match: that is its name · `spec.owner` in catalog.yaml · read just now (09:00 UTC)",
+    ]
+
+
+def test_remembers_what_it_was_about(ana: Somebody) -> None:
+    assert str(ana.asks("owner billing gateway").subject) == "component:default/payments-api"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "owner payments-api",
+        "OWNER Payments API",
+        "who owns payments-api?",
+        "Who owns the Payments API",
+        "hey, who is the owner of payments-api please?",
+        "who's on call for payments-api?",
+        "which team owns payments-api?",
+        "what team is responsible for payments-api",
+        "owner of payments-api",
+        "the owner of the payments-api?",
+        "whose is payments-api",
+        "whose service is payments-api?",
+        "who do I ask about payments-api?",
+        "who does payments-api belong to?",
+        "who is payments-api owned by",
+        "payments-api owner",
+        "do you know who maintains payments-api?",
+        "how do I reach the team behind payments-api?",
+        'owner "payments-api"',
+        "owner who owns payments-api?",
+        "payments-api",
+        "payments-api-7d9f8b6c5-x2x9k",
+        "owner https://github.com/orchard/payments-api/blob/main/README.md",
+    ],
+)
+def test_understands_the_question_however_it_is_put(ana: Somebody, words: str) -> None:
+    assert ana.asks(words).text.startswith("Payments API is owned by Payments.")
+
+
+def test_says_the_same_on_every_surface(ana: Somebody) -> None:
+    surfaces = (Surface.SLASH, Surface.MENTION, Surface.DIRECT, Surface.COMMAND_LINE, Surface.HOME)
+
+    assert len({ana.asks("owner payments-api", surface).text for surface in surfaces}) == 1
+
+
+def test_offers_to_share_only_what_others_do_not_see(ana: Somebody) -> None:
+    assert "Share" in buttons(ana.asks("owner payments-api", Surface.SLASH))
+    assert "Share" not in buttons(ana.asks("owner payments-api", Surface.MENTION))
+    assert "Share" not in buttons(ana.asks("owner payments-api", Surface.DIRECT))
+
+
+def test_says_how_sure_it_is(ana: Somebody) -> None:
+    assert "Likely match: " in read(ana.asks("owner payments-api-7d9f8b6c5-x2x9k"))
+
+
+def test_asks_back_when_several_things_have_the_name(ana: Somebody) -> None:
+    answer = ana.asks("owner notifier")
+
+    assert answer.outcome is Outcome.AMBIGUOUS
+    assert answer.text == (
+        "`notifier` may mean two things. Which one? notifier (component in default) or notifier (component in freight)?"
+    )
+    assert list(buttons(answer)) == ["notifier (component in default)", "notifier (component in freight)"]
+    assert "that is its name" in read(answer)
+
+
+def test_suggests_what_a_typo_may_have_meant(ana: Somebody) -> None:
+    answer = ana.asks("owner paymets-api")
+
+    assert answer.outcome is Outcome.NOT_FOUND
+    assert answer.text.startswith(
+        "I looked for `paymets-api` and found nothing by that name. Did you mean Payments API"
+    )
+    assert "Payments API" in buttons(answer)
+
+
+def test_says_what_to_do_when_nothing_is_like_it(ana: Somebody) -> None:
+    answer = ana.asks("owner zzqqxx")
+
+    assert answer.outcome is Outcome.NOT_FOUND
+    assert read(answer).splitlines() == [
+        "I looked for `zzqqxx` and found nothing by that name.",
+        "Try a part of its name, the address of its repository, or the name of a pod.",
+        "[Claim it]",
+        "Is it yours? Claim it tells the platform team. They also answer questions in #C0PLATFORM1.",
+    ]
+
+
+def test_says_that_the_owner_in_the_file_does_not_exist(ana: Somebody) -> None:
+    answer = ana.asks("owner sms-relay")
+
+    assert answer.text == (
+        "SMS relay has no owner that is known: its file names `customer-comms`, and the catalog has nobody of that name."
+    )
+    assert "Owner: ⚠ `customer-comms` is not in the catalog" in read(answer)
+    assert list(buttons(answer)) == ["Claim", "Share", "More"]
+
+
+def test_says_so_when_nobody_owns_it(ana: Somebody) -> None:
+    answer = ana.asks("owner template:python-service")
+
+    assert answer.text == "Nobody is known to own Python service."
+    assert "Owner: ⚠ no owner known" in read(answer)
+    assert "Claim" in buttons(answer)
+
+
+def test_says_through_what_an_owner_is_inherited(ana: Somebody) -> None:
+    answer = ana.asks("owner refund-ui")
+
+    assert answer.text == (
+        "refund-ui has no owner of its own; the system Checkout, which it is part of, is owned by Payments."
+        " Reach them at <#C0PAYMENT1>."
+    )
+    assert "⚠ Its own file names web-guild as owner, and the catalog has nobody of that name." in read(answer)
+    assert "Owner: Payments · #C0PAYMENT1, through the system Checkout" in read(answer)
+    assert "Claim" in buttons(answer)
+
+
+def test_tells_about_a_team(ana: Somebody) -> None:
+    assert read(ana.asks("owner payments")).splitlines() == [
+        "Payments  ·  team",
+        "Takes the money.",
+        "Reach them: #C0PAYMENT1 · payments@orchard.example",
+        "On call: not known",
+        "Members (2): Ana Lima, Ben Okoro",
+        "Owns: 2 components, 1 API, 1 domain, 1 resource +1 more",
+        "[Share]  [More]",
+        "Exact match: that is its name · described in catalog.yaml · read just now (09:00 UTC)",
+    ]
+
+
+def test_tells_about_a_person(ana: Somebody) -> None:
+    answer = ana.asks("who is Ana Lima?")
+
+    assert answer.text.startswith("Ana Lima is in Payments. With their teams they own 2 components")
+    assert "Teams: Payments" in read(answer)
+    assert "Reach them: ana@orchard.example" in read(answer)
+
+
+@pytest.mark.parametrize(
+    "words, line",
+    [
+        ("owner api:payments-v2", "Provided by: payments-api"),
+        ("owner system:checkout", "Parts: 2 components, 1 resource"),
+        ("owner system:checkout", "Domain: commerce"),
+        ("owner domain:commerce", "Parts: 1 system"),
+        ("owner resource:payments-db", "Needed by: payments-api"),
+        ("owner location:everything", "Points at: nothing"),
+    ],
+)
+def test_shows_what_matters_for_the_kind(ana: Somebody, words: str, line: str) -> None:
+    assert line in read(ana.asks(words)).splitlines()
+
+
+def test_a_hostile_name_pings_nobody(ana: Somebody) -> None:
+    answer = ana.asks("owner hostile")
+
+    assert answer.text.startswith("&lt;!channel&gt; &amp; &amp;amp; @here is owned by Platform.")
+    assert "<!" not in str(answer.blocks).replace("<!date", "")
+    assert "<@" not in str(answer.blocks)
+    assert "|everybody>" not in str(answer.blocks)
+
+
+@pytest.mark.parametrize("words", ["owner", "owner ?", "who owns this?", "owner   "])
+def test_asks_for_a_name_with_examples(ana: Somebody, words: str) -> None:
+    answer = ana.asks(words)
+
+    assert answer.outcome is Outcome.USAGE
+    assert answer.text.startswith("Say what you want the owner of, for example `/owner payments-api`")
+
+
+def test_eight_thousand_characters_get_a_short_answer(ana: Somebody) -> None:
+    answer = ana.asks("owner " + "qzx<!channel>" * 620)
+
+    assert answer.outcome is Outcome.NOT_FOUND
+    assert len(answer.text) < 600
+
+
+def test_right_to_left_words_do_not_turn_the_sentence_around(ana: Somebody) -> None:
+    assert "`\u2068אבג\u2069`" in ana.asks("owner אבג").text
+
+
+def test_a_message_that_mentions_one_thing_is_answered(ana: Somebody) -> None:
+    answer = ana.asks("payments-api is slow since nine", Surface.SHORTCUT)
+
+    assert answer.text.startswith("Payments API is owned by Payments.")
+
+
+def test_a_message_that_mentions_several_things_asks_which(ana: Somebody) -> None:
+    answer = ana.asks("payments-api cannot reach sms-relay", Surface.SHORTCUT)
+
+    assert answer.text == "This message mentions two things. Which one? Payments API or SMS relay?"
+    assert list(buttons(answer)) == ["Payments API", "SMS relay"]
+
+
+def test_a_message_that_mentions_nothing_says_so(ana: Somebody) -> None:
+    answer = ana.asks("zzqqxx wwvvuu", Surface.SHORTCUT)
+
+    assert answer.text.startswith("I found nothing from the catalog in `zzqqxx wwvvuu`.")
+
+
+def test_an_empty_message_says_so(ana: Somebody) -> None:
+    assert ana.asks(" ", Surface.SHORTCUT).text == "This message has no text, so there is nothing to look for."
+
+
+def test_an_empty_catalog_says_how_to_fill_it(newcomer: Somebody) -> None:
+    assert "The catalog is still empty. `callboard ingest` fills it" in newcomer.asks("owner payments-api").text
