@@ -1,6 +1,6 @@
 """The questions that are asked of the catalog."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Row, TextClause, text
@@ -41,8 +41,43 @@ _RELATIONS = text(
     " WHERE source_ref = :ref OR target_ref = :ref ORDER BY type, source_ref, target_ref"
 )
 
-# Everything that bears on who owns one thing, in one round trip. `depth` counts upwards: the thing itself, its system, its domain.
+_WITH_MEMBERS = f"""
+    SELECT w.role, w.depth, w.of, {KNOWN_COLUMNS},
+        CASE WHEN w.role = 'owner' AND w.depth = 0 THEN (
+            SELECT count(DISTINCT r.source_ref)
+            FROM relations r JOIN entities m ON m.ref = r.source_ref AND m.removed_at IS NULL
+            WHERE r.target_ref = w.ref AND r.type = 'memberOf'
+        ) END AS member_count
+    FROM wanted w JOIN ({FROM_ENTITIES}) ON e.ref = w.ref AND e.removed_at IS NULL
+    ORDER BY w.depth, w.ref
+"""  # noqa: S608  # constants
+
+# What bears on who owns one thing, in one round trip: itself, what it is a part of, their owners, who is on call.
 _OWNERSHIP = text(
+    f"""
+    WITH wanted AS NOT MATERIALIZED (
+        SELECT 'thing' AS role, CAST(:ref AS text) AS ref, 0 AS depth, '' AS of
+        UNION ALL
+        SELECT 'owner', t.owner_ref, 0, t.ref FROM entities t WHERE t.ref = :ref AND t.removed_at IS NULL
+        UNION ALL
+        SELECT 'on-call', t.on_call_ref, 0, t.ref FROM entities t WHERE t.ref = :ref AND t.removed_at IS NULL
+        UNION ALL
+        SELECT 'on-call', o.on_call_ref, 1, t.ref
+        FROM entities t JOIN entities o ON o.ref = t.owner_ref AND o.removed_at IS NULL
+        WHERE t.ref = :ref AND t.removed_at IS NULL
+        UNION ALL
+        SELECT 'thing', r.target_ref, 1, '' FROM relations r WHERE r.source_ref = :ref AND r.type = 'partOf'
+        UNION ALL
+        SELECT 'owner', p.owner_ref, 1, p.ref
+        FROM relations r JOIN entities p ON p.ref = r.target_ref AND p.removed_at IS NULL
+        WHERE r.source_ref = :ref AND r.type = 'partOf'
+    )
+    {_WITH_MEMBERS}
+    """  # noqa: S608  # constants
+)
+
+# The same all the way up, for a thing whose own system names no owner either. `depth` counts upwards.
+_INHERITANCE = text(
     f"""
     WITH RECURSIVE chain AS (
         SELECT CAST(:ref AS text) AS ref, 0 AS depth
@@ -58,20 +93,10 @@ _OWNERSHIP = text(
     ),
     wanted AS (
         SELECT 'thing' AS role, ref, depth, '' AS of FROM things
-        UNION ALL SELECT 'owner', owner_ref, depth, ref FROM things WHERE owner_ref IS NOT NULL
-        UNION ALL SELECT 'on-call', on_call_ref, depth, ref FROM things WHERE on_call_ref IS NOT NULL AND depth = 0
-        UNION ALL SELECT 'on-call', o.on_call_ref, t.depth + 1, t.ref
-            FROM things t JOIN entities o ON o.ref = t.owner_ref AND o.removed_at IS NULL
-            WHERE o.on_call_ref IS NOT NULL AND t.depth = 0
+        UNION ALL SELECT 'owner', owner_ref, depth, ref FROM things
+        UNION ALL SELECT 'on-call', on_call_ref, depth, ref FROM things WHERE depth = 0
     )
-    SELECT w.role, w.depth, w.of, {KNOWN_COLUMNS},
-        CASE WHEN w.role = 'owner' AND w.depth = 0 THEN (
-            SELECT count(DISTINCT r.source_ref)
-            FROM relations r JOIN entities m ON m.ref = r.source_ref AND m.removed_at IS NULL
-            WHERE r.target_ref = w.ref AND r.type = 'memberOf'
-        ) END AS member_count
-    FROM wanted w JOIN ({FROM_ENTITIES}) ON e.ref = w.ref AND e.removed_at IS NULL
-    ORDER BY w.depth, w.ref
+    {_WITH_MEMBERS}
     """  # noqa: S608  # constants
 )
 
@@ -95,21 +120,11 @@ class Catalog:
         return self._find(_BY_EMAIL, key=f"email:{email.strip().lower()}")
 
     def ownership_facts(self, ref: EntityRef) -> OwnershipFacts | None:
-        """All that bears on who owns it, in one round trip; None when the catalog does not have it."""
-        rows = self._ask(_OWNERSHIP, ref=str(ref))
-        things = [row for row in rows if row.role == "thing"]
-        if not things or things[0].depth:
-            return None
-        owners = {row.of: row for row in rows if row.role == "owner"}
-        on_call = next((row for row in rows if row.role == "on-call"), None)
-        own = owners.get(str(ref))
-        return OwnershipFacts(
-            subject=known(things[0]),
-            owner=known(own) if own else None,
-            ancestors=tuple((known(row), _known_or_none(owners.get(row.ref))) for row in things[1:]),
-            on_call=_known_or_none(on_call),
-            member_count=own.member_count if own else 0,
-        )
+        """All that bears on who owns it, mostly in one round trip; None when the catalog does not have it."""
+        facts = _facts(ref, self._ask(_OWNERSHIP, ref=str(ref)))
+        if facts and facts.ancestors and not facts.owner and not any(owner for _, owner in facts.ancestors):
+            return _facts(ref, self._ask(_INHERITANCE, ref=str(ref)))
+        return facts
 
     def owned_by(self, owners: Collection[EntityRef], *, limit: int = 100) -> tuple[Known, ...]:
         """What these own by their files, by kind and name."""
@@ -168,6 +183,21 @@ _EXAMPLES = text(
     ORDER BY (SELECT count(*) FROM aliases a WHERE a.entity_id = e.id) DESC, e.id LIMIT :limit
     """  # noqa: S608  # constants
 )
+
+
+def _facts(ref: EntityRef, rows: Sequence[Row[Any]]) -> OwnershipFacts | None:
+    things = [row for row in rows if row.role == "thing"]
+    if not things or things[0].depth:
+        return None
+    owners = {row.of: row for row in rows if row.role == "owner"}
+    own = owners.get(str(ref))
+    return OwnershipFacts(
+        subject=known(things[0]),
+        owner=_known_or_none(own),
+        ancestors=tuple((known(row), _known_or_none(owners.get(row.ref))) for row in things[1:]),
+        on_call=_known_or_none(next((row for row in rows if row.role == "on-call"), None)),
+        member_count=own.member_count if own else 0,
+    )
 
 
 def _known_or_none(row: Row[Any] | None) -> Known | None:

@@ -10,15 +10,15 @@ from sqlalchemy import text
 from catalog_store.aliases import aliases_of
 from catalog_store.database import Database
 from catalog_store.entities import Entity
-from catalog_store.ownership import owner_ref
+from catalog_store.ownership import on_call_ref, owner_ref
 from catalog_store.refs import EntityRef
 from catalog_store.relations import relations_of
 
 _PUT = text(
-    "INSERT INTO entities (ref, kind, label, owner_ref, line, document, hash, change)"
-    " VALUES (:ref, :kind, :label, :owner, 1, CAST(:document AS jsonb), :hash, nextval('change_seq'))"
+    "INSERT INTO entities (ref, kind, label, owner_ref, on_call_ref, line, document, hash, change)"
+    " VALUES (:ref, :kind, :label, :owner, :on_call, 1, CAST(:document AS jsonb), :hash, nextval('change_seq'))"
     " ON CONFLICT (ref) WHERE removed_at IS NULL DO UPDATE SET"
-    " label = excluded.label, owner_ref = excluded.owner_ref, document = excluded.document, change = excluded.change"
+    " label = excluded.label, owner_ref = excluded.owner_ref, on_call_ref = excluded.on_call_ref, document = excluded.document, change = excluded.change"
     " RETURNING id"
 )
 _PUT_RELATION = text(
@@ -75,6 +75,7 @@ def _row(each: Entity) -> dict[str, Any]:
         "kind": each.ref.kind,
         "label": each.label,
         "owner": str(owner) if (owner := owner_ref(each)) else None,
+        "on_call": str(on_call) if (on_call := on_call_ref(each)) else None,
         "document": document,
         "hash": hashlib.sha256(document.encode()).digest(),
     }
