@@ -1,5 +1,6 @@
 """Starts the embedded server for its first user, shares it with others, and stops it after the last."""
 
+import logging
 import secrets
 import shlex
 import shutil
@@ -19,6 +20,8 @@ from catalog_store.embedded.address import USER, Address, choose_address, runnin
 from catalog_store.embedded.binaries import Binaries, binaries_for
 from catalog_store.embedded.errors import CommandFailedError, UnresponsiveError, UnwritableHomeError
 from catalog_store.embedded.locks import FileLock, is_held
+
+logger = logging.getLogger(__name__)
 
 DATABASE = "callboard"
 _PATIENCE = 60.0
@@ -67,7 +70,7 @@ class EmbeddedPostgres:
             EmbeddedPostgresError: it cannot run; the text says what to do.
         """
         try:
-            with self._writable(), FileLock(self._lock("start")) as starting:
+            with self._explained(), FileLock(self._lock("start")) as starting:
                 starting.take()
                 self._become_user()
                 account = account_for(self.home)
@@ -83,6 +86,9 @@ class EmbeddedPostgres:
         """Be a user no longer; the last one stops the server, and waits for it."""
         users, self._users = self._users, None
         if users is None:
+            return
+        if not self.home.exists():  # Somebody has thrown the data away, and the server with it.
+            users.close()
             return
         with users, FileLock(self._lock("server")) as server:
             if users.try_take():
@@ -103,13 +109,15 @@ class EmbeddedPostgres:
         return account.place / "data"
 
     @contextmanager
-    def _writable(self) -> Iterator[None]:
+    def _explained(self) -> Iterator[None]:
         try:
             self.home.mkdir(mode=0o700, parents=True, exist_ok=True)
             self.home.chmod(0o700)
             yield
         except (OSError, shutil.Error) as error:
             raise UnwritableHomeError(self.home, error) from error
+        except psycopg.Error as error:
+            raise UnresponsiveError(self.home, self._log, str(error).strip()) from error
 
     def _become_user(self) -> None:
         if self._users is None:
@@ -188,6 +196,8 @@ class EmbeddedPostgres:
                 self._log.write_text(said)
                 raise CommandFailedError("make its data folder", self._log, said)
         unfinished.rename(self._data(account))
+        if account.notice:
+            logger.warning(account.notice)
 
     def _run_server(self, account: Account, binaries: Binaries, address: Address) -> None:
         settings = _SETTINGS | address.settings | ({} if self._durable else _FLEETING)

@@ -196,6 +196,13 @@ def test_is_not_misled_by_the_number_of_a_process_that_is_somebody_elses(home: P
     assert ask(server.start(), "SELECT 1") == 1
 
 
+def test_lets_go_when_its_folder_was_thrown_away(home: Path, server: EmbeddedPostgres) -> None:
+    server.start()
+    os.kill(pid(home) or 0, signal.SIGKILL)
+    shutil.rmtree(home)
+    server.stop()
+
+
 def test_goes_on_after_half_a_first_start(tmp_path: Path) -> None:
     unfinished = tmp_path / "postgres" / "data.unfinished"
     unfinished.mkdir(parents=True)
@@ -250,7 +257,9 @@ def without_namespaces(monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
 
 
 @as_root
-def test_runs_as_somebody_else_where_namespaces_are_forbidden(without_namespaces: Path, tmp_path: Path) -> None:
+def test_runs_as_somebody_else_where_namespaces_are_forbidden(
+    without_namespaces: Path, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
     parent = tmp_path / "private"
     parent.mkdir(mode=0o700)
     server = EmbeddedPostgres(parent / "home", durable=False)
@@ -259,5 +268,6 @@ def test_runs_as_somebody_else_where_namespaces_are_forbidden(without_namespaces
         server.stop()
     assert server.notice
     assert re.match(rf"Postgres .* its data is in {without_namespaces}/\w+, owned by the user \w+\.", server.notice)
+    assert caplog.messages == [server.notice]
     assert server_pid(str(account_for(server.home).place / "data")) is None
     assert parent.stat().st_mode & 0o777 == 0o700
