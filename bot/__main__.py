@@ -1,13 +1,20 @@
 """The command line `callboard`: which words there are, and where each of them is carried out."""
 
 import argparse
+import difflib
 import importlib
+import os
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
+from importlib import metadata
 from typing import Protocol, cast
 
 from bot.errors import NotTriedError
+
+FAULTS_FOUND = 1
+NOT_TRIED = 2
+_INTERRUPTED = 130
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,34 +51,88 @@ ALL = (
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Carry out what the command line says."""
+    """Carry out what the command line says, and give the exit status."""
     words = list(sys.argv[1:] if arguments is None else arguments)
-    chosen = next((entry for entry in ALL if words and entry.name == words[0]), None)
-    parser = argparse.ArgumentParser(prog="callboard", description="The internal developer portal that lives in Slack.")
-    subparsers = parser.add_subparsers(metavar="COMMAND", required=True)
-    for entry in ALL:
-        subparser = subparsers.add_parser(
-            entry.name,
-            help=entry.summary,
-            description=entry.summary,
-            epilog=f"Example:  {entry.example}",
-            formatter_class=argparse.RawDescriptionHelpFormatter,
-        )
-        if entry is chosen:
-            subcommand = cast(Subcommand, importlib.import_module(entry.module))
-            subcommand.arguments(subparser)
-            subparser.set_defaults(run=subcommand.run)
-    options = parser.parse_args(words)
+    if words[:1] == ["help"]:
+        words = [*words[1:2], "--help"]
+    entry = next((entry for entry in ALL if words[:1] == [entry.name]), None)
+    return _carried_out(entry, words[1:]) if entry else _without_command(words)
+
+
+def _carried_out(entry: Entry, words: Sequence[str]) -> int:
     try:
-        return int(options.run(options))
+        status = _run(entry, words)
+        sys.stdout.flush()
     except NotTriedError as error:
-        sys.stderr.write(f"callboard: {error}\n")
-        return 2
+        return _complain(str(error))
     except BrokenPipeError:  # the reader, such as `head`, has seen enough
-        sys.stderr.close()
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except KeyboardInterrupt:
-        return 130
+        return _INTERRUPTED
+    except Exception as bug:  # noqa: BLE001  # the edge of the process
+        return int(importlib.import_module("bot.cli.last_words").tell(bug))
+    return status
+
+
+def _run(entry: Entry, words: Sequence[str]) -> int:
+    subcommand = cast(Subcommand, importlib.import_module(entry.module))
+    parser = argparse.ArgumentParser(
+        prog=f"callboard {entry.name}",
+        description=entry.summary,
+        epilog=f"Example:  {entry.example}",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )
+    subcommand.arguments(parser)
+    return subcommand.run(parser.parse_intermixed_args(words))
+
+
+def _without_command(words: Sequence[str]) -> int:
+    """`--help`, `--version`, nothing at all, or a word that is none of ours."""
+    parser = argparse.ArgumentParser(
+        prog="callboard",
+        usage="callboard COMMAND [--help] …",
+        description="The internal developer portal that lives in Slack.",
+        epilog=_listing(),
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )
+    parser.add_argument("--version", action="store_true", help="show the version and exit")
+    options, rest = parser.parse_known_args(words)
+    if rest:
+        return _complain(_unknown(rest))
+    if options.version:
+        sys.stdout.write(f"callboard {_version()}\n")
+        return 0
+    parser.print_help(sys.stderr)
+    return NOT_TRIED
+
+
+def _listing() -> str:
+    rows = "\n".join(f"  {entry.name:<9} {entry.summary}" for entry in ALL)
+    return f"commands:\n{rows}\n\nExample:  callboard try\nEach command says more with --help."
+
+
+def _unknown(rest: Sequence[str]) -> str:
+    word = rest[0]
+    if word.startswith("-"):
+        return f"There is no option {word}. `callboard --help` lists what there is."
+    near = difflib.get_close_matches(word, [entry.name for entry in ALL], n=1)
+    meant = f"callboard {near[0]}" if near else f"callboard ask {' '.join(rest)}"
+    return f"There is no command {word}. Did you mean `{meant}`? `callboard --help` lists all commands."
+
+
+def _version() -> str:
+    try:
+        return metadata.version("callboard")
+    except metadata.PackageNotFoundError:
+        return "(not installed, run from its sources)"
+
+
+def _complain(text: str) -> int:
+    sys.stderr.write("".join(f"callboard: {line}\n" for line in text.splitlines()))
+    return NOT_TRIED
 
 
 if __name__ == "__main__":

@@ -1,11 +1,14 @@
-"""What the words of the command line share: settings, the database, and how failure is told."""
+"""What the words of the command line share: settings, the database, and how things are said."""
 
+import json
+import logging
 import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from bot import logs
 from bot.errors import NotTriedError
 from bot.settings import Settings, SettingsError, load
 from bot.wiring import open_database
@@ -15,17 +18,29 @@ from catalog_store.errors import CatalogError
 FAULTS_FOUND = 1
 NOT_TRIED = 2
 
+#: What a terminal would obey instead of showing it. Descriptors and catalogs come from strangers.
+_CONTROLS = {number: f"\\x{number:02x}" for number in (*range(32), *range(127, 160)) if chr(number) not in "\n\t"}
+#: Signs that JSON need not escape, and that are no characters or no text.
+_UNFIT = {number: f"\\u{number:04x}" for number in (*range(127, 160), *range(0xD800, 0xE000))}
+
 
 def settings() -> Settings:
-    """The settings of this process.
+    """The settings of this process, with its log on the error stream.
 
     Raises:
         NotTriedError: they have faults.
     """
     try:
-        return load(os.environ, Path.cwd())
+        found = load(os.environ, Path.cwd())
     except SettingsError as error:
         raise NotTriedError(str(error)) from error
+    keep_log(found, level=logging.WARNING)
+    return found
+
+
+def keep_log(chosen: Settings, *, level: int = logging.INFO) -> None:
+    """Write a log from now on, without the secrets of these settings."""
+    logs.configure(chosen.log_format, secrets=chosen.secrets, level=level)
 
 
 @contextmanager
@@ -44,9 +59,34 @@ def database(chosen: Settings, *, migrate: bool = True) -> Iterator[Database]:
 
 def say(text: str = "") -> None:
     """Print for the person at the terminal."""
-    sys.stdout.write(f"{text}\n")
+    _print(f"{text.translate(_CONTROLS)}\n")
+
+
+def say_json(value: object) -> None:
+    """Print for a program."""
+    _print(json.dumps(value, indent=2, ensure_ascii=False).translate(_UNFIT) + "\n")
 
 
 def complain(text: str) -> None:
     """Print to the terminal's error stream."""
-    sys.stderr.write(f"callboard: {text}\n")
+    sys.stderr.write(f"callboard: {text.translate(_CONTROLS)}\n")
+
+
+def shown(location: str) -> str:
+    """A place as people write it: an address as it is, a file from the working directory on when it lies below."""
+    scheme, _, rest = location.partition(":")
+    if scheme == "url":
+        return rest
+    path = Path(rest if scheme == "file" else location)
+    return str(path.relative_to(Path.cwd())) if path.is_relative_to(Path.cwd()) and path != Path.cwd() else str(path)
+
+
+def counted(number: int, what: str) -> str:
+    """`1 fault`, `2 faults`."""
+    return f"{number} {what}{'' if number == 1 else 's'}"
+
+
+def _print(text: str) -> None:
+    encoding = sys.stdout.encoding or "utf-8"
+    sys.stdout.write(text.encode(encoding, "backslashreplace").decode(encoding))
+    sys.stdout.flush()

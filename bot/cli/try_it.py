@@ -7,9 +7,8 @@ from pathlib import Path
 
 from pydantic import SecretStr
 
-from bot import logs, wiring
-from bot.cli import session
-from bot.cli.serve import started, wait_for_signal
+from bot import wiring
+from bot.cli import last_words, running, session
 from bot.errors import NotTriedError
 from bot.serving import Bot
 from bot.settings import Settings
@@ -35,7 +34,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Start everything, print the page's address, and run until a signal comes."""
     settings = _settings_for_trying(session.settings())
-    logs.configure(settings.log_format, secrets=settings.secrets)
+    session.keep_log(settings)
+    last_words.watch_threads()
+    stopped = running.told_to_stop()
     session.say("Starting Postgres, the sample company and a local Slack workspace …")
     try:
         with wiring.open_database(settings) as database:
@@ -44,7 +45,7 @@ def run(options: argparse.Namespace) -> int:
                 bot = _start_bot(settings, slack, database, over_http=options.http)
                 try:
                     _welcome(slack, bot)
-                    wait_for_signal()
+                    stopped.wait()
                 finally:
                     bot.stop()
     except CatalogError as error:
@@ -87,7 +88,7 @@ def _start_bot(settings: Settings, slack: LocalSlack, database: Database, *, ove
         slack_app_token=None if over_http else SecretStr(app.app_token),
         slack_signing_secret=SecretStr(app.signing_secret),
     )
-    bot = started(local, database)
+    bot = running.started(local, database)
     if over_http:
         slack.reach_app_at(f"http://{bot.web.host}:{bot.web.port}/slack/events")
     else:
