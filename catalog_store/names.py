@@ -83,7 +83,7 @@ class NameIndex:
         if len(key) < 2:
             return ()
         with self._lock:
-            return self._candidates(self._places_like(key, limit), words, "it looks like", limit)
+            return self._candidates(self._places_like(key, limit), words, "it looks like that", limit)
 
     def complete(self, prefix: str, limit: int = 5) -> tuple[Candidate, ...]:
         """Entities one of whose names begins so, in the order of their names."""
