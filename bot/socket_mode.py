@@ -1,7 +1,9 @@
 """Socket Mode: a connection that we open to Slack, and that comes back by itself when it breaks."""
 
+import socket
 import threading
 import time
+from contextlib import suppress
 
 import structlog
 from slack_bolt import App
@@ -19,6 +21,7 @@ _log = structlog.get_logger()
 _PING = 5.0
 _SILENCE = 4 * _PING
 _LONGEST_DELAY = 30.0
+_LOOK_EVERY = 0.5
 #: What Slack says to a token that is not an app-level token, or may not connect.
 _REFUSED = ("not_allowed_token_type", "invalid_auth", "no_permission", "forbidden_team")
 
@@ -36,13 +39,13 @@ class SocketMode:
             receive_buffer_size=16_384,
             concurrency=threads,
         )
-        self._thread = threading.Thread(target=self._connect, name="socket-mode", daemon=True)
+        self._thread = threading.Thread(target=self._stay_connected, name="socket-mode", daemon=True)
         self._stopped = threading.Event()
         #: Why Slack does not let us in, in words.
         self.refusal: str | None = None
 
     def start(self) -> None:
-        """Connect in the background, for as long as it takes."""
+        """Connect in the background, for as long as it takes, and again whenever the connection breaks."""
         self._thread.start()
 
     def is_connected(self) -> bool:
@@ -67,23 +70,32 @@ class SocketMode:
         """Let the questions at hand be answered, for two seconds at most, then hang up."""
         self._stopped.set()
         self._handler.drain(timeout=2.0)
-        self._handler.close()  # type: ignore[no-untyped-call]  # Bolt leaves it untyped
         if self._thread.is_alive():
             self._thread.join(15.0)
+        _hang_up(self._handler.client)
+        self._handler.close()  # type: ignore[no-untyped-call]  # Bolt leaves it untyped
 
-    def _connect(self) -> None:
-        """The first connection. Once there was one, slack_sdk watches over it and opens the next by itself."""
-        delay = 0.5
-        while not self._stopped.is_set() and not self.refusal:
-            try:
-                self._handler.connect()  # type: ignore[no-untyped-call]  # Bolt leaves it untyped
-                return
-            except SlackApiError as refusal:
-                self._take_refusal(str(refusal.response.get("error")))
-            except OSError as away:
-                _log.warning("slack-is-away", reason=str(away), next_try_in=delay)
-            self._stopped.wait(delay)
-            delay = min(_LONGEST_DELAY, delay * 2)
+    def _stay_connected(self) -> None:
+        """slack_sdk notices a cut only when pings fail, and reads in circles meanwhile; so we look ourselves."""
+        delay = 0.0
+        while not self._stopped.wait(delay) and not self.refusal:
+            if _is_cut(self._handler.client):
+                _log.info("socket-mode-cut")
+                _hang_up(self._handler.client)
+            if self._handler.client.is_connected() or self._connect():
+                delay = _LOOK_EVERY
+            else:
+                delay = min(_LONGEST_DELAY, max(_LOOK_EVERY, delay * 2))
+
+    def _connect(self) -> bool:
+        """Whether a connection could be opened."""
+        try:
+            self._handler.client.connect_to_new_endpoint()
+        except SlackApiError as refusal:
+            self._take_refusal(str(refusal.response.get("error")))
+        except OSError as away:
+            _log.warning("slack-is-away", reason=str(away))
+        return self._handler.client.is_connected()
 
     def _take_refusal(self, code: str) -> None:
         _log.error("socket-mode-refused", code=code)
@@ -92,6 +104,31 @@ class SocketMode:
                 f"Slack does not take SLACK_APP_TOKEN for Socket Mode ({code}). It must be an app-level token"
                 " (xapp-…) with the scope connections:write, and Socket Mode must be on in the app's settings."
             )
+
+
+def _is_cut(client: SocketModeClient) -> bool:
+    """Whether the other side has gone without a word."""
+    line = client.current_session.sock if client.current_session else None
+    if line is None:
+        return False
+    try:
+        # A look below TLS, which takes nothing away: nothing at all to read, not even later, means the end.
+        return socket.socket.recv(line, 1, socket.MSG_PEEK | socket.MSG_DONTWAIT) == b""
+    except BlockingIOError:
+        return False
+    except OSError:
+        return True
+
+
+def _hang_up(client: SocketModeClient) -> None:
+    """Close the connection. Shutting it down first wakes the thread that reads from it."""
+    session = client.current_session
+    if session is None:
+        return
+    if (line := session.sock) is not None:
+        with suppress(OSError):
+            line.shutdown(socket.SHUT_RDWR)
+    session.disconnect()
 
 
 class _CountingHandler(SocketModeHandler):

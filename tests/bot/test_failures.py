@@ -10,7 +10,7 @@ from sqlalchemy.engine import make_url
 from structlog.testing import capture_logs
 
 from bot.sender import Sender
-from bot.surfaces.desk import dispatch
+from commands import dispatch
 from commands.ask import Answer, Ask
 from commands.services import Services
 from tests.support.databases import with_name

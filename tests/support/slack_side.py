@@ -1,12 +1,14 @@
 """The Slack side of the bot, running: real Bolt behind a real server, with a small catalog in a real database."""
 
 import itertools
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+
+from slack_bolt import App
 
 from bot.adapters.places import Places
 from bot.adapters.web_pages import WebPages
@@ -141,29 +143,43 @@ class SlackSide:
 
 
 @contextmanager
-def running_slack_side(database: Database, slack: SlackApi, sender: Sender, folder: Path) -> Iterator[SlackSide]:
-    """The bot's Slack side with `CATALOG` in this database, heard by `slack`."""
+def answering_app(
+    database: Database, sender: Sender, folder: Path, *, identity: Callable[[], Identity | None]
+) -> Iterator[tuple[App, Services]]:
+    """The Bolt app with `CATALOG` in this database, and what it works with."""
     (folder / "catalog-info.yaml").write_text(CATALOG)
     Ingestion(database, Places(WebPages()), kinds=BUILT_IN, clock=_now).run(f"file:{folder}")
     services = _services(database, sender)
     memory = AnswerMemory(services.answers)
-    app = build_app(
-        services=services,
-        seen=SeenEvents(database),
-        sender=sender,
-        remember=memory.remember,
-        identity=lambda: Identity("UBOT", "BBOT", "T1"),
-        signing_secret=SECRET,
-    )
-    faults: list[str] = []
-    web = WebServer(Site([slack_events(app), healthz(), readyz(lambda: faults)]), host="127.0.0.1", port=0, threads=4)
     memory.start()
-    web.start()
     try:
-        yield SlackSide(slack, SlackSends(web.host, web.port), services, faults)
+        yield (
+            build_app(
+                services=services,
+                seen=SeenEvents(database),
+                sender=sender,
+                remember=memory.remember,
+                identity=identity,
+                signing_secret=SECRET,
+            ),
+            services,
+        )
     finally:
-        web.stop()
         memory.stop()
+
+
+@contextmanager
+def running_slack_side(database: Database, slack: SlackApi, sender: Sender, folder: Path) -> Iterator[SlackSide]:
+    """The same behind a real server, heard by `slack`."""
+    faults: list[str] = []
+    with answering_app(database, sender, folder, identity=lambda: Identity("UBOT", "BBOT", "T1")) as (app, services):
+        site = Site([slack_events(app), healthz(), readyz(lambda: faults)])
+        web = WebServer(site, host="127.0.0.1", port=0, threads=4)
+        web.start()
+        try:
+            yield SlackSide(slack, SlackSends(web.host, web.port), services, faults)
+        finally:
+            web.stop()
 
 
 def _services(database: Database, sender: Sender) -> Services:
