@@ -11,7 +11,7 @@ import yaml
 from yaml._yaml import CParser
 
 from catalog_store.descriptors import scalars
-from catalog_store.descriptors.json_values import Json, Path
+from catalog_store.descriptors.json_values import Json, Path, is_deeper_than
 
 #: Nobody writes deeper by hand; a file that does is an attack on the reader.
 DEEPEST = 100
@@ -116,7 +116,7 @@ class _Composer:
         if self._places is not None:
             self._places.values[path] = _place(event)
         if isinstance(event, yaml.AliasEvent):
-            return self._alias(event)
+            return self._alias(event, depth)
         if not event.anchor:
             return self._content(event, path, depth)
         anchored = self._anchors[event.anchor] = _Anchored()
@@ -129,7 +129,7 @@ class _Composer:
         if isinstance(event, yaml.ScalarEvent):
             return self._scalar(event)
         if depth >= DEEPEST:
-            raise _error("too-deep", f"it is nested more than {DEEPEST} levels deep", event)
+            raise _too_deep(event)
         outside = self._surroundings
         self._surroundings = outside.inside(event)
         is_list = isinstance(event, yaml.SequenceStartEvent)
@@ -147,7 +147,7 @@ class _Composer:
             raise _error("syntax", "a `-` list cannot stand within brackets", event)
         return scalars.plain(text)
 
-    def _alias(self, event: Any) -> Json:
+    def _alias(self, event: Any, depth: int) -> Json:
         anchored = self._anchors.get(event.anchor)
         if anchored is None or not anchored.done:
             raise _error("unknown-alias", f"`*{event.anchor}` names an anchor that is not set before it", event)
@@ -155,6 +155,8 @@ class _Composer:
         self._repeated += anchored.size
         if self._repeated > MOST_REPEATED:
             raise _error("alias-bomb", f"its aliases repeat more than {MOST_REPEATED} values", event)
+        if is_deeper_than(anchored.value, DEEPEST - depth):
+            raise _too_deep(event)
         return anchored.value
 
     def _sequence(self, path: Path, depth: int) -> Json:
@@ -290,6 +292,10 @@ def _error(code: str, problem: str, event: Any, path: Path = ()) -> YamlError:
 
 #: What was begun and not ended is found at the end of the file, where nobody would look for it.
 _BEGUN_EARLIER = re.compile("quoted scalar|simple key")
+
+
+def _too_deep(event: Any) -> YamlError:
+    return _error("too-deep", f"it is nested more than {DEEPEST} levels deep", event)
 
 
 def _syntax_error(error: yaml.YAMLError, flow: Place | None = None) -> YamlError:

@@ -91,7 +91,7 @@ def _without_spec(rules: Spec | None, document: Mapping[str, Json]) -> Iterator[
     if "spec" in document:
         yield expect.not_a_mapping(document["spec"], ("spec",))
     elif rules is not None:
-        needs = " and ".join(filter(None, [", ".join(f"`{key}`" for key in rules.required)])) or "`targets`"
+        needs = ", ".join(f"`{key}`" for key in rules.required) or "`targets`"
         yield Flaw("missing-field", ("spec",), "There is no `spec`.", f"Add `spec:` with {needs} under it.")
 
 

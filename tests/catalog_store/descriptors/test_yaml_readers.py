@@ -141,6 +141,7 @@ def test_a_missing_thing_stands_where_its_parent_begins() -> None:
         ("\n".join(" " * depth + "a:" for depth in range(2_000)), "too-deep"),
         ("a: &a [*a]\n", "unknown-alias"),
         ("a: &a0 [x]\n" + "".join(f"b{n}: &a{n + 1} [*a{n}, *a{n}, *a{n}]\n" for n in range(20)), "alias-bomb"),
+        ("a0: &a0 x\n" + "".join(f"a{n + 1}: &a{n + 1} [*a{n}]\n" for n in range(150)), "too-deep"),
         ("<<: text\n", "bad-merge"),
         ("a: 1\nb: 2\na: 3\n", "duplicate-key"),
     ],
