@@ -171,10 +171,6 @@ class PageApi:
         self.deeds.join(person, self._conversation(person, asked))
         return {}
 
-    async def write_to(self, person: SeedPerson, asked: Mapping[str, Any]) -> Json:
-        """Open a direct message with somebody."""
-        return {"channel": self.deeds.workspace.direct(person.id, self.deeds.workspace.person(asked["user"]).id).id}
-
     def _reader(self, request: web.Request) -> SeedPerson:
         return self._actor(request.query)
 
@@ -210,7 +206,6 @@ DEEDS: Mapping[str, Callable[[PageApi, SeedPerson, Mapping[str, Any]], Awaitable
     "open-home": PageApi.open_home,
     "invite-app": PageApi.invite_app,
     "join": PageApi.join,
-    "write-to": PageApi.write_to,
 }
 
 

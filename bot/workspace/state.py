@@ -50,7 +50,9 @@ class Workspace:
     _last_ts: int = 0
 
     def __post_init__(self) -> None:
-        bot = SeedPerson(name=self.app.handle, id=self.app.bot_user_id, real_name=self.app.name, is_bot=True)
+        bot = SeedPerson(
+            name=self.app.handle, id=self.app.bot_user_id, real_name=self.app.name, is_bot=True, color="007a5a"
+        )
         self.people = {person.id: person for person in (*self.seed.people, SLACKBOT, bot)}
         self.groups = {group.id: group for group in self.seed.user_groups}
         for channel in self.seed.channels:

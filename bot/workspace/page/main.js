@@ -81,7 +81,8 @@ function follow() {
   here.tab = hash.get("tab") || "messages";
   byId("sidebar").classList.remove("open");
   byId("hamburger").setAttribute("aria-expanded", "false");
-  if (here.tab === "home" && (before.tab !== "home" || before.me !== here.me)) act("open-home", { tab: "home" });
+  const opened = here.channel === all.sidebar?.app_channel && (before.channel !== here.channel || before.tab !== here.tab || before.me !== here.me);
+  if (opened) act("open-home", { tab: here.tab });
   refresh().then(() => {
     if (before.channel !== here.channel || before.me !== here.me) toEnd(byId("scroll"));
     if (here.thread && before.thread !== here.thread) { toEnd(byId("thread-scroll")); byId("thread-input").focus(); }
@@ -248,6 +249,7 @@ async function start() {
     const channel = event.target.closest && event.target.closest("[data-channel]");
     if (channel) { event.preventDefault(); go({ channel: channel.dataset.channel }); }
   });
+  document.querySelector(".conversation").addEventListener("pointerdown", () => byId("sidebar").classList.remove("open"));
   window.addEventListener("hashchange", follow);
   const changes = new EventSource("/workspace/changes");
   changes.onmessage = () => refresh();

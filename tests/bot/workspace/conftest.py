@@ -83,7 +83,10 @@ def connect(slack: LocalSlack) -> Iterator[Served]:
 
         def connected(app: App) -> str:
             handler = SocketModeHandler(
-                app, slack.app.app_token, web_client=WebClient(token=slack.app.app_token, base_url=slack.api_url)
+                app,
+                slack.app.app_token,
+                web_client=WebClient(token=slack.app.app_token, base_url=slack.api_url),
+                ping_interval=0.5,
             )
             before = slack.connections
             handler.client.connect()
