@@ -35,7 +35,8 @@ def targets_of(entity: Entity, base: str) -> Iterator[str]:
         return
     single = entity.spec.get("target")
     for target in (*((single,) if single else ()), *entity.spec.get("targets", ())):
-        yield resolved(target.strip(), base)
+        if target.strip():
+            yield resolved(target.strip(), base)
 
 
 def flaws(document: Mapping[str, Json]) -> Iterator[Flaw]:
@@ -56,6 +57,8 @@ def _joined_path(base: str, target: str) -> str:
 def _joined_url(base: str, target: str) -> str:
     if target.startswith("/") and (root := _REPOSITORY_ROOT.match(base)):
         return root[1] + target
-    joined = urljoin(base, target)
-    query = urlsplit(base).query
+    try:
+        joined, query = urljoin(base, target), urlsplit(base).query
+    except ValueError:  # brackets that are no IPv6 address; whoever fetches it will say so
+        return target
     return f"{joined}?{query}" if query and "?" not in joined else joined

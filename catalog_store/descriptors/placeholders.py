@@ -56,7 +56,7 @@ class Replacement:
         message = f"{path_text(path)}: {key} target `{target}`: {reason}"
         fix = "Correct the path, which starts at this file's folder, or make the target readable."
         self.flaws.append(Flaw("unreadable-placeholder", (*path, key), message, fix))
-        return None
+        return target  # some text, so that the field is not told to be empty as well
 
 
 #: Stands for a target that could not be read, so that its coming back is noticed.

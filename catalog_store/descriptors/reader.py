@@ -83,8 +83,7 @@ class _Reading:
         flaws: list[Flaw] = []
         if "$" in document.text:
             value = self._with_placeholders(value, flaws)
-        if not flaws:  # else the gaps that placeholders left would be told a second time
-            flaws.extend(islice(envelope.flaws(value, self.kinds), _MOST_FAULTS))
+        flaws.extend(islice(envelope.flaws(value, self.kinds), _MOST_FAULTS))
         if "\\" in document.text or "$" in document.text:
             flaws.extend(map(_unstorable, islice(unstorable(value), _MOST_FAULTS)))
         if flaws:

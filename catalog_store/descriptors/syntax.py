@@ -51,7 +51,7 @@ class _Here:
         found = _KEY_AND_VALUE.match(self.line)
         if not found or found[2][0] in "\"'[|>":
             return None
-        return f"{found[1]}: {quoted(found[2])}"
+        return f"{found[1]}: {quoted(found[2].partition(' #')[0].rstrip())}"
 
 
 _Words = tuple[str, str]

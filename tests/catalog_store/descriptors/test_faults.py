@@ -27,7 +27,7 @@ def fault_in(read: Read, text: str) -> Fault:
          "Write `description: '\"Takes\" money'`."),
         ('description: "Takes', (5, 16), "A text in quotes is not closed.",
          "Close it with the same quote on the same line."),
-        ("description: @money", (5, 16), "A value cannot begin with `@`.", 'Write `description: "@money"`.'),
+        ("description: @money # ours", (5, 16), "A value cannot begin with `@`.", 'Write `description: "@money"`.'),
         ("description: *money", (5, 16), "Here `*money` names an anchor that is not set before it.",
          'Write `description: "*money"`.'),
         ("description: &money; x", (5, 22), "A value that begins with `&` or `*` must stand in quotes.",

@@ -26,6 +26,7 @@ HOSTED = "url:https://github.com/shop/books/blob/main/catalog/all.yaml"
         ("/a.yaml", HOSTED, "url:https://github.com/shop/books/blob/main/a.yaml"),
         ("a.yaml", "url:https://example.com/x/all.yaml?token=1", "url:https://example.com/x/a.yaml?token=1"),
         ("/a.yaml", "url:https://example.com/x/all.yaml", "url:https://example.com/a.yaml"),
+        ("//[x", "url:https://example.com/x/all.yaml", "url://[x"),
     ],
 )
 def test_resolves_against_the_file(target: str, base: str, location: str) -> None:

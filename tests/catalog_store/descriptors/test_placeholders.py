@@ -89,3 +89,9 @@ def test_refuses_half_signs_from_json(read: Read, component: str) -> None:
     (fault,) = read(with_extra(component, "{$json: x}"), {"file:/shop/x": '"\\ud800"'}).faults
 
     assert (fault.code, fault.field) == ("unstorable-text", "spec.extra")
+
+
+def test_tells_the_other_faults_beside_an_unreadable_target(read: Read, component: str) -> None:
+    faults = read(with_extra(component.replace("payments-api", "A B"), "{$text: gone}")).faults
+
+    assert [fault.code for fault in faults] == ["unreadable-placeholder", "invalid-name"]
