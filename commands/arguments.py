@@ -27,7 +27,7 @@ def subject(words: str) -> str:
 
     Slashes, brackets and everything else that may be part of an id stay.
     """
-    text = words.strip().rstrip(_TRAILING)
+    text = words.strip().rstrip(_TRAILING) or words.strip()
     if len(text) > 2 and _QUOTES.get(text[0]) == text[-1]:
         text = text[1:-1].strip()
     return text

@@ -9,6 +9,9 @@ from commands.command import Command, Pressing
 from commands.did_you_mean import did_you_mean
 from commands.services import Services
 
+#: As long as Slack lets the value of a button be.
+_VALUE_LIMIT = 2000
+
 
 def answer(ask: Ask, services: Services) -> Answer:
     """The answer to a question, whichever way it was asked."""
@@ -25,7 +28,7 @@ def answer(ask: Ask, services: Services) -> Answer:
 def react(press: Press, services: Services) -> Reaction:
     """What a press leads to. A button that nobody knows any more says so."""
     pressing = _PRESSES.get(kit.action_of(press.action_id), _outdated)
-    return pressing(press, services)
+    return pressing(replace(press, value=kit.tidy(press.value, _VALUE_LIMIT)), services)
 
 
 def home(person: Person, services: Services) -> HomeView:

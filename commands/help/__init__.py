@@ -6,14 +6,16 @@ from itertools import chain, islice
 
 from commands import kit
 from commands.ask import Answer, Ask, Outcome
-from commands.command import Command, Example
+from commands.command import Command
+from commands.examples import with_examples
 from commands.services import Services
-from commands.slash import typed
 
 _WORDS = ("help", "hi", "hello", "hey", "start", "usage", "?", "")
 _MOST_EXAMPLES = 5
-_MOST_BUTTONS = 3
-_BUTTON_LIMIT = 30
+_ELSEWHERE = (
+    "Slash commands answer only you. Mention me in a thread with the same words, and I answer there."
+    " In the menu of any message: *Find the owner*."
+)
 
 
 def explaining(commands: Sequence[Command]) -> Command:
@@ -25,29 +27,8 @@ def _answer(commands: tuple[Command, ...], _words: str, _ask: Ask, services: Ser
     if services.catalog.is_empty():
         return _empty_catalog()
     examples = list(islice(chain.from_iterable(each.examples(services) for each in commands), _MOST_EXAMPLES))
-    summaries = kit.listed([each.summary for each in commands])
-    intro = f"Ask me {summaries}. For example:"
-    lines = [f"{_spoken(each, services)}  {kit.shown(each.gloss)}" for each in examples]
-    short = [each for each in examples if len(each.words) <= _BUTTON_LIMIT][:_MOST_BUTTONS]
-    buttons = [
-        kit.button(each.words, kit.numbered(kit.ASK_ACTION, number), each.words) for number, each in enumerate(short)
-    ]
-    spoken = kit.listed([_spoken(each, services) for each in examples], "or")
-    return Answer(
-        text=f"Ask me {summaries}, for example {spoken}.",
-        blocks=(kit.section("\n".join([intro, *lines])), *kit.row(buttons), kit.context(_ELSEWHERE)),
-        outcome=Outcome.USAGE,
-    )
-
-
-_ELSEWHERE = (
-    "Slash commands answer only you. Mention me in a thread with the same words, and I answer there."
-    " In the menu of any message: *Find the owner*."
-)
-
-
-def _spoken(example: Example, services: Services) -> str:
-    return kit.quoted(typed(example.words, services), 140)
+    intro = f"Ask me {kit.listed([each.summary for each in commands])}"
+    return with_examples(intro, examples, services, small_print=_ELSEWHERE)
 
 
 def _empty_catalog() -> Answer:

@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
+from urllib.parse import quote
 
 #: Nothing foreign that is shown in passing is longer than this.
 LABEL_LIMIT = 80
@@ -15,7 +16,7 @@ _SPACES = re.compile(r"\s+")
 _ASCII_CONTROLS = re.compile(r"[\x00-\x1f\x7f]")
 _ENTITY = re.compile(r"&(?=(?:amp|lt|gt);)")
 _ADDRESS = re.compile(r"https?://[^\s/?#]", re.IGNORECASE)
-_UNFIT_IN_ADDRESS = re.compile(r'[\x00-\x20<>|"`\\^{}\x7f]')
+_UNFIT_IN_ADDRESS = re.compile(r'[\x00-\x20\s<>|"`\\^{}\x7f]')
 #: Slack allows more, but four such addresses would fill a section.
 _ADDRESS_LIMIT = 500
 _LABELLED = re.compile(r"<(?:https?|mailto):[^|>]+\|([^>]*)>")
@@ -61,7 +62,9 @@ def bare(text: str, limit: int = LABEL_LIMIT) -> str:
     """Foreign words as they may stand in a `plain_text` object, which pings nobody but undoes escapes."""
     line = isolated(_ENTITY.sub("&amp;", tidy(text, limit)).replace("<", "‹").replace(">", "›"))
     excess = len(line) - limit
-    return bare(text, limit - excess) if 0 < excess < limit else line or "(blank)"
+    if excess > 0:
+        return bare(text, limit - excess) if excess < limit else "…"
+    return line or "(blank)"
 
 
 def quoted(text: str, limit: int = LABEL_LIMIT) -> str:
@@ -84,7 +87,7 @@ def address(url: str) -> str | None:
     cleaned = _without_tricks(url.strip())
     if not _ADDRESS.match(cleaned) or len(escape(cleaned)) > _ADDRESS_LIMIT:
         return None
-    return _UNFIT_IN_ADDRESS.sub(lambda match: f"%{ord(match[0]):02X}", cleaned)
+    return _UNFIT_IN_ADDRESS.sub(lambda match: quote(match[0], safe=""), cleaned)
 
 
 def link(url: str | None, label: str, limit: int = LABEL_LIMIT) -> str:

@@ -1,13 +1,15 @@
 """Who owns something, asked in words."""
 
+import re
 from collections.abc import Iterator, Sequence
 
 from catalog_store.candidates import Candidate, Resolution
 from catalog_store.entities import Known
 from catalog_store.ownership import owner_ref
 from commands import arguments, kit
-from commands.ask import Answer, Ask, Outcome, Surface
+from commands.ask import Answer, Ask, Outcome, Person, Surface
 from commands.command import Example, Guess
+from commands.examples import with_examples
 from commands.owner.card import Frame, owner_card
 from commands.owner.choices import MOST_CHOICES, nothing_found, which_of_message, which_one
 from commands.owner.phrases import POINTING, asked_in
@@ -16,6 +18,8 @@ from commands.owner.sheet import find_sheet
 from commands.services import Services
 from commands.slash import typed
 
+#: Somebody whom Slack named by id alone.
+_MENTION = re.compile(r"<@([UW][A-Z0-9]+)>")
 #: Where only the asker sees the answer, so that there is something to share. The command line shows what they would see.
 _PRIVATE = (Surface.SLASH, Surface.SHORTCUT, Surface.COMMAND_LINE)
 
@@ -25,6 +29,9 @@ def answer(words: str, ask: Ask, services: Services) -> Answer:
     asked = arguments.subject(asked_in(words))
     if asked.lower() in POINTING:
         return _usage(services)
+    mentioned = _MENTION.fullmatch(asked)
+    if mentioned:
+        return _of_person(Person(mentioned[1], ask.person.team_id), ask, services)
     return _of(services.resolver.resolve(asked), ask, services)
 
 
@@ -62,6 +69,16 @@ def examples(services: Services) -> Iterator[Example]:
     yield Example(f"who owns {names[len(names) // 2]}?", "in your own words")
 
 
+def _of_person(person: Person, ask: Ask, services: Services) -> Answer:
+    """Somebody who was mentioned, found by the e-mail address that Slack tells."""
+    mail = services.people.find_email(person)
+    known = services.catalog.find_by_email(mail) if mail else None
+    sheet = find_sheet(known.ref, services) if known else None
+    if sheet is None:
+        return _said("The catalog does not know this person: nobody in it has their e-mail address.", Outcome.NOT_FOUND)
+    return owner_card(sheet, Frame(can_share=ask.surface in _PRIVATE))
+
+
 def _of(resolution: Resolution, ask: Ask, services: Services, notes: tuple[str, ...] = ()) -> Answer:
     if resolution.is_clear:
         return _one(resolution.candidates[0], ask, services, notes)
@@ -83,8 +100,7 @@ def _nothing_in(ask: Ask, services: Services) -> Answer:
 
 
 def _usage(services: Services) -> Answer:
-    shown = [kit.quoted(typed(each.words, services), 120) for each in list(examples(services))[:3]]
-    return _said(f"Say what you want the owner of, for example {kit.listed(shown, 'or')}.", Outcome.USAGE)
+    return with_examples("Say what you want the owner of", tuple(examples(services)), services)
 
 
 def _said(sentence: str, outcome: Outcome) -> Answer:

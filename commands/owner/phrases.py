@@ -42,7 +42,7 @@ _FORMS = (
 PHRASES = tuple(re.compile(rf"\s*{form}\s*[?!.]*\s*", re.IGNORECASE) for form in _FORMS)
 
 #: Words that point at something which we can't see.
-POINTING = frozenset({"", "this", "that", "it", "these", "those", "them", "here", "you"})
+POINTING = frozenset({"", "?", "this", "that", "it", "these", "those", "them", "here", "you", "help"})
 
 #: In what follows the word `owner`, only these begin a question; anything else may be a name.
 _QUESTION_WORDS = ("who", "which", "what", "how", "where", "find", "tell")

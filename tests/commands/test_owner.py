@@ -184,12 +184,22 @@ def test_a_hostile_name_pings_nobody(ana: Somebody) -> None:
     assert "|everybody>" not in str(answer.blocks)
 
 
-@pytest.mark.parametrize("words", ["owner", "owner ?", "who owns this?", "owner   "])
+@pytest.mark.parametrize("words", ["owner", "owner ?", "who owns this?", "owner   ", "owner help"])
 def test_asks_for_a_name_with_examples(ana: Somebody, words: str) -> None:
     answer = ana.asks(words)
 
     assert answer.outcome is Outcome.USAGE
     assert answer.text.startswith("Say what you want the owner of, for example `/owner payments-api`")
+
+
+def test_a_mentioned_person_is_found_by_their_mail_address(ana: Somebody) -> None:
+    assert ana.asks("owner <@U0ANA00001>").text.startswith("Ana Lima is in Payments.")
+    assert ana.asks("who is <@U0NOBODY01>?").text.startswith("The catalog does not know this person")
+
+
+@pytest.mark.parametrize("words", ["owner :::", "owner `", "owner a\0b", "owner \ud800", "owner *", 'owner ""'])
+def test_odd_characters_are_looked_for_like_any_other(ana: Somebody, words: str) -> None:
+    assert ana.asks(words).outcome is Outcome.NOT_FOUND
 
 
 def test_eight_thousand_characters_get_a_short_answer(ana: Somebody) -> None:

@@ -143,6 +143,6 @@ def test_a_button_of_a_thing_that_was_renamed_still_works(owner: Somebody, rewri
     assert replaced(owner.presses(answer, "More")).text.startswith("zebra-crossing is owned by Platform.")
 
 
-@pytest.mark.parametrize("value", ["", "no reference at all", "a:b:c", "<!channel>"])
+@pytest.mark.parametrize("value", ["", "no reference at all", "a:b:c", "<!channel>", "component:default/\0", "\ud800"])
 def test_a_value_that_names_nothing_is_answered_in_words(ana: Somebody, value: str) -> None:
     assert "is no longer in the catalog" in replaced(ana.presses_id("owner.pick#1", value)).text
