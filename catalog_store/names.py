@@ -23,6 +23,8 @@ _FRESH_SECONDS = 2.0
 _MANY = 2_000
 #: Longer than any name, title or honest typo; what is longer costs time and finds nothing.
 _LONGEST = 120
+#: Names of fewer letters begin words by accident.
+_SHORTEST_BEGINNING = 4
 #: More slips than this are no typo.
 _PATIENCE = 4
 _NEWEST = text("SELECT max(change) FROM entities")
@@ -95,7 +97,7 @@ class NameIndex:
         return len(self._entities)
 
     def _places_like(self, key: str, limit: int) -> Iterator[int]:
-        """Places of keys that look alike: near misses, then names that go on, then what takes more patience to see."""
+        """Places of keys that look alike: near misses, names that go on or stop earlier, then what takes more patience."""
         patience = min(_PATIENCE, len(key) // 3) if len(key) >= 4 else 1
         alike = self._alike(key, patience, limit * 2)
         near = [found for found, distance in alike if distance <= max(1, len(key) // 5)]
@@ -103,6 +105,8 @@ class NameIndex:
             yield from self._places_of(found)
         if len(key) >= 3:
             yield from islice(self._places_from(key), limit)
+        for end in range(len(key) - 1, _SHORTEST_BEGINNING - 1, -1):
+            yield from self._places_of(key[:end])
         for found, _ in alike[len(near) :]:
             yield from self._places_of(found)
 

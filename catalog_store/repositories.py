@@ -8,6 +8,8 @@ from enum import StrEnum
 _CODE_LABELS = frozenset({"github", "gitlab", "git", "ghe", "bitbucket", "gitea", "codeberg"})
 _RAW_HOSTS = frozenset(("raw.githubusercontent.com", "api.github.com"))
 _MARKS = {"blob": 1, "tree": 1, "edit": 1, "raw": 1, "blame": 1, "src": 1, "commits": 1}
+#: GitLab's pages of before it put `/-/` between a repository and them; without one, all of a path is nested groups.
+_OLD_PAGES = frozenset(("merge_requests", "issues", "commit", "pipelines", "jobs", "wikis", "releases", "tags"))
 _SSH = re.compile(r"^(?:[\w.-]+@)([\w.-]+):(?!\d+/)(.+)$")
 
 
@@ -66,7 +68,11 @@ def place_in(host: str, path: str) -> Place | None:
         return _within("/".join(segments[:2]), segments[3:])
     if host == "api.github.com" and segments[:1] == ["repos"]:
         segments = segments[1:]
-    return _gitlab(segments) if "-" in segments else _github(segments)
+    if "-" in segments:
+        return _gitlab(segments)
+    if host.startswith("gitlab.") and len(segments) > 2 and segments[2] not in _OLD_PAGES and segments[2] not in _MARKS:
+        return Place("/".join(segments).removesuffix(".git"), Part.WHOLE)
+    return _github(segments)
 
 
 def _github(segments: list[str]) -> Place | None:

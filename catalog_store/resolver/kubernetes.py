@@ -29,14 +29,20 @@ pod pods po deploy deployment deployments deployment.apps deployments.apps sts s
 statefulset.apps ds daemonset daemonsets daemonset.apps rs replicaset replicaset.apps cj cronjob cronjob.batch job
 job.batch svc service services app application
 """
+_NAMESPACES = frozenset(("ns", "namespace", "namespaces"))
 _PREFIXES = frozenset(_WORKLOADS.split())
 #: How the kubelet writes a pod in its events: name, namespace, uid.
-_KUBELET = re.compile(r"^([a-z0-9.-]+)_[a-z0-9-]+\([0-9a-f-]+\)?$")
+_KUBELET = re.compile(rf"^([a-z0-9.-]+{_SUFFIX})_[a-z0-9-]+$")
 _NAME = re.compile(r"[a-z0-9](?:[a-z0-9.-]{0,251}[a-z0-9])?")
 _IMAGE = re.compile(
     r"(?:(?P<registry>[a-z0-9-]+(?:\.[a-z0-9-]+)+(?::\d+)?|localhost(?::\d+)?)/)?"
     r"(?P<path>[a-z0-9]+(?:[._-]+[a-z0-9]+)*(?:/[a-z0-9]+(?:[._-]+[a-z0-9]+)*)*)"
     r"(?P<tag>:[\w.-]{1,128})?(?P<digest>@sha256:[0-9a-f]{6,64})?"
+)
+#: Hosts that serve images, so that a path there is one even without tag and digest.
+_REGISTRY = re.compile(
+    r"^(?:ghcr|docker|quay|gcr)\.io$|^(?:registry|harbor|docker|images)\.|\.(?:gcr\.io|azurecr\.io|pkg\.dev|jfrog\.io)$"
+    r"|\.dkr\.ecr\.|:\d+$"
 )
 _IN_CLUSTER = re.compile(r"(?:https?://)?([a-z0-9-]+)\.([a-z0-9-]+)\.svc(?:\.[a-z.-]+)?(?::\d+)?(?:/.*)?")
 
@@ -44,7 +50,10 @@ _IN_CLUSTER = re.compile(r"(?:https?://)?([a-z0-9-]+)\.([a-z0-9-]+)\.svc(?:\.[a-
 def workload_leads(token: str) -> Iterator[Lead]:
     """`deploy/payments-api`, `payments/payments-api-7d9f8b6c5-x2x9k`, `log-agent-x2x9k`, `ledger-db-0`."""
     prefix, slash, name = _KUBELET.sub(r"\1", token.lower()).rpartition("/")
-    if not _NAME.fullmatch(name) or "/" in prefix:
+    if not _NAME.fullmatch(name) or "/" in prefix or ("." in prefix and prefix not in _PREFIXES):
+        return
+    if prefix in _NAMESPACES:
+        yield Lead(f"ns:{name}", 20, reading="the namespace")
         return
     if slash:
         what = "the workload's name" if prefix in _PREFIXES else "the part after the namespace"
@@ -65,12 +74,12 @@ def made_from(name: str) -> Iterator[tuple[str, str]]:
 
 def image_leads(token: str) -> Iterator[Lead]:
     """`ghcr.io/acme/payments-api:1.4.2@sha256:…`: the whole path is an id; its last part is one by convention."""
-    match = _IMAGE.fullmatch(token.removeprefix("docker://").removeprefix("https://"))
-    if not match or not (match["registry"] or match["tag"] or match["digest"] or "/" in match["path"]):
+    match = _IMAGE.fullmatch(token.removeprefix("docker://"))
+    if not match or not (match["tag"] or match["digest"] or "/" in token):
         return
-    path = match["path"]
-    yield Lead(f"id:{path}", 10, bool(match["tag"] or match["digest"]), "the image")
-    if not (match["registry"] or match["tag"] or match["digest"]):
+    path, is_image = match["path"], bool(match["tag"] or match["digest"] or _REGISTRY.search(match["registry"] or ""))
+    yield Lead(f"id:{path}", 10, is_image, "the image")
+    if not is_image:
         return
     folder, _, last = path.rpartition("/")
     yield Lead(f"repo:{path}", 40, is_exact=False, reading="the repository of the image's name")

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterator
+from itertools import islice
 from operator import attrgetter, itemgetter
 
 from catalog_store.candidates import Certainty
@@ -27,7 +28,11 @@ _LINK = re.compile(r"<((?:https?|mailto|ssh)[^|>\s]*)(?:\|[^>]*)?>")
 _NOT_A_THING = re.compile(r"<[@!][^>]*>")
 #: Signs around a word: quotes, brackets, marks of speech, and Slack's and Markdown's emphasis.
 _AROUND = "\"'`´“”‘’«»„()[]{}*_~,;.:!?…|=\\<>"
-_QUOTED = frozenset("`\"“”'")
+_QUOTES = frozenset("`\"“”'")
+#: A channel, an address, a quoted word, or what stands between spaces and the punctuation of logs and JSON.
+_WORD = re.compile(
+    r"<#[^>\s]{1,120}>|[a-zA-Z][a-zA-Z0-9+.-]{1,20}://[^\s\"<>|{}`]+|\"[^\"\s]{1,120}\"|[^\s,;=&|\"“”{}\[\]()<>]+"
+)
 
 
 def read(words: str) -> tuple[Clue, ...]:
@@ -79,13 +84,13 @@ def _blank(character: str) -> str:
 
 
 def _tokens(text: str) -> list[str]:
+    """The words, without the signs around them; one that was quoted begins with a backtick."""
     found = []
-    for word in text.split():
+    for match in islice(_WORD.finditer(text), _MOST_WORDS):
+        word = match[0]
         token = word if word.startswith("<#") else word.strip(_AROUND).removesuffix("'s").removesuffix("’s")
         if token:
-            found.append(f"`{token}" if word[0] in _QUOTED and word[-1] in _QUOTED else token)
-        if len(found) == _MOST_WORDS:
-            break
+            found.append(f"`{token}" if word[0] in _QUOTES and word[-1] in _QUOTES else token)
     return found
 
 

@@ -48,6 +48,8 @@ def base_name(token: str) -> str:
 
 
 def _with_kind(word: str, name: str, tier: int) -> Iterator[Lead]:
+    if word == "namespace":
+        yield Lead(f"ns:{name}", tier, is_exact=False, reading="the namespace")
     kinds = KIND_WORDS.get(word)
     key = name_key(name)
     if kinds and key:
