@@ -26,6 +26,14 @@ _LOOK_EVERY = 0.5
 _REFUSED = ("not_allowed_token_type", "invalid_auth", "no_permission", "forbidden_team")
 
 
+def refusal_of_app_token(code: str) -> str:
+    """What it means that Slack lets us open no connection, and what to do."""
+    return (
+        f"Slack does not take SLACK_APP_TOKEN for Socket Mode ({code}). It must be an app-level token"
+        " (xapp-…) with the scope connections:write, and Socket Mode must be on in the app's settings."
+    )
+
+
 class SocketMode:
     """Slack's requests over one WebSocket, answered by a Bolt app in `threads` threads."""
 
@@ -100,10 +108,7 @@ class SocketMode:
     def _take_refusal(self, code: str) -> None:
         _log.error("socket-mode-refused", code=code)
         if code in _REFUSED or remedy_for(code) is Remedy.STOP:
-            self.refusal = (
-                f"Slack does not take SLACK_APP_TOKEN for Socket Mode ({code}). It must be an app-level token"
-                " (xapp-…) with the scope connections:write, and Socket Mode must be on in the app's settings."
-            )
+            self.refusal = refusal_of_app_token(code)
 
 
 def _is_cut(client: SocketModeClient) -> bool:

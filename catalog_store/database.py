@@ -3,6 +3,7 @@
 import select
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
@@ -16,8 +17,17 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, InvalidatePoolError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
-from catalog_store.errors import DatabaseAwayError, InvalidDatabaseUrlError, NewerSchemaError, SchemaOutdatedError
+from catalog_store.errors import (
+    DatabaseAwayError,
+    DatabaseRefusesError,
+    InvalidDatabaseUrlError,
+    NewerSchemaError,
+    SchemaOutdatedError,
+)
 from catalog_store.tables import metadata
+
+#: The oldest version of Postgres that we are tested on.
+OLDEST_SERVER = 14
 
 #: Any number will do, as long as every Callboard takes the same.
 _MIGRATION_LOCK = 0x0CA11B0A
@@ -39,6 +49,27 @@ _CONNECTING = {
     "keepalives_count": 3,
     "tcp_user_timeout": 30_000,
 }
+
+_CONDITION = text(
+    """
+    SELECT current_setting('server_version') AS version, current_setting('server_version_num')::int AS number,
+        NOT pg_is_in_recovery() AND current_setting('transaction_read_only') = 'off' AND CASE
+            WHEN to_regclass('entities') IS NULL THEN coalesce(has_schema_privilege(current_schema(), 'CREATE'), false)
+            ELSE has_table_privilege('entities', 'INSERT, UPDATE, DELETE')
+        END AS is_writable
+    """
+)
+#: Postgres has heard us and will not: for want of a right, or because it is a copy that only follows another server.
+_REFUSALS = (psycopg.errors.InsufficientPrivilege, psycopg.errors.ReadOnlySqlTransaction)
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """What a server says of itself: its version in words and as the number that Postgres makes of it (150006 for 15.6)."""
+
+    server_version: str
+    server_number: int
+    is_writable: bool
 
 
 class Database:
@@ -87,6 +118,16 @@ class Database:
                 connection.execute(_LIMITS, _milliseconds(statement=patience, lock=patience, local=True))
             yield connection
 
+    def condition(self) -> Condition:
+        """Which server it is, and whether this user may change things there.
+
+        Raises:
+            DatabaseAwayError: Postgres does not answer.
+        """
+        with self.reading() as connection:
+            row = connection.execute(_CONDITION).one()
+        return Condition(row.version, row.number, row.is_writable)
+
     def close(self) -> None:
         """Give the connections back."""
         self.engine.dispose()
@@ -96,6 +137,7 @@ class Database:
 
         Raises:
             NewerSchemaError: they are of a version that this program does not know.
+            DatabaseRefusesError: this user may not make or change tables there.
             DatabaseAwayError: Postgres does not answer.
         """
         with _translated(), self._changing.connect() as connection:
@@ -201,6 +243,8 @@ def _translated() -> Iterator[None]:
     except DBAPIError as error:
         if error.connection_invalidated:
             raise DatabaseAwayError(_first_line(error)) from error
+        if isinstance(error.orig, _REFUSALS):
+            raise DatabaseRefusesError(_first_line(error)) from error
         raise
 
 

@@ -31,6 +31,16 @@ class DatabaseAwayError(CatalogError):
         )
 
 
+class DatabaseRefusesError(CatalogError):
+    """Postgres answers, but does not let this user change anything."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(
+            f"The catalog's database does not let us change it ({reason}). Name the primary server in DATABASE_URL, and a"
+            " user who may create and change tables in its schema."
+        )
+
+
 class InvalidDatabaseUrlError(CatalogError):
     """The address is not that of a Postgres database."""
 

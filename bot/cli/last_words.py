@@ -41,12 +41,11 @@ def _kept(bug: BaseException, found: str) -> str:
     if root.handlers and root.level <= logging.INFO:
         _log.critical("failed", id=found, exc_info=bug)
         return "the log"
-    with tempfile.NamedTemporaryFile(
-        "w", prefix=f"callboard-{found}-", suffix=".log", encoding="utf-8", delete=False
-    ) as file:
+    descriptor, place = tempfile.mkstemp(prefix=f"callboard-{found}-", suffix=".log", text=True)
+    with open(descriptor, "w", encoding="utf-8") as file:  # noqa: PTH123  # it is open already
         logs.configure(LogFormat.TEXT, _secrets(), stream=file)
-        _log.critical("failed", id=found, arguments=sys.argv[1:2], exc_info=bug)
-        return file.name
+        _log.critical("failed", id=found, command=sys.argv[1:2], exc_info=bug)
+    return place
 
 
 def _secrets() -> tuple[str, ...]:

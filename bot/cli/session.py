@@ -17,6 +17,8 @@ from catalog_store.errors import CatalogError
 
 FAULTS_FOUND = 1
 NOT_TRIED = 2
+#: The level of the log of a command that is over in a moment.
+QUIET = logging.WARNING
 
 #: What a terminal would obey instead of showing it. Descriptors and catalogs come from strangers.
 _CONTROLS = {number: f"\\x{number:02x}" for number in (*range(32), *range(127, 160)) if chr(number) not in "\n\t"}
@@ -34,7 +36,7 @@ def settings() -> Settings:
         found = load(os.environ, Path.cwd())
     except SettingsError as error:
         raise NotTriedError(str(error)) from error
-    keep_log(found, level=logging.WARNING)
+    keep_log(found, level=QUIET)
     return found
 
 

@@ -107,7 +107,7 @@ def _handler_of(api: SlackApi) -> type[BaseHTTPRequestHandler]:
             says = api.take(self.path.lstrip("/"), payload)
             time.sleep(says.after)
             reply = json.dumps({"ok": says.error is None, **({"error": says.error} if says.error else {}), **says.body})
-            self.send_response(says.status)
+            self.send_response_only(says.status)  # without a Date, which replies may want to set
             for name, value in {"Content-Type": "application/json", **says.headers}.items():
                 self.send_header(name, value)
             self.send_header("Content-Length", str(len(reply)))
