@@ -18,7 +18,7 @@ from commands.owner.sheet import Sheet
 SHARE, MORE, LESS, CLAIM = "owner.share", "owner.more", "owner.less", "owner.claim"
 
 _SAME_DAY = timedelta(hours=6)
-_DESCRIPTION_LIMIT = 90
+_DESCRIPTION_LIMIT = 80
 _LONG_DESCRIPTION_LIMIT = 600
 _TEXT_LIMIT = 2600
 _MOST_LINKS = 3

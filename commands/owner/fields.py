@@ -20,6 +20,8 @@ _LIFECYCLE_SIGNS = {
 }
 _KIND_WORDS = {"api": ("API", "APIs"), "group": ("team", "teams"), "user": ("person", "people")}
 _MOST_NAMES = 3
+_MOST_MEMBERS = 2
+_MOST_KINDS = 2
 _NAME_LIMIT = 40
 NOT_KNOWN = "not known"
 
@@ -124,7 +126,7 @@ def _parts(sheet: Sheet) -> Field:
     counts: dict[str, int] = {}
     for ref in sheet.sources(RelationType.PART_OF):
         counts[ref.kind] = counts.get(ref.kind, 0) + 1
-    return "Parts", counted_kinds(counts) or "none"
+    return "Parts", counted_kinds(counts, _MOST_KINDS) or "none"
 
 
 def _dependents(sheet: Sheet) -> Field:
@@ -132,12 +134,15 @@ def _dependents(sheet: Sheet) -> Field:
 
 
 def _reach(sheet: Sheet) -> Field:
-    return "Reach them", " · ".join(reach.contact(sheet.entity)[:2]) or "no channel or e-mail known"
+    ways, mail = reach.channels(sheet.entity), sheet.entity.email
+    if ways and mail:
+        return "Reach them", f"{ways[0]} · {kit.mail_link(mail, 'e-mail')}"
+    return "Reach them", reach.quickest(sheet.entity) or "no channel or e-mail known"
 
 
 def _members(sheet: Sheet) -> Field:
     people = (kit.shown(member.entity.label, _NAME_LIMIT) for member in sheet.members)
-    return f"Members ({len(sheet.members)})", names(people) or "none known"
+    return f"Members ({len(sheet.members)})", names(people, _MOST_MEMBERS) or "none known"
 
 
 def _groups(sheet: Sheet) -> Field:
@@ -145,11 +150,11 @@ def _groups(sheet: Sheet) -> Field:
 
 
 def _owned(sheet: Sheet) -> Field:
-    return "Owns", counted_kinds(sheet.owned) or "nothing in the catalog"
+    return "Owns", counted_kinds(sheet.owned, _MOST_KINDS) or "nothing in the catalog"
 
 
 def _owned_with_teams(sheet: Sheet) -> Field:
-    return "Owns, with their teams", counted_kinds(sheet.owned) or "nothing in the catalog"
+    return "Owns, with their teams", counted_kinds(sheet.owned, _MOST_KINDS) or "nothing in the catalog"
 
 
 def _targets(sheet: Sheet) -> Field:
@@ -159,10 +164,12 @@ def _targets(sheet: Sheet) -> Field:
     return "Points at", names(kit.quoted(each, _NAME_LIMIT) for each in written if isinstance(each, str)) or "nothing"
 
 
-def counted_kinds(counts: Mapping[str, int]) -> str:
-    """`4 components, 2 APIs`, the most first."""
+def counted_kinds(counts: Mapping[str, int], limit: int = 4) -> str:
+    """`4 components, 2 APIs`, the most first; `+3 more` counts things, not kinds."""
     ordered = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
-    return names((f"{number} {kit.shown(kind_word(kind, number))}" for kind, number in ordered), 4)
+    told = ", ".join(f"{number} {kit.shown(kind_word(kind, number))}" for kind, number in ordered[:limit])
+    more = sum(number for _, number in ordered[limit:])
+    return f"{told} +{more} more" if more else told
 
 
 Builders = tuple[Callable[[Sheet], Field], ...]

@@ -143,10 +143,10 @@ def test_tells_about_a_team(ana: Somebody) -> None:
     assert read(ana.asks("owner payments")).splitlines() == [
         "Payments  ·  team",
         "Takes the money.",
-        "Reach them: #C0PAYMENT1 · payments@orchard.example",
+        "Reach them: #C0PAYMENT1 · e-mail (payments@orchard.example)",
         "On call: not known",
         "Members (2): Ana Lima, Ben Okoro",
-        "Owns: 2 components, 1 API, 1 domain, 1 resource +1 more",
+        "Owns: 2 components, 1 API +3 more",
         "[Share]  [More]",
         "Exact match: that is its name · described in catalog.yaml · read just now (09:00 UTC)",
     ]
