@@ -1,12 +1,13 @@
 """What every surface works with: questions go in, and whatever happens, something for the person comes out."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from bot.identity import Identity
 from bot.middleware import apology, is_first_delivery, traced
 from bot.sender import Sender
+from bot.surfaces.promptness import Promptness
 from catalog_store.refs import EntityRef
 from catalog_store.seen import SeenEvents
 from commands import dispatch
@@ -27,6 +28,7 @@ class Desk:
     sender: Sender
     remember: Remember
     identity: Callable[[], Identity | None]
+    promptness: Promptness = field(default_factory=Promptness)
 
     def answer(self, ask: Ask) -> Answer:
         """The answer, or what went wrong in the person's words."""
@@ -61,9 +63,17 @@ class Desk:
             trace.outcome = "drawn"
         return view
 
-    def is_first(self, *keys: str) -> bool:
-        """Whether the event with these keys was not taken before."""
-        return is_first_delivery(self.seen, *keys)
+    def answer_event(self, ask: Ask, keys: Sequence[str]) -> None:
+        """Answer a message where it stands, unless the event with these keys was taken before."""
+
+        def work() -> Answer | None:
+            return self.answer(ask) if is_first_delivery(self.seen, *keys) else None
+
+        def deliver(answer: Answer | None) -> None:
+            if answer is not None and ask.channel is not None:
+                self.sender.post(ask.channel.id, answer, thread_ts=ask.thread_ts)
+
+        self.promptness.attend(work, deliver)
 
     def _apology(self, error: Exception, trace_id: str) -> Answer:
         return apology(error, trace_id, platform_channel=self.services.platform_channel)

@@ -17,10 +17,8 @@ def register(app: App, desk: Desk) -> None:
     def answer_direct_message(body: Body) -> None:
         identity = desk.identity()
         us = our_user(body, identity.user_id if identity else None)
-        is_ours = body["event"].get("channel_type") == "im" and is_from_a_person(body, us)
-        if is_ours and desk.is_first(*delivery_keys(body)):
-            ask = _ask(body, us, desk)
-            desk.sender.post(body["event"]["channel"], desk.answer(ask), thread_ts=ask.thread_ts)
+        if body["event"].get("channel_type") == "im" and is_from_a_person(body, us):
+            desk.answer_event(_ask(body, us, desk), delivery_keys(body))
 
     app.event("message")(answer_direct_message)
 

@@ -4,6 +4,7 @@ from slack_bolt import App
 
 from bot.surfaces.desk import Desk
 from bot.surfaces.payloads import Body, person_of_event
+from commands.ask import HomeView
 
 EVENT: tuple[str, tuple[str, ...]] = ("app_home_opened", ())
 
@@ -14,6 +15,10 @@ def register(app: App, desk: Desk) -> None:
     def draw_home(body: Body) -> None:
         if body["event"].get("tab", "home") == "home":
             person = person_of_event(body)
-            desk.sender.publish_home(person.user_id, desk.home(person))
+
+            def publish(view: HomeView) -> None:
+                desk.sender.publish_home(person.user_id, view)
+
+            desk.promptness.attend(lambda: desk.home(person), publish)
 
     app.event(EVENT[0])(draw_home)

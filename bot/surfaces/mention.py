@@ -16,9 +16,8 @@ def register(app: App, desk: Desk) -> None:
     def answer_mention(body: Body) -> None:
         identity = desk.identity()
         us = our_user(body, identity.user_id if identity else None)
-        if is_from_a_person(body, us) and desk.is_first(*delivery_keys(body)):
-            ask = _ask(body, us, desk)
-            desk.sender.post(body["event"]["channel"], desk.answer(ask), thread_ts=ask.thread_ts)
+        if is_from_a_person(body, us):
+            desk.answer_event(_ask(body, us, desk), delivery_keys(body))
 
     app.event(EVENT[0])(answer_mention)
 

@@ -1,12 +1,13 @@
 """Buttons and menus in our messages: the pressed message anew, a further message, or both."""
 
 import re
+from dataclasses import dataclass
 
 from slack_bolt import Ack, App
 
 from bot.surfaces.desk import Desk
 from bot.surfaces.payloads import Body, channel_of_click, person_of_click
-from commands.ask import Answer, Press, Surface
+from commands.ask import Answer, HomeView, Press, Reaction, Surface
 
 _ANY = re.compile("")
 
@@ -16,16 +17,32 @@ def register(app: App, desk: Desk) -> None:
 
     def answer_press(body: Body, ack: Ack) -> None:
         press = _press(body, desk)
-        reaction = desk.react(press)
-        if press.surface is Surface.HOME:
-            desk.sender.publish_home(press.person.user_id, desk.home(press.person))
-        elif reaction.replace is not None:
-            _replace(desk, body, press, reaction.replace)
-        if reaction.reply is not None:
-            _reply(desk, body, press, reaction.reply)
+        desk.promptness.attend(lambda: _outcome(desk, press), lambda outcome: _deliver(desk, body, press, outcome))
         ack()
 
     app.block_action(_ANY)(answer_press)
+
+
+@dataclass(frozen=True, slots=True)
+class _Outcome:
+    """What a press led to; in the Home tab, how that looks now."""
+
+    reaction: Reaction
+    home: HomeView | None
+
+
+def _outcome(desk: Desk, press: Press) -> _Outcome:
+    reaction = desk.react(press)
+    return _Outcome(reaction, desk.home(press.person) if press.surface is Surface.HOME else None)
+
+
+def _deliver(desk: Desk, body: Body, press: Press, outcome: _Outcome) -> None:
+    if outcome.home is not None:
+        desk.sender.publish_home(press.person.user_id, outcome.home)
+    elif outcome.reaction.replace is not None:
+        _replace(desk, body, press, outcome.reaction.replace)
+    if outcome.reaction.reply is not None:
+        _reply(desk, body, press, outcome.reaction.reply)
 
 
 def _press(body: Body, desk: Desk) -> Press:

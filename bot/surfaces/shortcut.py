@@ -7,7 +7,7 @@ from slack_bolt import Ack, App
 from bot.slack_text import text_of_message
 from bot.surfaces.desk import Desk
 from bot.surfaces.payloads import Body, channel_of_click, person_of_click
-from commands.ask import Ask, Surface
+from commands.ask import Answer, Ask, Surface
 from commands.slash import SHORTCUTS
 
 #: Long stack traces name what broke in their first lines.
@@ -19,7 +19,11 @@ def register(app: App, desk: Desk) -> None:
 
     def answer_shortcut(body: Body, ack: Ack) -> None:
         ask = _ask(body, desk)
-        desk.sender.respond(body["response_url"], desk.answer(ask), thread_ts=body["message"].get("thread_ts"))
+
+        def deliver(answer: Answer) -> None:
+            desk.sender.respond(body["response_url"], answer, thread_ts=ask.thread_ts)
+
+        desk.promptness.attend(lambda: desk.answer(ask), deliver)
         ack()
 
     callbacks = "|".join(re.escape(shortcut.callback_id) for shortcut in SHORTCUTS)

@@ -1,7 +1,9 @@
 """Slash commands: the answer rides on the acknowledgement, and only the asker sees it."""
 
 import re
-from collections.abc import Mapping
+import threading
+from collections.abc import Callable, Mapping
+from typing import Any
 
 from slack_bolt import Ack, App
 
@@ -23,10 +25,49 @@ def register(app: App, desk: Desk) -> None:
 
     def answer_command(body: Body, ack: Ack) -> None:
         slash = known.get(body["command"])
-        answer = desk.answer(_ask(body, slash, desk)) if slash else _unknown(body["command"], desk.services)
-        ack({"response_type": "ephemeral", **message(answer)})
+        if slash is None:
+            ack(_for_the_asker(_unknown(body["command"], desk.services)))
+            return
+        ask = _ask(body, slash, desk)
+        acknowledgement = Acknowledgement(ack, lambda answer: desk.sender.respond(body["response_url"], answer))
+        desk.promptness.attend(lambda: desk.answer(ask), acknowledgement.deliver)
+        acknowledgement.close()
 
     app.command(_ANY)(answer_command)
+
+
+class Acknowledgement:
+    """Carries the answer, if that comes before it is sent; else says that the answer follows."""
+
+    def __init__(self, ack: Ack, follow: Callable[[Answer], object]) -> None:
+        self._ack = ack
+        self._follow = follow
+        self._is_sent = False
+        self._lock = threading.Lock()
+
+    def deliver(self, answer: Answer) -> None:
+        """The answer is there."""
+        with self._lock:
+            is_late = self._is_sent
+            if not is_late:
+                self._is_sent = True
+                self._ack(_for_the_asker(answer))
+        if is_late:
+            self._follow(answer)
+
+    def close(self) -> None:
+        """Slack waits no longer."""
+        with self._lock:
+            if not self._is_sent:
+                self._is_sent = True
+                self._ack(_for_the_asker(_SLOW))
+
+
+_SLOW = Answer("The catalog is slow to answer right now. The answer follows here as soon as it is there.")
+
+
+def _for_the_asker(answer: Answer) -> dict[str, Any]:  # Any: JSON
+    return {"response_type": "ephemeral", **message(answer)}
 
 
 def by_name(services: Services) -> Mapping[str, SlashCommand]:

@@ -1,0 +1,71 @@
+"""Slack waits for three seconds; a database may take longer."""
+
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import psycopg
+import pytest
+
+from bot.surfaces.promptness import Promptness
+from tests.support.patience import eventually
+from tests.support.slack_api import SlackApi
+from tests.support.slack_side import SlackSide
+
+
+@contextmanager
+def hanging_database(url: str) -> Iterator[psycopg.Connection]:
+    """No question about entities is answered until the block ends."""
+    with psycopg.connect(url) as connection:
+        connection.execute("LOCK TABLE entities IN ACCESS EXCLUSIVE MODE")
+        yield connection
+
+
+def test_everybody_is_told_something_in_time_and_answered_when_the_database_moves_again(
+    side: SlackSide, slack: SlackApi, database_url: str
+) -> None:
+    with hanging_database(database_url):
+        started = time.monotonic()
+        typed = side.slash("payments-api")
+        side.mention("owner payments-api")
+        took = time.monotonic() - started
+    (late,) = slack.heard("response/1")
+    (posted,) = slack.heard("chat.postMessage")
+
+    assert took < 2 * 2.8
+    assert "slow to answer" in typed.json["text"]
+    assert "Payments" in late.text
+    assert "Payments" in posted.text
+
+
+def test_work_is_done_by_the_caller_as_long_as_it_is_quick() -> None:
+    promptness, found = Promptness(workers=1), list[int]()
+    for _ in range(3):
+        assert promptness.attend(threading.get_ident, found.append)
+
+    assert found[0] != threading.get_ident()
+    assert found[1:] == [threading.get_ident()] * 2
+
+
+def test_while_something_hangs_nobody_else_is_left_hanging() -> None:
+    promptness, released = Promptness(workers=2, deadline=0.2), threading.Event()
+    promptness.attend(lambda: None, lambda _found: None)
+    hanging = threading.Thread(target=promptness.attend, args=(released.wait, lambda _found: None))
+    hanging.start()
+    time.sleep(0.4)
+    late: list[bool] = []
+
+    assert promptness.attend(lambda: released.wait(5), late.append) is False
+    released.set()
+    hanging.join()
+
+    assert eventually(lambda: late) == [True]
+
+
+def test_errors_reach_the_caller() -> None:
+    def fail() -> None:
+        raise LookupError("gone")
+
+    with pytest.raises(LookupError):
+        Promptness(workers=1).attend(fail, lambda _found: None)
