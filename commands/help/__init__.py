@@ -7,8 +7,8 @@ from itertools import chain, islice
 from commands import kit
 from commands.ask import Answer, Ask, Outcome
 from commands.command import Command
-from commands.examples import with_examples
 from commands.services import Services
+from commands.slash import typed
 
 _WORDS = ("help", "hi", "hello", "hey", "start", "usage", "?", "")
 _MOST_EXAMPLES = 5
@@ -28,7 +28,8 @@ def _answer(commands: tuple[Command, ...], _words: str, _ask: Ask, services: Ser
         return _empty_catalog()
     examples = list(islice(chain.from_iterable(each.examples(services) for each in commands), _MOST_EXAMPLES))
     intro = f"Ask me {kit.listed([each.summary for each in commands])}"
-    return with_examples(intro, examples, services, small_print=_ELSEWHERE)
+    samples = [kit.Sample(each.words, typed(each.words, services), each.gloss) for each in examples]
+    return kit.with_examples(intro, samples, small_print=_ELSEWHERE)
 
 
 def _empty_catalog() -> Answer:

@@ -17,6 +17,7 @@ from commands.kit.blocks import (
     row,
     section,
 )
+from commands.kit.examples import Sample, with_examples
 from commands.kit.limits import faults, fits, text_length
 from commands.kit.plain import plain, readable
 from commands.kit.text import (
@@ -46,6 +47,7 @@ __all__ = [
     "ASK_INSTEAD_ACTION",
     "OPEN_ACTION",
     "Element",
+    "Sample",
     "action_of",
     "address",
     "age",
@@ -81,4 +83,5 @@ __all__ = [
     "time_of_day",
     "unescape",
     "unlinked",
+    "with_examples",
 ]

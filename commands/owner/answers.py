@@ -9,7 +9,6 @@ from catalog_store.ownership import owner_ref
 from commands import arguments, kit
 from commands.ask import Answer, Ask, Outcome, Person, Surface
 from commands.command import Example, Guess
-from commands.examples import with_examples
 from commands.owner.card import Frame, owner_card
 from commands.owner.choices import MOST_CHOICES, nothing_found, which_of_message, which_one
 from commands.owner.phrases import POINTING, asked_in
@@ -100,7 +99,8 @@ def _nothing_in(ask: Ask, services: Services) -> Answer:
 
 
 def _usage(services: Services) -> Answer:
-    return with_examples("Say what you want the owner of", tuple(examples(services)), services)
+    samples = [kit.Sample(each.words, typed(each.words, services), each.gloss) for each in examples(services)]
+    return kit.with_examples("Say what you want the owner of", samples)
 
 
 def _said(sentence: str, outcome: Outcome) -> Answer:
