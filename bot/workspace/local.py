@@ -16,6 +16,7 @@ from bot.workspace.seed import WorkspaceSeed
 from bot.workspace.server import Parts, application, assemble, check_loopback
 from bot.workspace.settings import AppSettings
 from bot.workspace.signed_http import SignedHttp
+from bot.workspace.socket_mode import PING_SECONDS
 from bot.workspace.state import Workspace
 from bot.workspace.web_call import ApiCall
 
@@ -30,7 +31,8 @@ class NeverHappenedError(AssertionError):
 class LocalSlack:
     """Slack's side of the protocol on a loopback address, and a page to be anybody.
 
-    `ack_seconds` and `patience` shorten what an app has to acknowledge in and the waits between an event's retries.
+    `ack_seconds`, `ping_seconds` and `patience` shorten the time to acknowledge in, the time between Socket Mode's pings
+    and the waits between an event's retries.
     """
 
     def __init__(
@@ -41,13 +43,14 @@ class LocalSlack:
         host: str = "127.0.0.1",
         app: AppSettings | None = None,
         ack_seconds: float = ACK_SECONDS,
+        ping_seconds: float = PING_SECONDS,
         patience: float = 1.0,
     ) -> None:
         check_loopback(host)
         self.company = company
         self._host, self._port = host, port
         self._app = app or AppSettings()
-        self._ack_seconds, self._patience = ack_seconds, patience
+        self._ack_seconds, self._ping_seconds, self._patience = ack_seconds, ping_seconds, patience
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, name="local-slack", daemon=True)
         self._parts: Parts | None = None
@@ -241,7 +244,13 @@ class LocalSlack:
         port = listener.getsockname()[1]
         self._base_url = f"http://{f'[{self._host}]' if ':' in self._host else self._host}:{port}"
         workspace = Workspace(self.company, self._app)
-        self._parts = assemble(workspace, self._base_url, ack_seconds=self._ack_seconds, patience=self._patience)
+        self._parts = assemble(
+            workspace,
+            self._base_url,
+            ack_seconds=self._ack_seconds,
+            ping_seconds=self._ping_seconds,
+            patience=self._patience,
+        )
         self._runner = web.AppRunner(application(self._parts), access_log=None, shutdown_timeout=0.5)
         await self._runner.setup()
         await web.SockSite(self._runner, listener).start()

@@ -18,7 +18,7 @@ from bot.workspace.page_view import PageView
 from bot.workspace.payloads import Payloads
 from bot.workspace.responses import Responses
 from bot.workspace.signed_http import SignedHttp
-from bot.workspace.socket_mode import SocketMode
+from bot.workspace.socket_mode import PING_SECONDS, SocketMode
 from bot.workspace.state import Workspace
 from bot.workspace.web_api import WebApi
 from bot.workspace.web_call import ApiCall, Site
@@ -56,7 +56,14 @@ def check_loopback(host: str) -> None:
         raise NotLoopbackError(f"{host}: {NotLoopbackError.__doc__}")
 
 
-def assemble(workspace: Workspace, base_url: str, *, ack_seconds: float = ACK_SECONDS, patience: float = 1.0) -> Parts:
+def assemble(
+    workspace: Workspace,
+    base_url: str,
+    *,
+    ack_seconds: float = ACK_SECONDS,
+    ping_seconds: float = PING_SECONDS,
+    patience: float = 1.0,
+) -> Parts:
     """Put a server's parts together. Needs a running event loop."""
     session = aiohttp.ClientSession()
     changes, payloads = Changes(), Payloads(workspace)
@@ -64,7 +71,7 @@ def assemble(workspace: Workspace, base_url: str, *, ack_seconds: float = ACK_SE
     triggers, addresses = Triggers(workspace.clock), ResponseAddresses(workspace.clock)
     calls: list[ApiCall] = []
     responses = Responses(workspace, addresses, calls)
-    socket_mode = SocketMode(workspace.app.id, ack_seconds)
+    socket_mode = SocketMode(workspace.app.id, ack_seconds, ping_seconds)
 
     def transport() -> Transport:
         app = workspace.app

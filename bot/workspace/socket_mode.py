@@ -3,6 +3,7 @@
 import asyncio
 import json
 import secrets
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -22,6 +23,7 @@ class SocketMode:
 
     app_id: str
     ack_seconds: float = ACK_SECONDS
+    ping_seconds: float = PING_SECONDS
     connections: dict[web.WebSocketResponse, web.Request] = field(default_factory=dict)
     _tickets: dict[str, float] = field(default_factory=dict)
     _waiting: dict[str, asyncio.Future[Any]] = field(default_factory=dict)
@@ -38,17 +40,19 @@ class SocketMode:
         issued = self._tickets.pop(request.query.get("ticket", ""), None)
         if issued is None or asyncio.get_running_loop().time() - issued > TICKET_SECONDS:
             return web.json_response({"ok": False, "error": "invalid_ticket"}, status=401)
-        socket = web.WebSocketResponse(heartbeat=PING_SECONDS, max_msg_size=1_000_000)
+        socket = web.WebSocketResponse(max_msg_size=1_000_000)
         await socket.prepare(request)
         if len(self.connections) >= MOST_CONNECTIONS:
             await _say_goodbye(socket, "too_many_websockets")
             await socket.close()
             return socket
         self.connections[socket] = request
+        pings = asyncio.get_running_loop().create_task(self._ping(socket))
         try:
             await socket.send_json(self._hello())
             await self._listen(socket)
         finally:
+            pings.cancel()
             self.connections.pop(socket, None)
         return socket
 
@@ -85,6 +89,13 @@ class SocketMode:
             self.connections.pop(socket, None)
             if request.transport is not None:
                 request.transport.abort()
+
+    async def _ping(self, socket: web.WebSocketResponse) -> None:
+        # Slack's pings carry text, and slack_sdk's own client does not see empty ones: no `heartbeat` of aiohttp's.
+        while not socket.closed:
+            await asyncio.sleep(self.ping_seconds)
+            with suppress(ConnectionError):
+                await socket.ping(b"Ping from applink-local")
 
     def _hello(self) -> Json:
         return {

@@ -128,7 +128,8 @@ function placeExists(id) {
 }
 
 function firstPlace() {
-  const mine = all.sidebar.channels.find((place) => place.is_member && !place.is_archived);
+  const joined = all.sidebar.channels.filter((place) => place.is_member && !place.is_archived);
+  const mine = joined.find((place) => place.name === "general") || joined[0];
   return mine ? mine.id : all.sidebar.app_channel;
 }
 

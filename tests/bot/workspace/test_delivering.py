@@ -19,7 +19,7 @@ from slack_sdk.signature import SignatureVerifier
 
 from bot.workspace.local import LocalSlack
 from bot.workspace.signed_http import signature
-from tests.bot.workspace.conftest import APP, Served
+from tests.bot.workspace.conftest import APP, COMPANY, Served
 
 
 def test_says_that_nobody_listens(slack: LocalSlack) -> None:
@@ -119,6 +119,10 @@ class TestSocketMode:
                 urllib.request.urlopen(ticket)  # noqa: S310 - our own loopback
             refused.value.close()
             assert refused.value.code in (400, 401)
+
+    def test_pings_keep_an_idle_connection(self) -> None:
+        with LocalSlack(COMPANY, app=APP, ping_seconds=0.05) as slack:
+            assert asyncio.run(_first_ping(slack)) == b"Ping from applink-local"
 
     def test_greets_ten_connections_and_sends_the_eleventh_away(self, slack: LocalSlack) -> None:
         words = asyncio.run(_first_words(slack, 11))
@@ -254,3 +258,13 @@ async def _first_words(slack: LocalSlack, connections: int) -> list[dict[str, An
             socket = await stack.enter_async_context(session.ws_connect(url))
             heard.append(await socket.receive_json())
         return heard
+
+
+async def _first_ping(slack: LocalSlack) -> bytes:
+    url = str(
+        WebClient(slack.app.app_token, base_url=slack.api_url).apps_connections_open(app_token=APP.app_token)["url"]
+    )
+    async with aiohttp.ClientSession() as session, session.ws_connect(url, autoping=False) as socket:
+        await socket.receive_json()
+        ping = await socket.receive()
+        return bytes(ping.data)
