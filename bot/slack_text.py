@@ -60,7 +60,10 @@ def _special(target: str, label: str) -> str:
     return label or f"@{target[1:].partition('^')[0]}"
 
 
-def _link(target: str, _label: str) -> str:
+def _link(target: str, label: str) -> str:
+    """Slack completes what looks like a host, `ghcr.io/acme/api:1`, to an address: what was typed stands in the label."""
+    if target == f"http://{label}":
+        return label
     return target.removeprefix("mailto:").removeprefix("tel:")
 
 

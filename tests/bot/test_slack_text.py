@@ -21,6 +21,8 @@ from commands.kit import escape
         ("owner <#C1|>", "owner <#C1>"),
         ("<https://git.example.org/a/b?x=1&amp;y=2|git.example.org>", "https://git.example.org/a/b?x=1&y=2"),
         ("<https://payments.example.org>", "https://payments.example.org"),
+        ("<http://ghcr.io/acme/api:1.2|ghcr.io/acme/api:1.2>", "ghcr.io/acme/api:1.2"),
+        ("<http://payments.example.org>", "http://payments.example.org"),
         ("<mailto:ana@example.org|ana@example.org>", "ana@example.org"),
         ("<!here> who owns it", "@here who owns it"),
         ("<!subteam^S1|@payments>", "@payments"),
