@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from catalog_store.candidates import Certainty
+from catalog_store.entities import Entity
 from catalog_store.ownership import Standing, file_name
 from catalog_store.refs import DEFAULT_NAMESPACE
 from commands import kit
@@ -73,10 +74,17 @@ def _title(sheet: Sheet) -> str:
     entity = sheet.entity
     label = kit.link(reach.page_url(entity), entity.label)
     name = "" if _letters(entity.label) == _letters(entity.name) else f"  {kit.quoted(entity.name)}"
-    kind = kit.shown(kind_word(entity.kind))
-    kinds = f"{kind}, {kit.shown(entity.type, _LINK_LIMIT)}" if entity.type and entity.type != kind else kind
+    kinds = ", ".join(_kinds(entity))
     space = "" if entity.ref.namespace == DEFAULT_NAMESPACE else f" in {kit.quoted(entity.namespace)}"
     return f"*{label}*{name}  ·  {kinds}{space}"
+
+
+def _kinds(entity: Entity) -> Iterator[str]:
+    """Its kind and its type; for a group the type says it all."""
+    if entity.type is None or entity.ref.kind != "group":
+        yield kit.shown(kind_word(entity.kind))
+    if entity.type:
+        yield kit.shown(entity.type, _LINK_LIMIT)
 
 
 def _links(sheet: Sheet) -> str:

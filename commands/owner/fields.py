@@ -141,6 +141,9 @@ def _reach(sheet: Sheet) -> Field:
 
 
 def _members(sheet: Sheet) -> Field:
+    teams = sheet.sources(RelationType.CHILD_OF)
+    if teams and not sheet.members:
+        return f"Teams within ({len(teams)})", names(map(name_of, teams), _MOST_MEMBERS)
     people = (kit.shown(member.entity.label, _NAME_LIMIT) for member in sheet.members)
     return f"Members ({len(sheet.members)})", names(people, _MOST_MEMBERS) or "none known"
 

@@ -48,7 +48,8 @@ def _itself(sheet: Sheet) -> str:
         teams = kit.listed([kit.shown(group.entity.label) for group in sheet.groups[:3]])
         belongs = f"{_label(sheet)} is in {teams}." if teams else f"{_label(sheet)} is in no team that is known."
         return f"{belongs} With their teams they own {owned}." if owned else belongs
-    size = f"{_label(sheet)} is a team of {len(sheet.members)}." if sheet.members else f"{_label(sheet)} is a team."
+    group = f"{_label(sheet)} is {_article(kit.shown(sheet.entity.type or 'team'))}"
+    size = f"{group} of {len(sheet.members)}." if sheet.members else f"{group}."
     return f"{size} They own {owned}." if owned else size
 
 
@@ -76,6 +77,10 @@ def _age(sheet: Sheet) -> str | None:
     if not sheet.ownership.is_stale:
         return None
     return f"This may be out of date: it was last read {kit.age(sheet.now - sheet.subject.provenance.read_at)}."
+
+
+def _article(noun: str) -> str:
+    return f"an {noun}" if noun[:1].lower() in tuple("aeiou") else f"a {noun}"
 
 
 def _label(sheet: Sheet) -> str:

@@ -65,11 +65,9 @@ def with_relations(sheet: Sheet, services: Services) -> Sheet:
 
 
 def _of_group(sheet: Sheet, services: Services) -> Sheet:
-    return replace(
-        sheet,
-        members=services.catalog.members_of(sheet.ref),
-        owned=services.catalog.count_owned_by((sheet.ref,)),
-    )
+    members, owned = services.catalog.members_of(sheet.ref), services.catalog.count_owned_by((sheet.ref,))
+    peopled = replace(sheet, members=members, owned=owned)
+    return peopled if members else with_relations(peopled, services)  # it may be made of teams instead of people
 
 
 def _of_person(sheet: Sheet, services: Services) -> Sheet:

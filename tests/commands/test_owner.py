@@ -152,6 +152,14 @@ def test_tells_about_a_team(ana: Somebody) -> None:
     ]
 
 
+def test_tells_about_a_group_made_of_teams(ana: Somebody) -> None:
+    answer = ana.asks("owner retail")
+
+    assert answer.text == "Retail is an organization."
+    assert read(answer).startswith("Retail  ·  organization\n")
+    assert "Teams within (2): payments, platform" in read(answer)
+
+
 def test_tells_about_a_person(ana: Somebody) -> None:
     answer = ana.asks("who is Ana Lima?")
 
