@@ -24,6 +24,8 @@ _MADE_NAMES = tuple(
         (r"-\d{1,3}", "the pod's name without its number"),
     )
 )
+#: No name without such an end can match; this spares most words the trouble.
+_ENDS_AS_MADE = re.compile(r"-(?:[a-z0-9]{5}|[456789bcdf]{6,10}|\d{1,10})$")
 _WORKLOADS = """
 pod pods po deploy deployment deployments deployment.apps deployments.apps sts statefulset statefulsets
 statefulset.apps ds daemonset daemonsets daemonset.apps rs replicaset replicaset.apps cj cronjob cronjob.batch job
@@ -64,6 +66,8 @@ def workload_leads(token: str) -> Iterator[Lead]:
 
 def made_from(name: str) -> Iterator[tuple[str, str]]:
     """Which name a pod, ReplicaSet or job may have got its own from, likeliest first, and how that was read."""
+    if not _ENDS_AS_MADE.search(name):
+        return
     seen = set()
     for pattern, reading in _MADE_NAMES:
         match = pattern.fullmatch(name)

@@ -19,11 +19,13 @@ MOST_PER_KEY = 12
 _PLANNED_KEYS = 10
 #: Keys travel as one text, which the driver sends twice as fast as an array. None holds this sign: texts are cleaned of it.
 _SEPARATOR = "\x1f"
-_SQL = f"""
+_ALIASES = f"""
 SELECT asked.key, found.* FROM unnest(string_to_array(%(keys)s, E'\\x1f', '')) AS asked(key) CROSS JOIN LATERAL (
     SELECT e.id, e.ref, e.label, e.owner_ref, a.because FROM aliases a JOIN entities e ON e.id = a.entity_id
     WHERE a.key = asked.key AND e.removed_at IS NULL ORDER BY a.entity_id LIMIT {MOST_PER_KEY}
 ) found
+"""  # noqa: S608  # constants
+_ALIASES_AND_REFS = f"""{_ALIASES}
 UNION ALL
 SELECT asked.key, e.id, e.ref, e.label, e.owner_ref, 'its reference'
 FROM unnest(string_to_array(%(keys)s, E'\\x1f', '')) AS asked(key) JOIN entities e ON e.ref = substr(asked.key, 5)
@@ -59,9 +61,10 @@ def _rows(connection: Connection, keys: Collection[str]) -> list[tuple[Any, ...]
     """The driver is asked directly: SQLAlchemy would add half as much again to the time of the most frequent question."""
     driver: psycopg.Connection | None = connection.connection.driver_connection
     assert driver is not None
+    question = _ALIASES_AND_REFS if any(key.startswith("ref:") for key in keys) else _ALIASES
     padded = (*keys, *("",) * (_PLANNED_KEYS - len(keys)))
     try:
-        return driver.execute(_SQL, {"keys": _SEPARATOR.join(padded)}).fetchall()
+        return driver.execute(question, {"keys": _SEPARATOR.join(padded)}).fetchall()
     except (psycopg.OperationalError, psycopg.InterfaceError) as error:
         connection.invalidate(error)
         raise DatabaseAwayError(str(error).strip().partition("\n")[0]) from error

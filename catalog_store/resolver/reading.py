@@ -24,6 +24,8 @@ _FEW_WORDS = 6
 _FEW_LETTERS = 20
 _LONGEST_NAME = 4
 
+#: What most people ask: there is nothing to take apart.
+_SINGLE_NAME = re.compile(r"[a-zA-Z0-9](?:[a-zA-Z0-9._-]{0,100}[a-zA-Z0-9])?")
 _LINK = re.compile(r"<((?:https?|mailto|ssh)[^|>\s]*)(?:\|[^>]*)?>")
 _NOT_A_THING = re.compile(r"<[@!][^>]*>")
 #: Signs around a word: quotes, brackets, marks of speech, and Slack's and Markdown's emphasis.
@@ -37,6 +39,8 @@ _WORD = re.compile(
 
 def read(words: str) -> tuple[Clue, ...]:
     """The clues that a text holds, lighter before heavier, no more than can be looked up in time."""
+    if _SINGLE_NAME.fullmatch(words):
+        return tuple(clues_for(leads_of(words), words, (0, 1), is_whole=True))
     text = _clean(words)
     if not text:
         return ()

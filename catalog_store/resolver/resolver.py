@@ -11,6 +11,8 @@ from catalog_store.resolver.verdict import Found, choose, guesses, judge
 
 #: So many buttons are still a choice.
 _MOST = 5
+#: Among so many of all kinds there are some of the kinds that are wanted.
+_MOST_OF_ALL_KINDS = 50
 
 
 class Resolver:
@@ -48,11 +50,10 @@ class Resolver:
     def _suggestions(
         self, words: str, found: tuple[Found, ...], kinds: Collection[str] | None
     ) -> tuple[Candidate, ...]:
-        suggested = {candidate.entity_id: candidate for candidate in guesses(found)}
-        alike = name_in(words)
-        if alike and len(suggested) < _MOST:
+        suggested = guesses(found)
+        alike = None if suggested else name_in(words)
+        if alike:
             self._names.follow()
-            for candidate in self._names.suggest(alike, _MOST):
-                if kinds is None or candidate.ref.kind in kinds:
-                    suggested.setdefault(candidate.entity_id, candidate)
-        return tuple(suggested.values())[:_MOST]
+            wanted = self._names.suggest(alike, _MOST if kinds is None else _MOST_OF_ALL_KINDS)
+            suggested = tuple(each for each in wanted if kinds is None or each.ref.kind in kinds)
+        return suggested[:_MOST]
