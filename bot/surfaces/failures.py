@@ -1,6 +1,7 @@
 """What happens when a listener itself fails, before or after the question was asked."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any
 
 import structlog
@@ -8,7 +9,7 @@ from slack_bolt import App, BoltResponse
 from slack_bolt.error import BoltUnhandledRequestError
 
 from bot.middleware import apology, new_id
-from bot.sender import Sender
+from bot.sender import OutboxFullError, Sender
 from bot.surfaces.payloads import Body
 from commands.ask import Answer
 
@@ -22,7 +23,11 @@ def register(app: App, sender: Sender, *, platform_channel: str | None) -> None:
         if isinstance(error, BoltUnhandledRequestError):
             return _unheard(body)
         answer = apology(error, new_id(), platform_channel=platform_channel)
-        return _told(answer, body, sender)
+        if "command" in body:
+            return BoltResponse(status=200, body={"response_type": "ephemeral", "text": answer.text})
+        with suppress(OutboxFullError):  # it is in the log, and there is no way left to the person
+            _send(answer, body, sender)
+        return BoltResponse(status=200)
 
     app.error(answer_failure)
 
@@ -38,12 +43,10 @@ def _callback(body: Body) -> str:
     return str(body.get("callback_id") or view.get("callback_id", ""))[:50]
 
 
-def _told(answer: Answer, body: Body, sender: Sender) -> BoltResponse:
+def _send(answer: Answer, body: Body, sender: Sender) -> None:
+    """To where the answer would have gone."""
     event: Mapping[str, Any] = body.get("event") or {}
-    if "command" in body:
-        return BoltResponse(status=200, body={"response_type": "ephemeral", "text": answer.text})
     if body.get("response_url"):
         sender.respond(body["response_url"], answer)
     elif "channel" in event and "ts" in event:
         sender.post(event["channel"], answer, thread_ts=event.get("thread_ts") or event["ts"])
-    return BoltResponse(status=200)

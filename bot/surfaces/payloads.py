@@ -7,6 +7,9 @@ from commands.ask import Channel, Person
 
 Body = Mapping[str, Any]  # Any: JSON or a form, as Slack sent it
 
+#: Slack's own voice. It writes to bots as a person would.
+_SLACKBOT = "USLACKBOT"
+
 
 def person_of_command(body: Body) -> Person:
     """Who typed a slash command."""
@@ -36,7 +39,7 @@ def is_from_a_person(body: Body, our_user: str | None) -> bool:
     """Whether a person wrote it just now: not a bot, not us, not an edit, a deletion or another bookkeeping message."""
     event = body["event"]
     user = event.get("user")
-    return bool(user) and user != our_user and "subtype" not in event and "bot_id" not in event
+    return bool(user) and user not in (our_user, _SLACKBOT) and "subtype" not in event and "bot_id" not in event
 
 
 def our_user(body: Body, known: str | None) -> str | None:
@@ -46,8 +49,8 @@ def our_user(body: Body, known: str | None) -> str | None:
     return next((each.get("user_id") for each in body.get("authorizations") or () if each.get("is_bot")), None)
 
 
-def delivery_keys(body: Body) -> tuple[str, str]:
+def delivery_keys(body: Body) -> tuple[str, ...]:
     """What tells a repeated delivery: the event's id, and where the message stands, for repeats under a new id."""
     event = body["event"]
     place = f"message:{body.get('team_id')}:{event['channel']}:{event['ts']}:{event['type']}"
-    return f"event:{body.get('event_id')}", place
+    return (f"event:{body['event_id']}", place) if body.get("event_id") else (place,)

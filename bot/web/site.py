@@ -40,7 +40,7 @@ class Site:
         body = reply.body.encode()
         headers = [("Content-Type", reply.content_type), ("Content-Length", str(len(body)))]
         start_response(f"{reply.status.value} {reply.status.phrase}", headers)
-        return [body]
+        return [body] if environ["REQUEST_METHOD"] != "HEAD" else []
 
     def _reply(self, environ: WSGIEnvironment) -> Reply:
         route = self._routes.get(environ["PATH_INFO"])

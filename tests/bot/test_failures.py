@@ -124,3 +124,10 @@ def test_addresses_for_answers_are_never_logged(side: SlackSide, sender: Sender)
         side.slack.heard("response/1", count=2)
 
     assert "response/1" not in str(logs)
+
+
+def test_a_full_outbox_costs_the_answer_and_nothing_else(side: SlackSide, sender: Sender) -> None:
+    sender.stop(timeout=0.0)
+
+    assert side.mention("owner payments-api").status == 200
+    assert "Payments" in side.slash("payments-api").json["text"]

@@ -184,6 +184,7 @@ def test_a_command_that_is_not_set_up_says_so(side: SlackSide) -> None:
         {"type": "message", "channel": "D1", "channel_type": "im", "text": "owner x", "bot_id": "BBOT"},
         {"type": "message", "channel": "D1", "channel_type": "im", "subtype": "message_changed", "user": None},
         {"type": "message", "channel": "D1", "channel_type": "im", "subtype": "bot_message", "text": "owner x"},
+        {"type": "message", "channel": "D1", "channel_type": "im", "text": "owner x", "user": "USLACKBOT"},
         {"type": "message", "channel": "C1", "channel_type": "channel", "text": "owner x"},
         {"type": "reaction_added", "channel": "C1"},
     ],

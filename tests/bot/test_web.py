@@ -60,6 +60,7 @@ def test_what_is_not_utf_8_is_refused(side: SlackSide) -> None:
 def test_is_alive_and_ready(side: SlackSide) -> None:
     assert side.sends.request("GET", "/healthz").text == "ok\n"
     assert side.sends.request("GET", "/readyz").text == "ready\n"
+    assert side.sends.request("HEAD", "/readyz").status == 200
 
 
 def test_says_why_it_is_not_ready(side: SlackSide) -> None:
