@@ -1,0 +1,115 @@
+"""What must be true of everything that the bot ever sends to Slack, whatever it says."""
+
+import hashlib
+import json
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+from bot.workspace.local import LocalSlack
+from bot.workspace.web_call import ApiCall
+from commands import kit
+
+Payload = Mapping[str, Any]  # Any: JSON on its way to Slack
+Kind = Literal["message", "home"]
+
+#: Between angle brackets only addresses, times and channels may stand: none of these pings anybody.
+_PINGING = re.compile(r"<(?!https?://|mailto:|!date\^|#[CG])[^>]*>")
+#: Whoever pressed a button may be named as the one who did it, when nothing but their id is known.
+_WHO_PRESSED = re.compile(r"(?<=by )<@([UW][A-Z0-9]+)>")
+_BROADCAST = re.compile(r"(?<![\w@.])@(?:here|channel|everyone)\b")
+_TEXT_LIMIT = 4_000
+_METHODS: Mapping[str, Kind] = {
+    "chat.postMessage": "message",
+    "chat.postEphemeral": "message",
+    "chat.update": "message",
+    "response_url": "message",
+    "ack": "message",
+    "views.publish": "home",
+}
+
+
+@dataclass(frozen=True)
+class Sent:
+    """A message or a Home that went to Slack."""
+
+    kind: Kind
+    method: str
+    payload: Payload
+
+    def as_json(self) -> str:
+        """As validators of Block Kit take it."""
+        return json.dumps({"type": self.kind, "payload": self.payload}, ensure_ascii=False, indent=1, sort_keys=True)
+
+
+def sent(slack: LocalSlack) -> Iterator[Sent]:
+    """Everything that people could read, calls that Slack refused included."""
+    for call in slack.requests:
+        if kind := _METHODS.get(call.method):
+            yield Sent(kind, call.method, _read_by_people(kind, call))
+
+
+def misconduct(message: Sent) -> Iterator[str]:
+    """What is wrong with it, each a sentence."""
+    blocks = message.payload.get("blocks") or []
+    for fault in kit.faults(blocks, surface=message.kind):
+        yield f"{message.method}{fault}"
+    for text, verbatim in _texts(message.payload):
+        for found in _PINGING.findall(_WHO_PRESSED.sub("", text)):
+            yield f"{message.method}: {found!r} stands unescaped in {text[:80]!r}"
+        if not verbatim and _BROADCAST.search(text):
+            yield f"{message.method}: Slack may read a broadcast in {text[:80]!r}"
+    if message.kind == "message":
+        yield from _misconduct_of_message(message)
+
+
+def pinged(slack: LocalSlack) -> Iterator[str]:
+    """Whom the bot's messages notified, with the message."""
+    for conversation in slack.parts.workspace.conversations.values():
+        for message in conversation.messages:
+            pinged = message.pings - set(_WHO_PRESSED.findall(message.shown))
+            if message.user == slack.app.bot_user_id and pinged:
+                yield f"{sorted(pinged)} by {message.text[:80]!r} in {conversation.name or 'a direct message'}"
+
+
+def dump(message: Sent, folder: Path) -> None:
+    """Write it down for a validator, once."""
+    text = message.as_json()
+    name = f"{message.method}-{hashlib.sha256(text.encode()).hexdigest()[:12]}.json"
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / name).write_text(text, encoding="utf-8")
+
+
+def _misconduct_of_message(message: Sent) -> Iterator[str]:
+    text = message.payload.get("text", "")
+    if not text.strip():
+        yield f"{message.method}: no text for phones and screen readers"
+    if len(text) > _TEXT_LIMIT:
+        yield f"{message.method}: {len(text)} characters of text"
+    for name in ("link_names", "parse", "reply_broadcast"):
+        if message.payload.get(name):
+            yield f"{message.method}: {name} is set"
+
+
+def _read_by_people(kind: Kind, call: ApiCall) -> Payload:
+    payload = call.arguments["view"] if kind == "home" else dict(call.arguments)
+    read: Payload = json.loads(payload) if isinstance(payload, str) else payload
+    if isinstance(read.get("blocks"), str):
+        return {**read, "blocks": json.loads(read["blocks"])}
+    return read
+
+
+def _texts(node: object) -> Iterator[tuple[str, bool]]:
+    """Every text that Slack would format, and whether it is told to look for nothing in it."""
+    if isinstance(node, Mapping):
+        text = node.get("text")
+        if isinstance(text, str) and node.get("type") != "plain_text":
+            # At the top of a message nothing is looked for either: neither `parse` nor `link_names` is set.
+            yield text, node.get("type") != "mrkdwn" or node.get("verbatim") is True
+        for inner in node.values():
+            yield from _texts(inner)
+    elif isinstance(node, list | tuple):
+        for inner in node:
+            yield from _texts(inner)

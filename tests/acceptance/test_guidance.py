@@ -1,0 +1,68 @@
+"""What people read who don't know yet what to ask, or ask in a way that is not understood."""
+
+import pytest
+
+from tests.acceptance.office import Office, buttons, read
+
+
+@pytest.mark.parametrize("words", ["", "  ", "help", "HELP", "hello", "?"])
+def test_a_bare_command_or_help_gives_examples_that_work(office: Office, words: str) -> None:
+    help_ = office.person("olga", "freight").types("/callboard", words)
+    examples = [line for line in read(help_).splitlines() if line.startswith("`/")]
+
+    assert len(examples) == 5
+    assert "by name, however you spell it" in read(help_)
+
+
+def test_every_example_of_the_help_is_answered(over_http: Office) -> None:
+    ben = over_http.person("ben", "freight")
+    help_ = read(ben.types("/callboard", "help"))
+    examples = [line.split("`")[1] for line in help_.splitlines() if line.startswith("`/")]
+    answers = [ben.types(*example.split(maxsplit=1)) for example in examples]
+
+    assert ["owned by" in answer.text or "is a team" in answer.text for answer in answers] == [True] * 5
+
+
+def test_a_button_of_the_help_asks_its_example(office: Office) -> None:
+    olga = office.person("olga", "freight")
+    help_ = olga.types("/callboard", "help")
+
+    assert "owned by" in olga.presses_for_more(help_, buttons(help_)[0]).text
+
+
+def test_owner_of_nothing_says_what_to_type(office: Office) -> None:
+    assert "Say what you want the owner of" in read(office.person("ben", "freight").types("/owner"))
+
+
+def test_a_mention_without_words_is_help(office: Office) -> None:
+    assert "Ask me who owns something" in office.person("aiko", "platform").mentions("").text
+
+
+def test_an_unknown_word_offers_what_was_meant(office: Office) -> None:
+    elena = office.person("elena", "fleet")
+    question = elena.types("/callboard", "ownr flux-capacitor")
+
+    assert "I don't know `ownr flux-capacitor`. Did you mean" in read(question)
+    assert "I looked for `flux-capacitor`" in elena.presses(question, "owner flux-capacitor").text
+
+
+def test_a_name_alone_is_taken_as_a_question_for_its_owner(office: Office) -> None:
+    answer = office.person("elena", "fleet").types("/callboard", "vessel-tracker")
+
+    assert "owned by Sailings" in answer.text
+    assert "I took that as `/owner vessel-tracker`" in read(answer)
+
+
+@pytest.mark.parametrize("command", ["/owner", "/callboard"])
+def test_eight_thousand_characters_are_answered_briefly(office: Office, command: str) -> None:
+    answer = office.person("ingrid", "fleet").types(command, "payments-xyz " * 620)
+
+    assert "`payments-xyz payments-xyz" in answer.text
+    assert len(read(answer)) < 600
+
+
+def test_eight_thousand_characters_in_a_mention_are_answered(office: Office) -> None:
+    answer = office.person("rosa", "fleet").mentions("owner " + "lorem ipsum dolor " * 440)
+
+    assert "found nothing by that name" in answer.text
+    assert len(read(answer)) < 600
