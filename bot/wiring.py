@@ -16,7 +16,7 @@ from catalog_store.embedded import EmbeddedPostgres
 from catalog_store.names import NameIndex
 from catalog_store.resolver import Resolver
 from catalog_store.store import Catalog
-from catalog_store.sync import Ingestion
+from catalog_store.sync import Ingestion, everything
 from commands.services import People, Services
 
 #: Connections to Postgres: one for each of the listeners that may ask at once, and a few for work in the background.
@@ -61,14 +61,15 @@ def _connection(url: str) -> Iterator[Database]:
         database.close()
 
 
-def places(settings: Settings) -> Places:
-    """The reader of files and addresses."""
-    return Places(WebPages(settings.readable_hosts))
+def places(settings: Settings | None) -> Places:
+    """The reader of files and addresses. Without settings, of the public internet's only."""
+    return Places(WebPages(settings.readable_hosts if settings else ()))
 
 
 def ingestion(settings: Settings, database: Database) -> Ingestion:
     """What brings the catalog in line with its sources."""
-    return Ingestion(database, places(settings), kinds=BUILT_IN, clock=now)
+    lets_in = settings.lets_in if settings.rules else everything
+    return Ingestion(database, places(settings), kinds=BUILT_IN, clock=now, lets_in=lets_in)
 
 
 def services(settings: Settings, database: Database, people: People) -> Services:

@@ -1,14 +1,14 @@
 """`callboard ask`: the same questions and the same answers as in Slack, as plain text."""
 
 import argparse
-import json
 
 from bot import wiring
 from bot.cli import session
 from bot.cli.stated_people import StatedPeople
+from bot.sender.payloads import message
 from catalog_store.store import Catalog
 from commands import kit
-from commands.ask import Answer, Ask, Channel, Person, Surface
+from commands.ask import Ask, Channel, Person, Surface
 from commands.dispatch import answer
 
 
@@ -33,7 +33,10 @@ def run(options: argparse.Namespace) -> int:
     settings = session.settings()
     with session.database(settings, migrate=not options.no_migrate) as database:
         given = answer(_ask(options), wiring.services(settings, database, StatedPeople(Catalog(database))))
-    session.say(_as_json(given) if options.json else kit.plain(given))
+    if options.json:
+        session.say_json({"type": "message", "payload": message(given)})
+    else:
+        session.say(kit.plain(given))
     return 0
 
 
@@ -43,8 +46,3 @@ def _ask(options: argparse.Namespace) -> Ask:
         Channel(f"#{options.channel.removeprefix('#')}", options.channel.removeprefix("#")) if options.channel else None
     )
     return Ask(" ".join(options.words), person, Surface.COMMAND_LINE, wiring.now(), channel)
-
-
-def _as_json(given: Answer) -> str:
-    payload = {"text": given.text, "blocks": list(given.blocks)}
-    return json.dumps({"type": "message", "payload": payload}, indent=2, ensure_ascii=False)

@@ -1,18 +1,21 @@
 """`callboard ingest`: descriptors into the catalog, each path a source of its own."""
 
 import argparse
-import json
 import os
+import re
 import sys
-from dataclasses import asdict
 from pathlib import Path
 
 from bot import wiring
 from bot.cli import session
-from bot.cli.faults import fault_lines
+from bot.cli.faults import fault_json, fault_lines
 from bot.errors import NotTriedError
 from bot.settings import Settings
 from catalog_store.sync import Outcome
+
+_ADDRESS = re.compile(r"(?:url:)?(https?://.*)")
+_GLOB = re.compile(r"[*?\[]")
+_MOST_NAMED = 5
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -33,31 +36,39 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Read each source and tell what came of it: 0 when every document came in."""
     settings = session.settings()
-    sources = [_source(path) for path in options.paths] or _configured(settings)
+    sources = dict.fromkeys([_source(path) for path in options.paths] or _configured(settings))
     outcomes = []
     with session.database(settings, migrate=not options.no_migrate) as database:
         ingestion = wiring.ingestion(settings, database)
         for source in sources:
+            progress = _Progress(shown=sys.stderr.isatty())
             outcome = ingestion.run(
-                source, dry_run=options.dry_run, accept_removals=options.accept_removals, progress=_progress(options)
+                source, dry_run=options.dry_run, accept_removals=options.accept_removals, progress=progress
             )
+            progress.clear()
             outcomes.append(outcome)
             if not options.json:
                 _tell(outcome, dry_run=options.dry_run)
     if options.json:
-        session.say(json.dumps([_as_json(outcome) for outcome in outcomes], indent=2, ensure_ascii=False))
-    return 0 if all(outcome.is_clean for outcome in outcomes) else session.FAULTS_FOUND
+        session.say_json([_as_json(outcome) for outcome in outcomes])
+    return max(map(_status, outcomes))
 
 
 def _source(path: str) -> str:
-    if path.startswith(("http://", "https://")):
-        return f"url:{path}"
-    place = Path(os.path.abspath(path))  # noqa: PTH100  # resolve() would follow links, and a place is known by its name
-    if not place.exists():
+    if address := _ADDRESS.fullmatch(path):
+        return f"url:{address[1]}"
+    place = Path(os.path.abspath(_without_scheme(path)))  # noqa: PTH100  # resolve() would follow links, and a place is known by its name
+    if not place.exists() and not _GLOB.search(path):
         raise NotTriedError(f"There is nothing at {path}. Check the path, or write a URL with https://.")
-    if not os.access(place, os.R_OK):
+    if place.exists() and not os.access(place, os.R_OK):
         raise NotTriedError(f"{path} may not be read by this user.")
     return f"file:{place}"
+
+
+def _without_scheme(path: str) -> str:
+    """`file:./here` and `file:///there` are paths, too."""
+    rest = path.removeprefix("file:")
+    return rest.removeprefix("//") if rest.startswith("///") and rest != path else rest
 
 
 def _configured(settings: Settings) -> list[str]:
@@ -68,12 +79,36 @@ def _configured(settings: Settings) -> list[str]:
     return [f"{location.type}:{location.target}" for location in settings.locations]
 
 
+def _status(outcome: Outcome) -> int:
+    """2 when the very place that was named cannot be read, 1 when something in it stayed out."""
+    if outcome.source in outcome.unreadable:
+        return session.NOT_TRIED
+    return 0 if outcome.is_clean else session.FAULTS_FOUND
+
+
 def _tell(outcome: Outcome, *, dry_run: bool) -> None:
     for location, faults in sorted(outcome.faults.items()):
-        for line in fault_lines(location.removeprefix("file:"), faults):
+        for line in fault_lines(session.shown(location), faults):
             session.say(line)
     for location, reason in sorted(outcome.unreadable.items()):
-        session.say(f"{location.removeprefix('file:')}: could not be read: {reason}")
+        session.say(f"{session.shown(location)}: could not be read: {reason}.")
+    if outcome.source in outcome.unreadable:
+        return
+    session.say(f"{session.shown(outcome.source)}: {_files(outcome)} {_changes(outcome, dry_run=dry_run)}")
+    if outcome.unreadable:
+        session.say("What could not be read keeps its last good version, and nothing was removed.")
+    if waiting := outcome.written.waiting:
+        _tell_waiting(waiting)
+
+
+def _files(outcome: Outcome) -> str:
+    if not outcome.files:
+        return "no descriptor was found."
+    unchanged = f" ({outcome.unchanged} unchanged)" if outcome.unchanged else ""
+    return f"{session.counted(outcome.files, 'file')} read{unchanged}."
+
+
+def _changes(outcome: Outcome, *, dry_run: bool) -> str:
     written = outcome.written
     parts = (
         (written.added, "added"),
@@ -81,23 +116,19 @@ def _tell(outcome: Outcome, *, dry_run: bool) -> None:
         (written.renamed, "renamed"),
         (written.removed, "removed"),
     )
-    counts = ", ".join(f"{number} {word}" for number, word in parts if number) or "nothing changed"
-    would = "would be: " if dry_run else ""
+    counts = ", ".join(f"{number} {word}" for number, word in parts if number)
+    if dry_run:
+        return f"Would be {counts}." if counts else "Nothing would change."
+    return f"{counts[0].upper()}{counts[1:]}." if counts else "Nothing changed."
+
+
+def _tell_waiting(waiting: tuple[str, ...]) -> None:
+    more = f" and {len(waiting) - _MOST_NAMED} more" if len(waiting) > _MOST_NAMED else ""
     session.say(
-        f"{outcome.source}: {outcome.files} files read, {outcome.unchanged} of them unchanged; {would}{counts}."
+        f"{session.counted(len(waiting), 'removal')} would be so much at once that it waits for you:"
+        f" {', '.join(waiting[:_MOST_NAMED])}{more}."
+        " If these are gone for good, run the same again with --accept-removals."
     )
-    if written.waiting:
-        named = ", ".join(written.waiting[:5]) + (
-            f" and {len(written.waiting) - 5} more" if len(written.waiting) > 5 else ""
-        )
-        session.say(
-            f"{len(written.waiting)} would be removed, which is so many that it waits for you: {named}."
-            " If that is right, run the same again with --accept-removals."
-        )
-
-
-def _progress(options: argparse.Namespace) -> "_Progress":
-    return _Progress(shown=sys.stderr.isatty() and not options.json)
 
 
 class _Progress:
@@ -109,6 +140,12 @@ class _Progress:
     def __call__(self, count: int) -> None:
         if self._shown and count % 100 == 0:
             sys.stderr.write(f"\r{count} files")
+            sys.stderr.flush()
+
+    def clear(self) -> None:
+        """Take the line away again."""
+        if self._shown:
+            sys.stderr.write("\r\x1b[K")
             sys.stderr.flush()
 
 
@@ -125,6 +162,8 @@ def _as_json(outcome: Outcome) -> dict[str, object]:
         "waiting": list(written.waiting),
         "unreadable": dict(outcome.unreadable),
         "faults": [
-            {"location": location, **asdict(fault)} for location, faults in outcome.faults.items() for fault in faults
+            fault_json(session.shown(location), fault)
+            for location, faults in outcome.faults.items()
+            for fault in faults
         ],
     }

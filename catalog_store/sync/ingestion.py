@@ -2,7 +2,7 @@
 
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
@@ -11,6 +11,7 @@ from catalog_store.database import Database
 from catalog_store.descriptors import Kinds, current, digest, read_descriptor
 from catalog_store.entities import Fault, Severity
 from catalog_store.reading import Opener, SourceFile, UnreadableError
+from catalog_store.sync.admission import LetsIn, admitted, everything
 from catalog_store.sync.plan import ReadFile, Reading, RemovalLimits, plan_merge
 from catalog_store.sync.write import StoredFile, Written, carry_out, holdings, lock_merges, stored_files
 
@@ -23,7 +24,7 @@ _PATIENCE = timedelta(minutes=10)
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What one read of a source came to. `faults` are those of the files that were read anew, by location."""
+    """What one read of a source came to. `faults` are those of its files by location, of the unchanged ones too."""
 
     source: str
     written: Written
@@ -45,6 +46,7 @@ class _Walk:
 
     opener: Opener
     kinds: Kinds
+    lets_in: LetsIn
     stored: Mapping[str, StoredFile]
     progress: Callable[[int], None]
     read: list[ReadFile] = field(default_factory=list)
@@ -69,7 +71,9 @@ class _Walk:
             elif found.location not in self.met:
                 self.met.add(found.location)
                 self.progress(len(self.met))
-                targets = self._targets(found)
+                # What a folder or a pattern of the configuration holds may be let in by the rules for that folder.
+                places = (found.location, location) if depth == 0 else (found.location,)
+                targets = self._targets(found, places)
                 if depth < MAX_DEPTH:
                     yield from targets
                 elif targets:
@@ -77,23 +81,32 @@ class _Walk:
                         f"Locations lead more than {MAX_DEPTH} files deep: name the file directly"
                     )
 
-    def _targets(self, file: SourceFile) -> tuple[str, ...]:
+    def _targets(self, file: SourceFile, places: Sequence[str]) -> tuple[str, ...]:
         """Where the file points, from the last read when nothing about it has changed."""
+        allowed = self._allowed(places)
         stored = self.stored.get(file.location)
-        if stored and stored.digest is not None and stored.digest == self._digest_now(file, stored):
+        if stored and stored.digest is not None and stored.digest == self._digest_now(file, stored, allowed):
             self.unchanged.add(file.location)
             return stored.targets
         descriptor = read_descriptor(file, fetch=self.opener.fetch, kinds=self.kinds)
-        mark = digest(file, descriptor.dependencies, self.kinds)
+        mark = digest(file, descriptor.dependencies, allowed)
+        descriptor = admitted(descriptor, allowed, file)
         self.read.append(ReadFile(file.location, mark, file.commit, descriptor))
         return descriptor.targets
 
-    def _digest_now(self, file: SourceFile, stored: StoredFile) -> bytes | None:
+    def _allowed(self, places: Sequence[str]) -> Kinds:
+        """The kinds that may come in from a file. They are part of its digest, so that other rules are heeded at once."""
+        if self.lets_in is everything:
+            return self.kinds
+        names = (kind for kind in self.kinds.names if any(self.lets_in(kind, place) for place in places))
+        return replace(self.kinds, names=tuple(names))
+
+    def _digest_now(self, file: SourceFile, stored: StoredFile, allowed: Kinds) -> bytes | None:
         try:
             dependencies = [current(each, self.opener.fetch) for each in stored.dependencies]
         except UnreadableError:
             return None
-        return digest(file, dependencies, self.kinds)
+        return digest(file, dependencies, allowed)
 
 
 class Ingestion:
@@ -106,12 +119,15 @@ class Ingestion:
         *,
         kinds: Kinds,
         clock: Callable[[], datetime],
+        lets_in: LetsIn = everything,
         limits: RemovalLimits | None = None,
     ) -> None:
+        """`lets_in` says whether an entity of this kind may come in from this location."""
         self._database = database
         self._opener = opener
         self._kinds = kinds
         self._clock = clock
+        self._lets_in = lets_in
         self._limits = limits or RemovalLimits()
 
     def run(
@@ -133,7 +149,7 @@ class Ingestion:
         """
         with self._database.reading() as connection:
             stored = stored_files(connection, source)
-        walk = _Walk(self._opener, self._kinds, stored, progress)
+        walk = _Walk(self._opener, self._kinds, self._lets_in, stored, progress)
         walk.run(roots or (source,))
         reading = Reading(
             source,
@@ -146,7 +162,8 @@ class Ingestion:
             written, faults = self._merge(connection, reading, accept_removals=accept_removals)
             if dry_run:
                 connection.rollback()
-        return Outcome(source, written, len(walk.met), len(walk.unchanged), faults, walk.unreadable)
+        known = {location: stored[location].faults for location in walk.unchanged if stored[location].faults}
+        return Outcome(source, written, len(walk.met), len(walk.unchanged), known | faults, walk.unreadable)
 
     def _merge(
         self, connection: Connection, reading: Reading, *, accept_removals: bool

@@ -189,7 +189,7 @@ def _settle_claims(scene: _Scene) -> tuple[dict[str, str], dict[str, tuple[Fault
         ref = str(described.entity.ref)
         holder = scene.held.get(ref)
         if holder and ref not in owners and not scene.let_go(holder):
-            taken[location] += (_name_taken(described, holder.location),)
+            taken[location] += (_taken_by(described, holder, location),)
         elif owners.setdefault(ref, location) != location:
             taken[location] += (_name_taken(described, owners[ref]),)
     return owners, dict(taken)
@@ -231,6 +231,18 @@ def _must_wait(gone: tuple[Held, ...], total: int, settled: int, limits: Removal
     groups = sum(held.kind == "group" for held in gone)
     too_many = len(gone) >= limits.entities and len(gone) > limits.share * total
     return bool(gone) and (too_many or groups >= limits.groups or (len(gone) >= total and not settled))
+
+
+def _taken_by(described: Described, holder: Held, location: str) -> Fault:
+    if holder.location != location:
+        return _name_taken(described, holder.location)
+    return Fault(
+        code="read-twice",
+        message=f"{described.entity.ref} comes in already from this very file, through the source {holder.source}",
+        fix=f"Ingest {holder.source.partition(':')[2]} instead, which holds this file.",
+        line=described.line,
+        field="metadata.name",
+    )
 
 
 def _name_taken(described: Described, holder: str) -> Fault:

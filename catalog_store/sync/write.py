@@ -14,6 +14,7 @@ from catalog_store.entities import Entity, Fault
 from catalog_store.ownership import on_call_ref, owner_ref
 from catalog_store.reading import Dependency
 from catalog_store.relations import relations_of
+from catalog_store.rows import fault_from
 from catalog_store.sync.bulk import bytea, copy_rows
 from catalog_store.sync.plan import Held, Holdings, Plan, ReadFile, Reading, Settled
 
@@ -33,6 +34,7 @@ class StoredFile:
     digest: bytes | None
     dependencies: tuple[Dependency, ...]
     targets: tuple[str, ...]
+    faults: tuple[Fault, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +56,8 @@ def lock_merges(connection: Connection) -> None:
 def stored_files(connection: Connection, source: str) -> dict[str, StoredFile]:
     """The files of a source as they were read last, by location."""
     rows = connection.execute(
-        text("SELECT location, hash, dependencies, targets FROM files WHERE source_id = :source"), {"source": source}
+        text("SELECT location, hash, dependencies, targets, faults FROM files WHERE source_id = :source"),
+        {"source": source},
     )
     return {
         row.location: StoredFile(
@@ -62,6 +65,7 @@ def stored_files(connection: Connection, source: str) -> dict[str, StoredFile]:
             bytes(row.hash) if row.hash is not None else None,
             tuple(Dependency(place, bytes.fromhex(digest)) for place, digest in row.dependencies),
             tuple(row.targets),
+            tuple(fault_from(each) for each in row.faults),
         )
         for row in rows
     }

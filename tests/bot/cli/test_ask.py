@@ -1,0 +1,86 @@
+"""`callboard ask` gives the answers that Slack gives, as plain text or as the message that would be sent."""
+
+import pytest
+
+from commands.kit import faults
+from tests.bot.cli.conftest import Terminal
+
+CATALOG = """\
+apiVersion: backstage.io/v1alpha1
+kind: Group
+metadata: {name: payments, title: Payments}
+spec: {type: team, children: []}
+---
+apiVersion: backstage.io/v1alpha1
+kind: User
+metadata: {name: ana}
+spec: {memberOf: [payments], profile: {displayName: Ana, email: ana@example.org}}
+---
+apiVersion: backstage.io/v1alpha1
+kind: Component
+metadata: {name: payments-api}
+spec: {type: service, lifecycle: production, owner: payments}
+"""
+
+
+@pytest.fixture
+def asking(with_database: Terminal) -> Terminal:
+    """A terminal with a small catalog."""
+    with_database.write("catalog-info.yaml", CATALOG)
+    assert with_database.types("ingest", "catalog-info.yaml").status == 0
+    return with_database
+
+
+def test_answers_in_plain_text(asking: Terminal) -> None:
+    printed = asking.types("ask", "owner", "payments-api")
+    assert (printed.status, printed.err) == (0, "")
+    assert "Payments" in printed.out
+    assert "*" not in printed.out
+
+
+def test_options_may_stand_anywhere(asking: Terminal) -> None:
+    expected = asking.types("ask", "--channel", "payments", "owner", "payments-api").out
+    assert asking.types("ask", "owner", "--channel", "#payments", "payments-api").out == expected
+
+
+def test_prints_the_message_as_it_would_be_sent(asking: Terminal) -> None:
+    printed = asking.types("ask", "--json", "owner", "payments-api").json
+    assert list(printed) == ["type", "payload"]
+    assert printed["type"] == "message"
+    assert "Payments" in printed["payload"]["text"]
+    assert faults(printed["payload"]["blocks"], surface="message") == []
+
+
+def test_not_found_is_an_answer_too(asking: Terminal) -> None:
+    printed = asking.types("ask", "owner", "qwertzuiop")
+    assert printed.status == 0
+    assert "qwertzuiop" in printed.out
+
+
+def test_no_words_show_what_can_be_asked(asking: Terminal) -> None:
+    assert asking.types("ask").out == asking.types("ask", "help").out
+    assert "owner payments-api" in asking.types("ask").out
+
+
+@pytest.mark.parametrize("person", ["ana@example.org", "ana", "user:default/ana", "nobody", "not a name"])
+def test_can_be_asked_as_somebody(asking: Terminal, person: str) -> None:
+    printed = asking.types("ask", "--as", person, "--wait", "0", "owner", "payments-api")
+    assert (printed.status, printed.err) == (0, "")
+
+
+def test_says_when_the_database_is_away(terminal: Terminal) -> None:
+    terminal.set(DATABASE_URL="postgresql://callboard@127.0.0.1:9/callboard")
+    printed = terminal.types("ask", "owner", "payments-api")
+    assert (printed.status, printed.out) == (2, "")
+    assert len(printed.err.splitlines()) == 1
+    assert printed.err.startswith("callboard: The catalog's database does not answer right now")
+
+
+def test_wait_takes_seconds(terminal: Terminal) -> None:
+    assert terminal.types("ask", "--wait", "long", "owner", "x").status == 2
+
+
+def test_brings_an_empty_database_up_to_date(terminal: Terminal, empty_database_url: str) -> None:
+    terminal.set(DATABASE_URL=empty_database_url)
+    assert terminal.types("ask", "--no-migrate", "owner", "x").status == 2
+    assert terminal.types("ask", "owner", "x").status == 0
