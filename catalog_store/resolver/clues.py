@@ -1,7 +1,7 @@
 """What a text may be naming: keys to look up, each with how sure it would be and why."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from catalog_store.candidates import Certainty
 
@@ -22,8 +22,7 @@ KIND_WORDS: dict[str, frozenset[str]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Lead:
+class Lead(NamedTuple):  # as all here not a dataclass: a long text makes a thousand, in a quarter of the time
     """A key (`ref:…` or an alias key) that one shape of text leads to.
 
     `tier` orders the leads of one piece of text, the lowest that finds something wins. `is_exact` says that the text
@@ -38,8 +37,7 @@ class Lead:
     is_guess: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Clue:
+class Clue(NamedTuple):
     """A lead with the place in the text where it came from.
 
     `span` counts words, end exclusive: of two that find something, the one within the other is dropped. `weight` 0 are

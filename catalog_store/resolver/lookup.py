@@ -1,8 +1,7 @@
 """Looks up many keys in one round trip."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import psycopg
 from sqlalchemy import Connection
@@ -22,7 +21,7 @@ _SEPARATOR = "\x1f"
 _ALIASES = f"""
 SELECT asked.key, found.* FROM unnest(string_to_array(%(keys)s, E'\\x1f', '')) AS asked(key) CROSS JOIN LATERAL (
     SELECT e.id, e.ref, e.label, e.owner_ref, a.because FROM aliases a JOIN entities e ON e.id = a.entity_id
-    WHERE a.key = asked.key AND e.removed_at IS NULL ORDER BY a.entity_id LIMIT {MOST_PER_KEY}
+    WHERE a.key = asked.key AND e.removed_at IS NULL LIMIT {MOST_PER_KEY}
 ) found
 """  # noqa: S608  # constants
 _ALIASES_AND_REFS = f"""{_ALIASES}
@@ -33,8 +32,7 @@ WHERE starts_with(asked.key, 'ref:') AND e.removed_at IS NULL
 """  # noqa: S608  # constants
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """An entity that a key belongs to, and where that stands."""
 
     entity_id: int

@@ -1,7 +1,7 @@
 """Which of the things found is meant, and when that is too uncertain to say. Pure; docs/decisions/ has the reasons."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from catalog_store.candidates import Candidate, Certainty
 from catalog_store.resolver.clues import Clue
@@ -16,11 +16,10 @@ _TEAM_SPACES = frozenset(("slack",))
 #: Keys that name a thing only while few have them.
 _CROWDED_SPACES = frozenset(("host", "ns", "jira"))
 _CROWD = 5
-_CERTAINTIES = (Certainty.EXACT, Certainty.LIKELY, Certainty.GUESS)
+_ORDER = {Certainty.EXACT: 0, Certainty.LIKELY: 1, Certainty.GUESS: 2}
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """What one piece of the text leads to: one candidate when it is clear, several when it isn't."""
 
     candidates: tuple[Candidate, ...]
@@ -29,15 +28,14 @@ class Found:
     certainty: Certainty
 
 
-@dataclass(frozen=True, slots=True)
-class _Match:
+class _Match(NamedTuple):
     clue: Clue
     hit: Hit
 
     @property
     def order(self) -> tuple[int, int, bool, bool]:
         """The lowest wins: surer, of a better tier, still called so, and written as in the catalog (`v1.1`, not `v11`)."""
-        certainty, matched = _CERTAINTIES.index(self.clue.certainty), self.clue.matched.lower()
+        certainty, matched = _ORDER[self.clue.certainty], self.clue.matched.lower()
         is_former = self.hit.because == "its former name"
         is_literal = matched in (self.hit.ref.name, self.hit.label.lower())
         return certainty, self.clue.lead.tier, is_former, not is_literal
@@ -51,6 +49,8 @@ def judge(
     for match in _matches(clues, hits, kinds):
         by_span.setdefault(match.clue.span, []).append(match)
     found = [_settled(matches) for matches in by_span.values()]
+    if len(found) < 2:
+        return tuple(found)
     return tuple(sorted((each for each in found if not _is_within(each, found)), key=lambda each: each.span))
 
 
@@ -144,7 +144,7 @@ def _is_within(each: Found, found: list[Found]) -> bool:
         other.span != each.span
         and other.span[0] <= start
         and end <= other.span[1]
-        and _CERTAINTIES.index(other.certainty) <= _CERTAINTIES.index(each.certainty)
+        and _ORDER[other.certainty] <= _ORDER[each.certainty]
         for other in found
     )
 
@@ -154,6 +154,6 @@ def _distinct(candidates: Iterable[Candidate]) -> tuple[Candidate, ...]:
     found: dict[int, Candidate] = {}
     for candidate in candidates:
         known = found.get(candidate.entity_id)
-        if known is None or _CERTAINTIES.index(candidate.certainty) < _CERTAINTIES.index(known.certainty):
+        if known is None or _ORDER[candidate.certainty] < _ORDER[known.certainty]:
             found[candidate.entity_id] = candidate
     return tuple(found.values())
