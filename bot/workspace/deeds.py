@@ -76,7 +76,12 @@ class Deeds:
         return delivery
 
     async def press(self, person: SeedPerson, message: Message, wanted: str, value: Any = None) -> Delivery | None:
-        """Press a button or choose in a menu of a message; None for Slackbot's own button."""
+        """Press a button or choose in a menu of a message; None for Slackbot's own button.
+
+        Raises:
+            RefusedError: the person does not see that message.
+        """
+        self._check_sees(person, message)
         block, element = find_element(message.blocks, wanted)
         if message.user == SLACKBOT.id:
             self._invited(person, message)
@@ -108,8 +113,9 @@ class Deeds:
         """Choose a message shortcut.
 
         Raises:
-            RefusedError: the app has no such shortcut.
+            RefusedError: the app has no such shortcut, or the person does not see that message.
         """
+        self._check_sees(person, message)
         if all(shortcut.callback_id != callback_id for shortcut in self.workspace.app.shortcuts):
             raise RefusedError(f"the app has no shortcut {callback_id!r}")
         payload = self.payloads.message_action(
@@ -161,6 +167,11 @@ class Deeds:
             raise RefusedError(f"{person.name} is not in #{conversation.name}")
         if person.deleted:
             raise RefusedError(f"{person.name}'s account is deactivated")
+
+    def _check_sees(self, person: SeedPerson, message: Message) -> None:
+        visible = {conversation.id for conversation in self.workspace.visible_to(person.id)}
+        if message.channel not in visible or message.ephemeral_to not in (None, person.id):
+            raise RefusedError(f"{person.name} does not see that message")
 
     def _let_the_app_hear(self, message: Message, conversation: Conversation) -> None:
         bot = self.workspace.app.bot_user_id

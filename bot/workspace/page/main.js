@@ -118,9 +118,10 @@ async function draw() {
   const atEnd = nearEnd(byId("scroll"));
   drawBeginning(place, isApp);
   list.show(place.messages.filter((message) => !message.is_reply || message.broadcast), { id: place.id });
-  if (atEnd) toEnd(byId("scroll"));
   composer.aim(`Message ${titleOf(place)}`, refusalFor(place));
   drawThread(place);
+  // Last of all: an opening thread makes the messages narrower, so taller.
+  if (atEnd) toEnd(byId("scroll"));
 }
 
 function placeExists(id) {

@@ -3,9 +3,12 @@
 import re
 from typing import Any
 
+import pytest
 from slack_bolt import Ack, App, Respond, Say
 
+from bot.workspace.deeds import RefusedError
 from bot.workspace.local import LocalSlack
+from bot.workspace.presses import NothingThereError
 from tests.bot.workspace.conftest import Served
 
 BUTTON = {
@@ -227,6 +230,24 @@ def test_opening_the_home_lets_the_app_draw_it(slack: LocalSlack, bolt: App, run
     assert pressed[0]["container"]["type"] == "view"
     assert pressed[0]["view"]["type"] == "home"
     assert slack.home("ben") is None
+
+
+def test_nobody_presses_what_they_do_not_see(slack: LocalSlack, bolt: App, connect: Served) -> None:
+    bolt.command("/owner")(lambda ack: ack(text="Payments", blocks=CARD))
+    connect(bolt)
+    slack.as_person("ana").slash("/owner", channel="payments")
+    (answer,) = slack.ephemerals("ana")
+    with pytest.raises(RefusedError, match="ben does not see that message"):
+        slack.as_person("ben").press(answer, "Share")
+    with pytest.raises(NothingThereError, match="there is Share"):
+        slack.as_person("ana").press(answer, "Shred")
+
+
+def test_the_client_keeps_people_out_of_where_they_are_not(slack: LocalSlack) -> None:
+    with pytest.raises(RefusedError, match="ana is not in #secrets"):
+        slack.as_person("ana").say("secrets", "hello")
+    with pytest.raises(RefusedError, match="#old-news is archived"):
+        slack.as_person("ana").slash("/owner", channel="old-news")
 
 
 def test_slackbot_says_that_there_is_no_such_command(slack: LocalSlack) -> None:
