@@ -2,7 +2,7 @@
 
 from bot.workspace.errors import SlackError
 from bot.workspace.messages import Conversation, Json, Message
-from bot.workspace.speaking import LONGEST_EDIT, check_thread, content_of, conversation_for
+from bot.workspace.speaking import LONGEST_EDIT, check_thread, content_of, conversation_to_post_in, conversation_with_id
 from bot.workspace.web_call import Arguments, Site
 
 
@@ -10,7 +10,7 @@ def post_message(site: Site, arguments: Arguments) -> Json:
     """`chat.postMessage`."""
     arguments.need("channel")
     workspace = site.workspace
-    conversation = conversation_for(workspace, arguments.text("channel"))
+    conversation = conversation_to_post_in(workspace, arguments.text("channel"))
     content = content_of(arguments)
     _check_may_post(site, conversation)
     thread_ts = arguments.text("thread_ts") or None
@@ -35,7 +35,7 @@ def post_ephemeral(site: Site, arguments: Arguments) -> Json:
     """`chat.postEphemeral`. Unlike posting, it needs the bot in the channel, `chat:write.public` or not."""
     arguments.need("channel", "user")
     workspace = site.workspace
-    conversation = conversation_for(workspace, arguments.text("channel"))
+    conversation = conversation_with_id(workspace, arguments.text("channel"))
     content = content_of(arguments)
     if conversation.is_archived:
         raise SlackError("is_archived")
@@ -95,7 +95,7 @@ def delete(site: Site, arguments: Arguments) -> Json:
 def permalink(site: Site, arguments: Arguments) -> Json:
     """`chat.getPermalink`."""
     arguments.need("channel", "message_ts")
-    conversation = conversation_for(site.workspace, arguments.text("channel"))
+    conversation = conversation_with_id(site.workspace, arguments.text("channel"))
     message = _kept(conversation, arguments.text("message_ts"))
     link = (
         f"https://{site.workspace.seed.team.domain}.slack.com/archives/{conversation.id}/p{message.ts.replace('.', '')}"
@@ -113,7 +113,7 @@ def _check_may_post(site: Site, conversation: Conversation) -> None:
 
 
 def _own_message(site: Site, arguments: Arguments, refusal: str) -> tuple[Conversation, Message]:
-    conversation = conversation_for(site.workspace, arguments.text("channel"))
+    conversation = conversation_with_id(site.workspace, arguments.text("channel"))
     message = _kept(conversation, arguments.text("ts"))
     if message.user != site.workspace.app.bot_user_id:
         raise SlackError(refusal)

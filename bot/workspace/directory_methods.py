@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 from bot.workspace.errors import SlackError
 from bot.workspace.messages import Conversation, Json
 from bot.workspace.seed import SeedPerson, SeedUserGroup
-from bot.workspace.speaking import conversation_for
+from bot.workspace.speaking import conversation_with_id
 from bot.workspace.state import SLACKBOT
 from bot.workspace.web_call import Arguments, Site
 
@@ -57,7 +57,7 @@ def conversation_members(site: Site, arguments: Arguments) -> Json:
 def conversation_open(site: Site, arguments: Arguments) -> Json:
     """`conversations.open`, for direct messages with one person."""
     if arguments.text("channel"):
-        return {"channel": {"id": conversation_for(site.workspace, arguments.text("channel")).id}}
+        return {"channel": {"id": conversation_with_id(site.workspace, arguments.text("channel")).id}}
     users = [user for user in arguments.text("users").split(",") if user]
     if not users:
         raise SlackError("users_list_not_supplied")
@@ -110,7 +110,7 @@ def usergroup_list(site: Site, arguments: Arguments) -> Json:
 
 
 def _readable(site: Site, arguments: Arguments) -> Conversation:
-    conversation = conversation_for(site.workspace, arguments.text("channel"))
+    conversation = conversation_with_id(site.workspace, arguments.text("channel"))
     site.need_scope(_READ_SCOPE[_type(conversation)])
     return conversation
 

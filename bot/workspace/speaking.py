@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from bot.workspace.block_check import Json, checked_blocks
 from bot.workspace.errors import SlackError
 from bot.workspace.messages import Conversation
-from bot.workspace.state import Workspace
+from bot.workspace.state import SLACKBOT, Workspace
 from bot.workspace.text import stored
 from bot.workspace.web_call import Arguments
 
@@ -51,23 +51,30 @@ def content_of(arguments: Arguments, *, longest: int = LONGEST_TEXT) -> Content:
     return content
 
 
-def conversation_for(workspace: Workspace, channel: str) -> Conversation:
-    """The conversation that a `channel` argument names: an id, `#name`, or a person's id for their direct message.
+def conversation_with_id(workspace: Workspace, channel: str) -> Conversation:
+    """The conversation of that id; people's ids and channels' names do not do.
 
     Raises:
         SlackError: `channel_not_found`, also for private channels that the bot is not in.
     """
-    bot = workspace.app.bot_user_id
-    if channel in workspace.people:
-        if workspace.people[channel].is_bot or channel == "USLACKBOT":
-            raise SlackError("cannot_dm_bot")
-        return workspace.direct(channel, bot)
-    found = workspace.conversations.get(channel) or next(
-        (known for known in workspace.conversations.values() if known.name and known.name == channel.lstrip("#")), None
-    )
-    if found is None or ((found.is_private or found.is_im) and bot not in found.members):
+    found = workspace.conversations.get(channel)
+    if found is None or ((found.is_private or found.is_im) and workspace.app.bot_user_id not in found.members):
         raise SlackError("channel_not_found")
     return found
+
+
+def conversation_to_post_in(workspace: Workspace, channel: str) -> Conversation:
+    """What `chat.postMessage` takes as a channel: an id, `#name`, or a person's id for their direct message.
+
+    Raises:
+        SlackError: `channel_not_found` or `cannot_dm_bot`.
+    """
+    if channel in workspace.people:
+        if workspace.people[channel].is_bot or channel == SLACKBOT.id:
+            raise SlackError("cannot_dm_bot")
+        return workspace.direct(channel, workspace.app.bot_user_id)
+    named = [known.id for known in workspace.conversations.values() if known.name and known.name == channel.lstrip("#")]
+    return conversation_with_id(workspace, named[0] if named else channel)
 
 
 def check_thread(conversation: Conversation, thread_ts: str) -> None:

@@ -53,6 +53,8 @@ def _refusal(call: Call, client: WebClient) -> dict[str, Any]:
             "user_not_in_channel",
             lambda c: c.chat_postEphemeral(channel=_channel("payments"), user="U0NOBODY999", text="hi"),
         ),
+        ("channel_not_found", lambda c: c.chat_update(channel=ANA, ts="1.000001", text="hi")),
+        ("channel_not_found", lambda c: c.conversations_info(channel="#payments")),
         ("message_not_found", lambda c: c.chat_update(channel=_channel("payments"), ts="1.000001", text="hi")),
         ("message_not_found", lambda c: c.chat_delete(channel=_channel("payments"), ts="1.000001")),
         ("message_not_found", lambda c: c.chat_getPermalink(channel=_channel("payments"), message_ts="1.000001")),
