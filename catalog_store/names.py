@@ -8,7 +8,7 @@ from itertools import chain, islice
 from threading import Lock
 from typing import NamedTuple
 
-from rapidfuzz.distance import OSA
+from rapidfuzz.distance import OSA, Levenshtein
 from rapidfuzz.process import extract
 from sqlalchemy import text
 
@@ -23,6 +23,9 @@ _FRESH_SECONDS = 2.0
 _MANY = 2_000
 #: Longer than any name, title or honest typo; what is longer costs time and finds nothing.
 _LONGEST = 120
+#: So many alike are looked at more closely.
+_MOST = 20
+_SHORTEST_PREFIX = 3
 #: Names of fewer letters begin words by accident.
 _SHORTEST_BEGINNING = 4
 #: More slips than this are no typo.
@@ -97,25 +100,29 @@ class NameIndex:
         return len(self._entities)
 
     def _places_like(self, key: str, limit: int) -> Iterator[int]:
-        """Places of keys that look alike: near misses, names that go on or stop earlier, then what takes more patience."""
-        patience = min(_PATIENCE, len(key) // 3) if len(key) >= 4 else 1
-        alike = self._alike(key, patience, limit * 2)
-        near = [found for found, distance in alike if distance <= max(1, len(key) // 5)]
-        for found in near:
+        """Places of keys that look alike: slips, then names that go on or stop earlier."""
+        for found in self._alike(key):
             yield from self._places_of(found)
-        if len(key) >= 3:
+        if len(key) >= _SHORTEST_PREFIX:
             yield from islice(self._places_from(key), limit)
         for end in range(len(key) - 1, _SHORTEST_BEGINNING - 1, -1):
             yield from self._places_of(key[:end])
-        for found, _ in alike[len(near) :]:
-            yield from self._places_of(found)
 
-    def _alike(self, key: str, distance: int, limit: int) -> list[tuple[str, float]]:
-        """Keys at most so many slips away, nearest first. Only those of about the same length can be."""
-        lengths = range(len(key) - distance, len(key) + distance + 1)
+    def _alike(self, key: str) -> list[str]:
+        """Keys a slip or two away; only if there are none, those that take more patience to see."""
+        near = self._within(key, slips=2, allowed=max(1, len(key) // 4))
+        return near or self._within(key, slips=_PATIENCE, allowed=len(key) // 3)
+
+    def _within(self, key: str, *, slips: int, allowed: int) -> list[str]:
+        """Keys at most so many slips away, nearest first. Only those of about the same length can be.
+
+        Two letters that changed places are one slip, which the quicker of the two distances counts twice.
+        """
+        lengths = range(len(key) - slips, len(key) + slips + 1)
         comparable = list(chain.from_iterable(self._by_length.get(length, ()) for length in lengths))
-        found = extract(key, comparable, scorer=OSA.distance, processor=None, score_cutoff=distance, limit=limit)
-        return [(match, score) for match, score, _ in found]
+        found = extract(key, comparable, scorer=Levenshtein.distance, processor=None, score_cutoff=slips, limit=_MOST)
+        ranked = sorted((OSA.distance(key, match), place, match) for match, _, place in found)
+        return [match for distance, _, match in ranked if distance <= allowed]
 
     def _places_of(self, key: str) -> range:
         return range(bisect_left(self._keys, key), bisect_right(self._keys, key))

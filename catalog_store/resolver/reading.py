@@ -14,8 +14,8 @@ from catalog_store.resolver.vocabulary import FILLER, GENERIC, is_identifier
 
 #: Longer texts are read at both ends: a trace's cause stands at its top or its bottom.
 _LONGEST = 12_000
-_MOST_WORDS = 250
-_MOST_KEYS = 400
+_MOST_WORDS = 200
+_MOST_KEYS = 250
 _MOST_PHRASES = 120
 _LONGEST_KEY = 300
 #: A text of so few words is itself a name or a question about one; longer ones only mention things.
