@@ -9,7 +9,7 @@ import pytest
 
 from catalog_store.database import Database
 from catalog_store.embedded import EmbeddedPostgres
-from tests.support.databases import copied_database, empty_database, template_database
+from tests.support.databases import ReusedDatabase, copied_database, empty_database, template_database
 
 
 @pytest.fixture(scope="session")
@@ -35,17 +35,30 @@ def empty_database_url(postgres: str) -> Iterator[str]:
         yield url
 
 
+@pytest.fixture(scope="session")
+def _reused(_template: str) -> Iterator[ReusedDatabase]:
+    with copied_database(_template) as url:
+        database = ReusedDatabase(url)
+        yield database
+        database.close()
+
+
 @pytest.fixture
 def database_url(_template: str) -> Iterator[str]:
-    """The address of a database of the test's own, with all tables and nothing in them."""
+    """The address of a database of the test's own, with all tables and nothing in them, to do with as one likes."""
     with copied_database(_template) as url:
         yield url
 
 
 @pytest.fixture
-def database(database_url: str) -> Iterator[Database]:
-    """A database of the test's own, with all tables and nothing in them."""
-    database = Database(database_url)
+def database(request: pytest.FixtureRequest) -> Iterator[Database]:
+    """A database with all tables and nothing in them: the one at `database_url` if the test asks for that, too.
+
+    Otherwise it is one that the tests share in turn, which is quicker. Leave its tables and settings as they are.
+    """
+    own = "database_url" in request.fixturenames
+    url = request.getfixturevalue("database_url") if own else request.getfixturevalue("_reused").emptied()
+    database = Database(url)
     yield database
     database.close()
 

@@ -86,6 +86,7 @@ def test_several_programs_may_run_them_at_once(empty_database_url: str) -> None:
     assert [program.communicate()[0] for program in programs] == ["up to date\n"] * 2
 
 
+@pytest.mark.usefixtures("database_url")
 def test_a_newer_database_is_left_alone(database: Database) -> None:
     with database.changing() as connection:
         connection.execute(text("UPDATE alembic_version SET version_num = '9999_later'"))

@@ -1,4 +1,4 @@
-"""Fresh databases for tests: one template with all tables, and a copy of it for each test that asks."""
+"""Databases for tests: a template with all tables, copies of it, and a copy that is emptied for each test."""
 
 import uuid
 from collections.abc import Iterator
@@ -9,6 +9,31 @@ from psycopg import sql
 from sqlalchemy.engine import make_url
 
 from catalog_store.database import Database
+from catalog_store.tables import metadata
+
+_LEAVE_ALONE = """
+    SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity
+    WHERE datname = current_database() AND pid <> pg_backend_pid() AND backend_type = 'client backend'
+"""
+_EMPTY = "; ".join(f"DELETE FROM {table.name}" for table in reversed(metadata.sorted_tables))  # noqa: S608  # our own tables
+_BEGIN_COUNTING = "SELECT setval(format('%I', sequencename)::regclass, start_value, false) FROM pg_sequences"
+
+
+class ReusedDatabase:
+    """One database for many tests. To empty it takes a hundredth of what it takes to make one."""
+
+    def __init__(self, url: str) -> None:
+        self._url = url
+        self._connection = psycopg.connect(url, autocommit=True)
+
+    def emptied(self) -> str:
+        """Its address, when nobody else is connected and nothing is in its tables."""
+        self._connection.execute("; ".join((_LEAVE_ALONE, _EMPTY, _BEGIN_COUNTING)))
+        return self._url
+
+    def close(self) -> None:
+        """Leave it."""
+        self._connection.close()
 
 
 def with_name(url: str, name: str) -> str:
