@@ -1,21 +1,24 @@
 """How the catalog reaches Postgres: one engine with a bounded pool, and migrations under a lock."""
 
 import select
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import psycopg
 from alembic.config import Config
 from alembic.runtime.environment import EnvironmentContext
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from psycopg.rows import namedtuple_row
 from sqlalchemy import URL, Connection, Engine, create_engine, event, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, InvalidatePoolError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
+from sqlalchemy.pool import PoolProxiedConnection
 
 from catalog_store.errors import (
     DatabaseAwayError,
@@ -105,6 +108,26 @@ class Database:
         """
         with _translated(), self.engine.connect() as connection:
             yield connection
+
+    def ask(
+        self, question: str, values: Mapping[str, object]
+    ) -> list[Any]:  # Any: named tuples of the question's columns
+        """The rows that answer a question in the driver's own words (`%(name)s`), in one round trip.
+
+        For the questions that are asked all the time: SQLAlchemy would add half as much again to what they cost.
+
+        Raises:
+            DatabaseAwayError: Postgres does not answer.
+        """
+        with _translated(), _checked_out(self.engine) as pooled:
+            driver: psycopg.Connection[Any] | None = pooled.driver_connection
+            assert driver is not None
+            try:
+                with driver.cursor(row_factory=namedtuple_row) as cursor:
+                    return cursor.execute(question, values).fetchall()
+            except (psycopg.OperationalError, psycopg.InterfaceError) as error:
+                pooled.invalidate(error)
+                raise DatabaseAwayError(str(error).strip().partition("\n")[0]) from error
 
     @contextmanager
     def changing(self, *, patience: timedelta | None = None) -> Iterator[Connection]:
@@ -232,6 +255,15 @@ def _refuse_closed(connection: "psycopg.Connection[tuple[object, ...]]", _record
     waiting.register(connection.fileno(), select.POLLIN)
     if connection.closed or waiting.poll(0):
         raise InvalidatePoolError
+
+
+@contextmanager
+def _checked_out(engine: Engine) -> Iterator[PoolProxiedConnection]:
+    pooled = engine.raw_connection()
+    try:
+        yield pooled
+    finally:
+        pooled.close()
 
 
 @contextmanager

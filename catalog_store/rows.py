@@ -2,8 +2,6 @@
 
 from typing import Any
 
-from sqlalchemy import Row
-
 from catalog_store.entities import Entity, Fault, Known, Provenance, Severity
 from catalog_store.refs import EntityRef
 
@@ -25,7 +23,7 @@ FROM_ENTITIES = """
 """
 
 
-def known(row: Row[Any]) -> Known:
+def known(row: Any) -> Known:  # Any: a row of SQLAlchemy's or of the driver's
     """The entity in a row of `KNOWN_COLUMNS`."""
     document = row.document
     kind, _, rest = row.ref.partition(":")

@@ -53,28 +53,27 @@ _WITH_MEMBERS = f"""
 """  # noqa: S608  # constants
 
 # What bears on who owns one thing, in one round trip: itself, what it is a part of, their owners, who is on call.
-_OWNERSHIP = text(
-    f"""
+# Asked for every answer, so in the driver's own words.
+_OWNERSHIP = f"""
     WITH wanted AS NOT MATERIALIZED (
-        SELECT 'thing' AS role, CAST(:ref AS text) AS ref, 0 AS depth, '' AS of
+        SELECT 'thing' AS role, CAST(%(ref)s AS text) AS ref, 0 AS depth, '' AS of
         UNION ALL
-        SELECT 'owner', t.owner_ref, 0, t.ref FROM entities t WHERE t.ref = :ref AND t.removed_at IS NULL
+        SELECT 'owner', t.owner_ref, 0, t.ref FROM entities t WHERE t.ref = %(ref)s AND t.removed_at IS NULL
         UNION ALL
-        SELECT 'on-call', t.on_call_ref, 0, t.ref FROM entities t WHERE t.ref = :ref AND t.removed_at IS NULL
+        SELECT 'on-call', t.on_call_ref, 0, t.ref FROM entities t WHERE t.ref = %(ref)s AND t.removed_at IS NULL
         UNION ALL
         SELECT 'on-call', o.on_call_ref, 1, t.ref
         FROM entities t JOIN entities o ON o.ref = t.owner_ref AND o.removed_at IS NULL
-        WHERE t.ref = :ref AND t.removed_at IS NULL
+        WHERE t.ref = %(ref)s AND t.removed_at IS NULL
         UNION ALL
-        SELECT 'thing', r.target_ref, 1, '' FROM relations r WHERE r.source_ref = :ref AND r.type = 'partOf'
+        SELECT 'thing', r.target_ref, 1, '' FROM relations r WHERE r.source_ref = %(ref)s AND r.type = 'partOf'
         UNION ALL
         SELECT 'owner', p.owner_ref, 1, p.ref
         FROM relations r JOIN entities p ON p.ref = r.target_ref AND p.removed_at IS NULL
-        WHERE r.source_ref = :ref AND r.type = 'partOf'
+        WHERE r.source_ref = %(ref)s AND r.type = 'partOf'
     )
     {_WITH_MEMBERS}
     """  # noqa: S608  # constants
-)
 
 # The same all the way up, for a thing whose own system names no owner either. `depth` counts upwards.
 _INHERITANCE = text(
@@ -121,7 +120,7 @@ class Catalog:
 
     def ownership_facts(self, ref: EntityRef) -> OwnershipFacts | None:
         """All that bears on who owns it, mostly in one round trip; None when the catalog does not have it."""
-        facts = _facts(ref, self._ask(_OWNERSHIP, ref=str(ref)))
+        facts = _facts(ref, self._database.ask(_OWNERSHIP, {"ref": str(ref)}))
         if facts and facts.ancestors and not facts.owner and not any(owner for _, owner in facts.ancestors):
             return _facts(ref, self._ask(_INHERITANCE, ref=str(ref)))
         return facts
@@ -185,7 +184,7 @@ _EXAMPLES = text(
 )
 
 
-def _facts(ref: EntityRef, rows: Sequence[Row[Any]]) -> OwnershipFacts | None:
+def _facts(ref: EntityRef, rows: Sequence[Any]) -> OwnershipFacts | None:
     things = [row for row in rows if row.role == "thing"]
     if not things or things[0].depth:
         return None
@@ -200,7 +199,7 @@ def _facts(ref: EntityRef, rows: Sequence[Row[Any]]) -> OwnershipFacts | None:
     )
 
 
-def _known_or_none(row: Row[Any] | None) -> Known | None:
+def _known_or_none(row: Any | None) -> Known | None:
     return known(row) if row else None
 
 
