@@ -37,8 +37,8 @@ class Alias(NamedTuple):  # not a dataclass: the sync makes a dozen for each of 
     """One key of an entity, `space:value`, and where it stands, as a noun: "its title", "its annotation `…`".
 
     Spaces: `name`; `id` (what other tools call it: Kubernetes, Argo, GitHub, SonarQube, an image registry); `repo`
-    (`owner/name`), `path` (a folder in one), `dir` (the folder alone); `host`, `url`; `email`; `slack` (an id, or `#name`);
-    `pd`, `jira`, `ns`. All values are in lower case, so that one space holds one spelling.
+    (`owner/name`), `path` (a folder in one), `dir` (the folder alone); `host`, `url`, `site` (a host where it has a
+    page); `email`; `slack` (an id, or `#name`); `pd`, `jira`, `ns`. All values are in lower case.
     """
 
     key: str
@@ -65,9 +65,17 @@ def aliases_of(entity: Entity, location: str | None = None) -> tuple[Alias, ...]
     """
     found: dict[str, str] = {}
     for key, because in _all_keys(entity, location):
+        if key.startswith("site:") and _is_own_site(key[5:], entity.name):
+            key = f"host:{key[5:]}"
         if key not in found and len(key) <= _LONGEST and key[-1] != ":" and "\0" not in key:
             found[key] = because
     return tuple(map(Alias._make, found.items()))
+
+
+def _is_own_site(host: str, name: str) -> bool:
+    """A page on `payments.acme.example` shows that this host is `payments-api`'s; one on `docs.acme.example` doesn't."""
+    first, own = name_key(host.removeprefix("www.").partition(".")[0]), name_key(name)
+    return bool(first) and (first in own or own in first)
 
 
 def is_shared_host(host: str) -> bool:
@@ -153,7 +161,7 @@ def _url_keys(url: str) -> tuple[str, ...]:
         if dashboard:
             keys = (*keys, f"url:{host}/{dashboard[0]}")
     if not is_shared_host(host):
-        keys = (*keys, f"host:{host}")
+        keys = (*keys, f"site:{host}" if path else f"host:{host}")
     place = place_in(host, path)
     if place and place.part is Part.WHOLE:
         keys = (*keys, f"repo:{place.slug}")

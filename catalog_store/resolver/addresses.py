@@ -84,6 +84,7 @@ def _page_leads(host: str, path: str) -> Iterator[Lead]:
             )
     if not is_shared_host(host):
         yield Lead(f"host:{host}", 80, is_exact=not path, reading="the host")
+        yield Lead(f"site:{host}", 85, reading="the host", is_guess=True)
         first = host.removeprefix("www.").partition(".")[0]
         if first not in GENERIC:
             yield Lead(f"name:{name_key(first)}", 90, reading="the host's first part", is_guess=True)

@@ -14,7 +14,7 @@ _CODE_SPACES = frozenset(("repo", "path", "dir", "id"))
 #: Keys that a team shares with its components: the team is meant.
 _TEAM_SPACES = frozenset(("slack",))
 #: Keys that name a thing only while few have them.
-_CROWDED_SPACES = frozenset(("host", "ns", "jira"))
+_CROWDED_SPACES = frozenset(("host", "site", "ns", "jira"))
 _CROWD = 5
 _ORDER = {Certainty.EXACT: 0, Certainty.LIKELY: 1, Certainty.GUESS: 2}
 

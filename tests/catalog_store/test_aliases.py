@@ -92,6 +92,15 @@ def test_a_host_of_its_own_is_an_id_and_a_shared_one_is_not() -> None:
     }
 
 
+def test_a_page_makes_its_host_an_id_only_if_they_are_called_alike() -> None:
+    links = [{"url": "https://payments.acme.example/docs"}, {"url": "https://docs.vendor.example/pay"}]
+
+    keys = {alias.key for alias in aliases_of(entity("Component", "payments-api", links=links))}
+
+    assert {"host:payments.acme.example", "site:docs.vendor.example"} <= keys
+    assert "host:docs.vendor.example" not in keys
+
+
 @pytest.mark.parametrize("host", ["github.com", "acme.pagerduty.com", "grafana.acme.example", "localhost"])
 def test_what_whole_companies_use_is_shared(host: str) -> None:
     assert is_shared_host(host)

@@ -84,6 +84,7 @@ COMPANY: tuple[Entity, ...] = (
         "Component",
         "log-agent",
         annotations={"backstage.io/kubernetes-label-selector": "app.kubernetes.io/name=log-shipper,tier=node"},
+        links=[{"url": "https://docs.vendor.example/shipping/logs"}, {"url": "https://log.acme.example/ui/"}],
         type="service",
         owner="data-platform",
     ),
