@@ -9,6 +9,8 @@ from apscheduler.events import EVENT_JOB_ERROR, JobExecutionEvent
 from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.background import BackgroundScheduler
 
+from catalog_store.errors import CatalogError
+
 _log = structlog.get_logger()
 
 
@@ -51,4 +53,7 @@ class Schedule:
 
 
 def _tell(event: JobExecutionEvent) -> None:
-    _log.error("job-failed", job=event.job_id, reason=str(event.exception))
+    if isinstance(event.exception, CatalogError):
+        _log.warning("job-failed", job=event.job_id, reason=str(event.exception))
+    else:
+        _log.error("job-failed", job=event.job_id, exc_info=event.exception)

@@ -3,8 +3,9 @@
 import threading
 from collections.abc import Iterator
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
+from functools import partial
 from typing import Self
 
 import structlog
@@ -23,6 +24,7 @@ from bot.socket_mode import SocketMode
 from bot.web import Site, WebServer, healthz, readyz, slack_events
 from catalog_store.answers import RecentAnswers
 from catalog_store.database import Database
+from catalog_store.entities import Severity
 from catalog_store.errors import CatalogError
 from catalog_store.people import PeopleTable
 from catalog_store.seen import SeenEvents
@@ -34,6 +36,8 @@ _log = structlog.get_logger()
 _EVENTS_KEPT = timedelta(days=1)
 _SOURCES_READ_EVERY = timedelta(minutes=30)
 _DATABASE_TRIED_EVERY = 2.0
+#: Seconds that a last look for the database may take when we stop.
+_LAST_TRY = 4.0
 
 
 @dataclass(slots=True)
@@ -63,31 +67,41 @@ class Bot:
 
 
 class ReadyDatabase:
-    """Brings the database up to date, trying again for as long as it is away."""
+    """Brings the database up to date, trying again for as long as that fails."""
 
     def __init__(self, database: Database, *, migrate: bool) -> None:
         self._database = database
-        self._migrate = migrate
-        self._is_ready = threading.Event()
-        self._stopped = threading.Event()
+        self._bring_up = database.migrate if migrate else database.check_version
+        self._is_ready = False
+        self._is_stopped = False
+        self._changed = threading.Condition()
         self._thread = threading.Thread(target=self._work, name="database", daemon=True)
-        self._fault: str | None = "The catalog's database is being looked for."
+        self._fault = "The catalog's database is being looked for."
 
     def start(self) -> None:
         """Try until it is there."""
         self._thread.start()
 
     def stop(self) -> None:
-        """Try no more."""
-        self._stopped.set()
+        """Try no more, and let nobody wait for it any longer."""
+        with self._changed:
+            self._is_stopped = True
+            self._changed.notify_all()
+        self._thread.join(_LAST_TRY)
 
-    def wait(self, timeout: float) -> bool:
-        """Whether it became ready within this many seconds."""
-        return self._is_ready.wait(timeout)
+    def wait(self) -> bool:
+        """Whether it became ready; False when we stop before that."""
+        with self._changed:
+            self._changed.wait_for(lambda: self._is_ready or self._is_stopped)
+            return self._is_ready and not self._is_stopped
+
+    def is_stopped(self) -> bool:
+        """Whether everything is about to end."""
+        return self._is_stopped
 
     def fault(self) -> str | None:
         """Why the catalog cannot answer, in words; None when it can."""
-        if self._fault:
+        if not self._is_ready:
             return self._fault
         try:
             Catalog(self._database).is_empty()
@@ -96,21 +110,30 @@ class ReadyDatabase:
         return None
 
     def _work(self) -> None:
-        while not self._stopped.is_set():
-            try:
-                if self._migrate:
-                    self._database.migrate()
-                else:
-                    self._database.check_version()
-            except CatalogError as error:
-                if str(error) != self._fault:
-                    _log.warning("database-not-ready", reason=str(error), next_try_in=_DATABASE_TRIED_EVERY)
-                self._fault = str(error)
-                self._stopped.wait(_DATABASE_TRIED_EVERY)
-                continue
-            self._fault = None
-            self._is_ready.set()
-            return
+        while not self._is_stopped and not self._try():
+            with self._changed:
+                self._changed.wait_for(lambda: self._is_stopped, timeout=_DATABASE_TRIED_EVERY)
+
+    def _try(self) -> bool:
+        try:
+            self._bring_up()
+        except CatalogError as error:
+            self._tell(str(error))
+            return False
+        except Exception as bug:  # noqa: BLE001  # the edge of a job: whoever asks /readyz must learn of it
+            _log.error("database-not-ready", exc_info=bug)
+            self._tell(f"The catalog's database could not be brought up to date ({type(bug).__name__}, see the log).")
+            return False
+        with self._changed:
+            self._is_ready = True
+            self._changed.notify_all()
+        _log.info("database-ready")
+        return True
+
+    def _tell(self, fault: str) -> None:
+        if fault != self._fault:
+            _log.warning("database-not-ready", reason=fault, next_try_in=_DATABASE_TRIED_EVERY)
+        self._fault = fault
 
 
 def _assemble(
@@ -137,17 +160,21 @@ def _assemble(
         routes.append(slack_events(app))
     web = WebServer(Site(routes), host=settings.listen.host, port=settings.listen.port, threads=wiring.LISTENER_THREADS)
     schedule = Schedule(_jobs(settings, database, ready))
-    # Stopped in the opposite order: first nothing more comes in, at last nothing more goes out.
-    for part in (sender, memory, ready, schedule):
+    # Stopped in the opposite order: first nothing more comes in, at last nothing more goes out. The database comes
+    # before the jobs that wait for it.
+    for part in (sender, memory, schedule, ready):
         part.start()
         stack.callback(part.stop)
-    installation.learn()
-    stack.callback(installation.stop)
-    web.start()
     stack.callback(web.stop)
+    stack.callback(installation.stop)
+    installation.learn()
+    web.start()
     if socket:
         socket.start()
         stack.callback(socket.stop)
+    _log.info(
+        "serving", address=f"http://{replace(settings.listen, port=web.port)}", way="Socket Mode" if socket else "HTTP"
+    )
     return app, web, ready
 
 
@@ -169,30 +196,47 @@ def _faults(
 
 
 def _jobs(settings: Settings, database: Database, ready: ReadyDatabase) -> list[Job]:
-    def forget_events() -> None:
-        SeenEvents(database).forget(before=wiring.now() - _EVENTS_KEPT)
-
-    def read_sources() -> None:
-        ready.wait(_SOURCES_READ_EVERY.total_seconds())
-        _read_sources(settings, database)
-
-    jobs = [Job("forget-events", forget_events, timedelta(hours=1))]
-    if settings.locations:
-        jobs.append(Job("read-sources", read_sources, _SOURCES_READ_EVERY, at_once=True))
-    return jobs
+    forgetting = Job("forget-events", partial(_forget_events, database), timedelta(hours=1))
+    sources = dict.fromkeys(f"{location.type}:{location.target}" for location in settings.locations)
+    return [forgetting, *(_reading_job(source, settings, database, ready) for source in sources)]
 
 
-def _read_sources(settings: Settings, database: Database) -> None:
-    ingestion = wiring.ingestion(settings, database)
-    for location in settings.locations:
-        outcome = ingestion.run(f"{location.type}:{location.target}")
-        _log.info("source-read", source=outcome.source, files=outcome.files, unchanged=outcome.unchanged)
-        for place, reason in outcome.unreadable.items():
-            _log.warning("file-unreadable", source=outcome.source, location=place, reason=reason)
-        if outcome.written.waiting:
-            _log.warning(
-                "removal-waits",
-                source=outcome.source,
-                count=len(outcome.written.waiting),
-                advice="look at the source; `callboard ingest --accept-removals` carries it out",
-            )
+def _forget_events(database: Database) -> None:
+    SeenEvents(database).forget(before=wiring.now() - _EVENTS_KEPT)
+
+
+def _reading_job(source: str, settings: Settings, database: Database, ready: ReadyDatabase) -> Job:
+    """One job for each source, so that none waits for another one's failure."""
+
+    def read() -> None:
+        if ready.wait():
+            _read_source(source, settings, database, ready)
+
+    return Job(f"read {source}", read, _SOURCES_READ_EVERY, at_once=True)
+
+
+def _read_source(source: str, settings: Settings, database: Database, ready: ReadyDatabase) -> None:
+    def stop_in_time(_files: int) -> None:
+        if ready.is_stopped():
+            raise _StoppedError
+
+    try:
+        outcome = wiring.ingestion(settings, database).run(source, progress=stop_in_time)
+    except _StoppedError:
+        _log.info("source-left", source=source)
+        return
+    refused = sum(fault.severity is Severity.ERROR for faults in outcome.faults.values() for fault in faults)
+    _log.info("source-read", source=source, files=outcome.files, unchanged=outcome.unchanged, refused=refused)
+    for place, reason in outcome.unreadable.items():
+        _log.warning("file-unreadable", source=source, location=place, reason=reason)
+    if outcome.written.waiting:
+        _log.warning(
+            "removal-waits",
+            source=source,
+            count=len(outcome.written.waiting),
+            advice="look at the source; `callboard ingest --accept-removals` carries it out",
+        )
+
+
+class _StoppedError(Exception):
+    """We are to end; what was read so far is dropped, and read again after the next start."""

@@ -21,8 +21,9 @@ def started(settings: Settings, database: Database, *, migrate: bool = True) -> 
     except SlackRefusesError as error:
         raise NotTriedError(str(error)) from error
     except OSError as error:
+        reason = (error.strerror or str(error)).partition(" (while")[0]  # the server's own addition
         raise NotTriedError(
-            f"Nothing can listen on {settings.listen} ({error.strerror or error})."
+            f"Nothing can listen on {settings.listen} ({reason})."
             " Stop what is running there, or set CALLBOARD_LISTEN to another address."
         ) from error
 

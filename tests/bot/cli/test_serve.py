@@ -1,0 +1,207 @@
+"""`callboard serve` as a program of its own: what it says when it cannot begin, how it waits, and how it ends."""
+
+import http.client
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from tests.bot.cli.conftest import Printed, Terminal
+from tests.support.cable import cable_to
+from tests.support.processes import becomes_true
+from tests.support.slack_api import Says, SlackApi
+
+SECRET = "8f742231b10e8888abcd99yyyzzz85a5"
+
+
+class Served:
+    """A running `callboard serve`."""
+
+    def __init__(self, process: "subprocess.Popen[str]", port: int, log: Path) -> None:
+        self._process = process
+        self._port = port
+        self._log = log
+
+    @property
+    def log(self) -> str:
+        return self._log.read_text()
+
+    def readiness(self) -> str:
+        """What /readyz says; nothing when nobody listens."""
+        connection = http.client.HTTPConnection("127.0.0.1", self._port, timeout=10)
+        try:
+            connection.request("GET", "/readyz")
+            return connection.getresponse().read().decode()
+        except OSError:
+            return ""
+        finally:
+            connection.close()
+
+    def says(self, words: str, *, within: float = 20.0) -> bool:
+        """Whether /readyz comes to say this."""
+        return becomes_true(lambda: words in self.readiness() or self._process.poll() is not None, within=within) and (
+            words in self.readiness()
+        )
+
+    def send(self, number: signal.Signals) -> None:
+        self._process.send_signal(number)
+
+    def ends(self, *, within: float = 10.0) -> int:
+        """The exit status."""
+        return self._process.wait(within)
+
+    def kill(self) -> None:
+        self._process.kill()
+        self._process.wait()
+
+
+@pytest.fixture
+def ready_terminal(terminal: Terminal, slack: SlackApi) -> Terminal:
+    """A terminal in which everything is set but the database."""
+    terminal.set(SLACK_API_URL=slack.url, SLACK_BOT_TOKEN="xoxb-1-secret", SLACK_SIGNING_SECRET=SECRET)
+    return terminal
+
+
+@contextmanager
+def serving(terminal: Terminal, *words: str) -> Iterator[Served]:
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        port = probe.getsockname()[1]
+    log = terminal.folder / "log"
+    with log.open("w") as file:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "bot", "serve", *words],
+            cwd=terminal.folder,
+            env=terminal.environment({"CALLBOARD_LISTEN": f"127.0.0.1:{port}"}),
+            stdout=file,
+            stderr=file,
+            text=True,
+        )
+        served = Served(process, port, log)
+        try:
+            yield served
+        finally:
+            served.kill()
+
+
+def refused(printed: Printed) -> str:
+    """What is said when it cannot begin: nothing on the output, and no traceback."""
+    assert (printed.status, printed.out) == (2, "")
+    assert "Traceback" not in printed.err
+    return printed.err
+
+
+def test_says_what_is_missing(terminal: Terminal) -> None:
+    assert refused(terminal.types("serve")) == (
+        "callboard: SLACK_BOT_TOKEN is not set. It is the app's Bot User OAuth Token and begins with xoxb-.\n"
+        "callboard: Neither SLACK_APP_TOKEN nor SLACK_SIGNING_SECRET is set."
+        " Set the first to connect by Socket Mode, the second to be called over HTTP.\n"
+        "callboard: To try Callboard without Slack, run `callboard try`.\n"
+    )
+
+
+def test_says_that_slack_refuses_the_token(ready_terminal: Terminal, slack: SlackApi, database_url: str) -> None:
+    slack.will_say("auth.test", Says(error="invalid_auth"))
+    printed = ready_terminal.runs("serve", DATABASE_URL=database_url, CALLBOARD_LISTEN="127.0.0.1:0")
+    assert "callboard: Slack does not take the bot's token (invalid_auth)." in refused(printed)
+    assert "xoxb-1-secret" not in printed.err
+
+
+def test_says_that_the_address_is_taken(ready_terminal: Terminal, database_url: str) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        taken = f"127.0.0.1:{other.getsockname()[1]}"
+        printed = ready_terminal.runs("serve", DATABASE_URL=database_url, CALLBOARD_LISTEN=taken)
+    assert f"callboard: Nothing can listen on {taken} (Address already in use)." in refused(printed)
+
+
+@pytest.mark.parametrize("nowhere", ["nowhere.invalid:3000", "192.0.2.1:3000"])
+def test_says_that_the_address_is_not_ours(ready_terminal: Terminal, database_url: str, nowhere: str) -> None:
+    printed = ready_terminal.runs("serve", DATABASE_URL=database_url, CALLBOARD_LISTEN=nowhere)
+    assert f"callboard: Nothing can listen on {nowhere} (" in refused(printed)
+
+
+def test_waits_for_a_database_that_is_away_and_recovers_by_itself(ready_terminal: Terminal, database_url: str) -> None:
+    with cable_to(database_url) as cable:
+        ready_terminal.set(DATABASE_URL=cable.url)
+        with serving(ready_terminal) as served:
+            assert served.says("The catalog's database does not answer right now")
+            cable.mend()
+            assert served.says("ready\n")
+            cable.cut()
+            assert served.says("The catalog's database does not answer right now")
+            cable.mend()
+            assert served.says("ready\n")
+            served.send(signal.SIGTERM)
+            assert served.ends() == 0
+        assert "Traceback" not in served.log
+
+
+def test_stops_at_once_while_its_sources_wait_for_the_database(ready_terminal: Terminal, database_url: str) -> None:
+    ready_terminal.write("app-config.yaml", "catalog: {locations: [{type: file, target: .}]}\n")
+    with cable_to(database_url) as cable:
+        ready_terminal.set(DATABASE_URL=cable.url)
+        with serving(ready_terminal) as served:
+            assert served.says("does not answer")
+            served.send(signal.SIGTERM)
+            assert served.ends() == 0
+
+
+def test_waits_for_somebody_else_to_bring_an_old_database_up_to_date(
+    ready_terminal: Terminal, empty_database_url: str
+) -> None:
+    ready_terminal.set(DATABASE_URL=empty_database_url)
+    with serving(ready_terminal, "--no-migrate") as served:
+        assert served.says("Run `callboard migrate`.")
+        assert ready_terminal.types("migrate").out == "The database is up to date.\n"
+        assert served.says("ready\n")
+        served.send(signal.SIGINT)
+        assert served.ends() == 0
+
+
+def test_reads_its_sources_at_the_start(ready_terminal: Terminal, database_url: str) -> None:
+    ready_terminal.write("app-config.yaml", "catalog: {locations: [{type: file, target: ./all.yaml}]}\n")
+    ready_terminal.write(
+        "all.yaml", "apiVersion: backstage.io/v1alpha1\nkind: Location\nmetadata: {name: all}\nspec: {}\n"
+    )
+    ready_terminal.set(DATABASE_URL=database_url, LOG_FORMAT="json")
+    with serving(ready_terminal) as served:
+        assert becomes_true(lambda: '"source-read"' in served.log, within=20)
+        assert '"files": 1' in served.log
+        served.send(signal.SIGTERM)
+        assert served.ends() == 0
+
+
+def test_the_embedded_server_ends_with_it(ready_terminal: Terminal) -> None:
+    with serving(ready_terminal) as served:
+        assert served.says("ready\n", within=60)
+        server = _pid_of_server(ready_terminal.folder / ".callboard")
+        served.send(signal.SIGTERM)
+        assert served.ends() == 0
+    assert becomes_true(lambda: not Path(f"/proc/{server}").exists())
+
+
+def test_a_second_signal_ends_it_without_ceremony(ready_terminal: Terminal, slack: SlackApi, database_url: str) -> None:
+    slack.will_say("auth.test", Says(after=30))
+    ready_terminal.set(DATABASE_URL=database_url)
+    with serving(ready_terminal) as served:
+        assert slack.heard("auth.test", within=20)
+        served.send(signal.SIGTERM)
+        time.sleep(0.2)
+        served.send(signal.SIGTERM)
+        assert served.ends() == -signal.SIGTERM
+
+
+def test_migrating_twice_is_the_same_as_once(terminal: Terminal, empty_database_url: str) -> None:
+    terminal.set(DATABASE_URL=empty_database_url)
+    assert [terminal.types("migrate").status for _ in range(2)] == [0, 0]
+
+
+def _pid_of_server(home: Path) -> int:
+    [found] = home.rglob("postmaster.pid")
+    return int(re.findall(r"\d+", found.read_text())[0])
