@@ -31,6 +31,8 @@ class NeverHappenedError(AssertionError):
 class LocalSlack:
     """Slack's side of the protocol on a loopback address, and a page to be anybody.
 
+    The address is taken at once: making one raises OSError when the port is not free, NotLoopbackError elsewhere.
+
     `ack_seconds`, `ping_seconds` and `patience` shorten the time to acknowledge in, the time between Socket Mode's pings
     and the waits between an event's retries.
     """
@@ -48,7 +50,9 @@ class LocalSlack:
     ) -> None:
         check_loopback(host)
         self.company = company
-        self._host, self._port = host, port
+        self._listener = socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
+        name = f"[{host}]" if ":" in host else host
+        self._base_url = f"http://{name}:{self._listener.getsockname()[1]}"
         self._app = app or AppSettings()
         self._ack_seconds, self._ping_seconds, self._patience = ack_seconds, ping_seconds, patience
         self._loop = asyncio.new_event_loop()
@@ -59,18 +63,16 @@ class LocalSlack:
     # running
 
     def start(self) -> Self:
-        """Listen, and return when everything answers. Raises OSError when the port is taken."""
+        """Answer from now on."""
         self._thread.start()
-        try:
-            self._run(self._serve(), START_SECONDS)
-        except OSError:
-            self._end_thread()
-            raise
+        self._run(self._serve(), START_SECONDS)
         return self
 
     def stop(self) -> None:
         """Close every connection and end the thread."""
         if not self._thread.is_alive():
+            self._listener.close()
+            self._loop.close()
             return
         self._run(self._close(), START_SECONDS)
         self._end_thread()
@@ -239,10 +241,6 @@ class LocalSlack:
         return asyncio.run_coroutine_threadsafe(work, self._loop).result(timeout)
 
     async def _serve(self) -> None:
-        family = socket.AF_INET6 if ":" in self._host else socket.AF_INET
-        listener = socket.create_server((self._host, self._port), family=family)
-        port = listener.getsockname()[1]
-        self._base_url = f"http://{f'[{self._host}]' if ':' in self._host else self._host}:{port}"
         workspace = Workspace(self.company, self._app)
         self._parts = assemble(
             workspace,
@@ -253,7 +251,7 @@ class LocalSlack:
         )
         self._runner = web.AppRunner(application(self._parts), access_log=None, shutdown_timeout=0.5)
         await self._runner.setup()
-        await web.SockSite(self._runner, listener).start()
+        await web.SockSite(self._runner, self._listener).start()
 
     async def _close(self) -> None:
         self.parts.courier.stop()

@@ -45,7 +45,7 @@ def test_a_taken_port_is_an_error_and_not_another_port(slack: LocalSlack) -> Non
     port = urlsplit(slack.page_url).port
     assert port is not None
     with pytest.raises(OSError, match="in use"):
-        LocalSlack(COMPANY, port=port).start()
+        LocalSlack(COMPANY, port=port)
 
 
 @pytest.mark.parametrize(
