@@ -55,7 +55,7 @@ def place_at(url: str) -> Place | None:
     if "://" in url:
         split = split_url(url)
         return place_in(*split) if split else None
-    ssh = _SSH.match(url)
+    ssh = _SSH.match(url) if "@" in url else None
     return place_in(ssh[1].lower(), ssh[2].strip("/").lower()) if ssh else None
 
 

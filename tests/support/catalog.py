@@ -18,7 +18,8 @@ _PUT = text(
     "INSERT INTO entities (ref, kind, label, owner_ref, on_call_ref, line, document, hash, change)"
     " VALUES (:ref, :kind, :label, :owner, :on_call, 1, CAST(:document AS jsonb), :hash, nextval('change_seq'))"
     " ON CONFLICT (ref) WHERE removed_at IS NULL DO UPDATE SET"
-    " label = excluded.label, owner_ref = excluded.owner_ref, on_call_ref = excluded.on_call_ref, document = excluded.document, change = excluded.change"
+    " label = excluded.label, owner_ref = excluded.owner_ref, on_call_ref = excluded.on_call_ref,"
+    " document = excluded.document, change = excluded.change"
     " RETURNING id"
 )
 _PUT_RELATION = text(
