@@ -76,7 +76,17 @@ def _carried_out(entry: Entry, words: Sequence[str]) -> int:
 
 
 def _run(entry: Entry, words: Sequence[str]) -> int:
-    subcommand = cast(Subcommand, importlib.import_module(entry.module))
+    subcommand = load(entry)
+    return subcommand.run(parser_of(entry, subcommand).parse_intermixed_args(words))
+
+
+def load(entry: Entry) -> Subcommand:
+    """The module that carries the word out."""
+    return cast(Subcommand, importlib.import_module(entry.module))
+
+
+def parser_of(entry: Entry, subcommand: Subcommand) -> argparse.ArgumentParser:
+    """What may follow the word."""
     parser = argparse.ArgumentParser(
         prog=f"callboard {entry.name}",
         description=entry.summary,
@@ -85,7 +95,7 @@ def _run(entry: Entry, words: Sequence[str]) -> int:
         allow_abbrev=False,
     )
     subcommand.arguments(parser)
-    return subcommand.run(parser.parse_intermixed_args(words))
+    return parser
 
 
 def _without_command(words: Sequence[str]) -> int:
