@@ -1,6 +1,7 @@
 """How one entity names another: `kind:namespace/name`, compared without case."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Self
 
 from catalog_store.errors import InvalidRefError
@@ -38,10 +39,16 @@ class EntityRef:
         """
         if not isinstance(text, str):
             raise InvalidRefError(text)
-        head, colon, rest = text.strip().partition(":")
-        kind, rest = (head, rest) if colon else (default_kind or "", head)
-        head, slash, tail = rest.partition("/")
-        namespace, name = (head, tail) if slash else (default_namespace, head)
-        if not kind or not namespace or not name or ":" in name or "/" in name or ":" in namespace:
-            raise InvalidRefError(text)
-        return cls.of(kind, name, namespace)
+        return cls(*_parsed(text, default_kind or "", default_namespace))
+
+
+# A catalog names few things many times.
+@lru_cache(maxsize=20_000)
+def _parsed(text: str, default_kind: str, default_namespace: str) -> tuple[str, str, str]:
+    head, colon, rest = text.strip().partition(":")
+    kind, rest = (head, rest) if colon else (default_kind, head)
+    head, slash, tail = rest.partition("/")
+    namespace, name = (head, tail) if slash else (default_namespace, head)
+    if not kind or not namespace or not name or ":" in name or "/" in name or ":" in namespace:
+        raise InvalidRefError(text)
+    return kind.lower(), namespace.lower(), name.lower()

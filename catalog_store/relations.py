@@ -60,19 +60,30 @@ class Declared:
 
 
 def declared_by(entity: Entity) -> Iterator[Declared]:
-    """Every reference in the entity's own fields, in the order of the table above. Kinds we don't know may have an owner."""
-    for field in FIELDS.get(entity.ref.kind, _IN_SYSTEM):
-        value: Any = entity.spec.get(field.name)
-        listed = isinstance(value, list | tuple)
-        for index, text in enumerate(value if listed else (value,)):
-            if isinstance(text, str) and text.strip():
-                path = f"spec.{field.name}[{index}]" if listed else f"spec.{field.name}"
-                yield Declared(path, text, _relation(entity.ref, field, text))
+    """Every reference in the entity's own fields, in the order of the table above. Unknown kinds may have an owner."""
+    for field, index, text in _references(entity):
+        path = f"spec.{field.name}" if index is None else f"spec.{field.name}[{index}]"
+        yield Declared(path, text, _relation(entity.ref, field, text))
 
 
 def relations_of(entity: Entity) -> tuple[Relation, ...]:
     """The relations that the entity's own fields declare, without doubles."""
-    return tuple(dict.fromkeys(each.relation for each in declared_by(entity) if each.relation))
+    found = (_relation(entity.ref, field, text) for field, _, text in _references(entity))
+    return tuple(dict.fromkeys(relation for relation in found if relation))
+
+
+def _references(entity: Entity) -> Iterator[tuple[_Field, int | None, str]]:
+    """Each field that names another entity, the place in its list if it is one, and the text."""
+    spec = entity.spec
+    for field in FIELDS.get(entity.ref.kind, _IN_SYSTEM):
+        value: Any = spec.get(field.name)
+        if isinstance(value, str):
+            if value.strip():
+                yield field, None, value
+        elif isinstance(value, list | tuple):
+            for index, text in enumerate(value):
+                if isinstance(text, str) and text.strip():
+                    yield field, index, text
 
 
 def _relation(ref: EntityRef, field: _Field, text: str) -> Relation | None:
