@@ -49,6 +49,6 @@ def _parsed(text: str, default_kind: str, default_namespace: str) -> tuple[str, 
     kind, rest = (head, rest) if colon else (default_kind, head)
     head, slash, tail = rest.partition("/")
     namespace, name = (head, tail) if slash else (default_namespace, head)
-    if not kind or not namespace or not name or ":" in name or "/" in name or ":" in namespace:
+    if not (kind and namespace and name) or "/" in kind or "/" in name or ":" in namespace or ":" in name:
         raise InvalidRefError(text)
     return kind.lower(), namespace.lower(), name.lower()

@@ -1,12 +1,14 @@
 """Which relations the files of each kind declare."""
 
+from typing import Any
+
 import pytest
 
 from catalog_store.relations import declared_by, relations_of
 from tests.support.catalog import entity
 
 
-def told(kind: str, **spec: object) -> list[str]:
+def told(kind: str, **spec: Any) -> list[str]:
     return [f"{each.source} {each.type} {each.target}" for each in relations_of(entity(kind, "x", **spec))]
 
 
@@ -33,7 +35,7 @@ def told(kind: str, **spec: object) -> list[str]:
         ("Robot", {"owner": "team"}, "robot:default/x ownedBy group:default/team"),
     ],
 )
-def test_each_field_makes_its_relation(kind: str, spec: dict[str, object], expected: str) -> None:
+def test_each_field_makes_its_relation(kind: str, spec: dict[str, Any], expected: str) -> None:
     assert told(kind, **spec) == [expected]
 
 
