@@ -272,6 +272,8 @@ def _translated() -> Iterator[None]:
         yield
     except (OperationalError, PoolTimeoutError) as error:
         raise DatabaseAwayError(_first_line(error)) from error
+    except psycopg.OperationalError as error:  # where the driver is asked directly, connecting included
+        raise DatabaseAwayError(str(error).strip().partition("\n")[0]) from error
     except DBAPIError as error:
         if error.connection_invalidated:
             raise DatabaseAwayError(_first_line(error)) from error

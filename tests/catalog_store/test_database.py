@@ -98,6 +98,14 @@ def test_says_so_when_nobody_listens() -> None:
             ask(database)
 
 
+def test_says_so_to_questions_in_the_drivers_words_too() -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        database = Database(f"postgresql://127.0.0.1:{taken.getsockname()[1]}/callboard")
+        with pytest.raises(DatabaseAwayError, match=r"does not answer right now \(.*[Cc]onnection refused"):
+            database.ask("SELECT 1 AS one", {})
+
+
 def test_does_not_wait_long_for_a_server_that_is_silent() -> None:
     with socket.create_server(("127.0.0.1", 0)) as silent:
         database = Database(f"postgresql://127.0.0.1:{silent.getsockname()[1]}/callboard")
