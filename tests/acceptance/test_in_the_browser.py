@@ -106,7 +106,7 @@ def _go_to(page: Page, place: str) -> None:
     menu = page.get_by_role("button", name="Show channels")
     if menu.is_visible():
         menu.click()
-    page.get_by_role("navigation", name="Channels and direct messages").get_by_role("link", name=place).first.click()
+    page.locator("nav#sidebar a", has=page.get_by_text(place, exact=True)).click()
     expect(page.get_by_role("main")).to_contain_text(place)
 
 

@@ -1,10 +1,14 @@
 """Postgres or Slack goes away and comes back: people read a plain sentence, and nobody has to restart anything."""
 
+import os
+import signal
 import socket
 import threading
 from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
+import psycopg
 import pytest
 
 from bot import settings, wiring
@@ -57,6 +61,22 @@ def test_people_read_a_plain_sentence_while_postgres_is_away_and_answers_once_it
         _recovers(office, ana)
 
 
+@pytest.mark.more
+def test_people_are_told_in_time_while_postgres_hangs_and_are_answered_when_it_goes_on(
+    postgres_server: EmbeddedPostgres, home: Path, watched: Watch
+) -> None:
+    """A disk that is full, or a machine that is out of breath: connections stay open and nothing comes."""
+    url = postgres_server.start()
+    with running_office(url, home, over="http") as office, watched(office.slack):
+        greta = office.person("greta", "payments")
+        with _hanging(url, home):
+            told = greta.types("/owner", "payments-api")
+        answer = office.sees(lambda: [message for message in greta.in_view() if message.ts > told.ts])
+
+        assert "The answer follows here as soon as it is there." in told.text
+        assert "owned by Payments" in answer.text
+
+
 def test_a_bot_that_starts_before_postgres_answers_once_it_is_there(
     postgres_server: EmbeddedPostgres, home: Path, watched: Watch
 ) -> None:
@@ -90,6 +110,26 @@ def test_a_bot_that_starts_before_slack_answers_once_it_is_there(
 def _is_plain(text: str) -> bool:
     """It says what happened in words, and no more."""
     return "database" in text.lower() and "Traceback" not in text and "psycopg" not in text and len(text) < 300
+
+
+@contextmanager
+def _hanging(url: str, home: Path) -> Iterator[None]:
+    """Stops all of the server's processes, and lets them go on at the end."""
+    with psycopg.connect(url) as connection:
+        backends = [int(row[0]) for row in connection.execute("SELECT pid FROM pg_stat_activity")]
+    (pid_file,) = home.rglob("postmaster.pid")
+    processes = [*backends, int(pid_file.read_text().splitlines()[0])]
+    _signal(processes, signal.SIGSTOP)
+    try:
+        yield
+    finally:
+        _signal(processes, signal.SIGCONT)
+
+
+def _signal(processes: list[int], number: signal.Signals) -> None:
+    for process in processes:
+        with suppress(ProcessLookupError):
+            os.kill(process, number)
 
 
 def _recovers(office: Office, person: Colleague) -> None:
