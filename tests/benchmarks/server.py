@@ -51,7 +51,7 @@ def main() -> None:
         listeners = bot.app._listeners  # one more in front of the one that takes every command
         bot.app.command(NOTHING)(_do_nothing)
         listeners.insert(0, listeners.pop())
-        bot.database.wait(10)
+        bot.database.wait()
         sys.stdout.write(f"http://{bot.web.host}:{bot.web.port}\n")
         sys.stdout.flush()
         threading.Event().wait()

@@ -112,7 +112,7 @@ def test_a_single_vanished_file_of_many_takes_its_entity_along(source: Source, c
     (source.folder / "3.yaml").unlink()
     assert source.read().written.removed == 1
     assert source.find("service-3") is None
-    assert source.get("service-4")
+    assert source.find("service-4")
 
 
 def test_a_wiped_folder_waits_for_a_person_and_then_obeys(source: Source, component: Component) -> None:
@@ -124,7 +124,7 @@ def test_a_wiped_folder_waits_for_a_person_and_then_obeys(source: Source, compon
     for _ in range(2):
         outcome = source.read()
         assert (len(outcome.written.waiting), outcome.written.removed) == (12, 0)
-        assert source.get("service-3")
+        assert source.find("service-3")
     assert source.read(accept_removals=True).written.removed == 12
     assert source.find("service-3") is None
 
@@ -136,7 +136,7 @@ def test_an_unreadable_source_removes_nothing(source: Source, component: Compone
     outcome = source.read()
     moved.rename(source.folder)
     assert outcome.unreadable
-    assert source.get("payments")
+    assert source.find("payments")
     assert source.get("payments").provenance.read_at < source.now
 
 
@@ -175,7 +175,7 @@ def test_a_location_leads_to_the_files_that_it_names(source: Source, component: 
         "  type: file\n  targets: [../elsewhere.yaml, ./all.yaml]\n",
     )
     assert source.read().written.added == 2
-    assert source.get("far")
+    assert source.find("far")
 
 
 def test_a_changed_placeholder_target_counts_as_a_change(source: Source) -> None:
