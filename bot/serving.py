@@ -197,8 +197,13 @@ def _faults(
 
 def _jobs(settings: Settings, database: Database, ready: ReadyDatabase) -> list[Job]:
     forgetting = Job("forget-events", partial(_forget_events, database), timedelta(hours=1))
+    return [forgetting, *source_jobs(settings, database, ready)]
+
+
+def source_jobs(settings: Settings, database: Database, ready: ReadyDatabase) -> list[Job]:
+    """One job for each configured source, so that none waits for another one's failure."""
     sources = dict.fromkeys(f"{location.type}:{location.target}" for location in settings.locations)
-    return [forgetting, *(_reading_job(source, settings, database, ready) for source in sources)]
+    return [_reading_job(source, settings, database, ready) for source in sources]
 
 
 def _forget_events(database: Database) -> None:
@@ -206,8 +211,6 @@ def _forget_events(database: Database) -> None:
 
 
 def _reading_job(source: str, settings: Settings, database: Database, ready: ReadyDatabase) -> Job:
-    """One job for each source, so that none waits for another one's failure."""
-
     def read() -> None:
         if ready.wait():
             _read_source(source, settings, database, ready)
