@@ -1,14 +1,15 @@
 """`app-config.yaml`: Backstage's own keys where it has them, `callboard` for ours."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Literal, get_args
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, field_validator
-from pydantic.alias_generators import to_camel
+from pydantic import BeforeValidator, Field, ValidationError, field_validator
 from pydantic_core import ErrorDetails
 
+from bot.config_parts import Part, Text
+from bot.github_config import GithubIntegrationPart, ProvidersPart
 from bot.substitution import Substitution, joined
 from catalog_store.descriptors.exact import YamlError, read
 from catalog_store.descriptors.json_values import Json
@@ -23,30 +24,13 @@ _SENTENCES = {
     "tuple_type": "must be a list",
     "dict_type": "must be a mapping of names to values",
     "model_type": "must be a mapping of names to values",
+    "bool_type": "must be true or false",
+    "bool_parsing": "must be true or false",
+    "int_type": "must be a number",
+    "int_parsing": "must be a number",
     "literal_error": "must be {expected}",
     "string_too_short": "must not be empty",
 }
-
-
-class _Part(BaseModel):
-    """A mapping of the file. Keys without a meaning are kept apart, to be listed."""
-
-    model_config = ConfigDict(frozen=True, extra="allow", alias_generator=to_camel)
-
-    def ignored(self) -> Iterator[str]:
-        """Paths of the keys that mean nothing to Callboard."""
-        yield from self.model_extra or ()
-        for name, declared in type(self).model_fields.items():
-            for path in _ignored_below(getattr(self, name)):
-                yield f"{declared.alias}{path}"
-
-
-def _ignored_below(value: object) -> Iterator[str]:
-    if isinstance(value, _Part):
-        yield from (f".{path}" for path in value.ignored())
-    elif isinstance(value, tuple):
-        for index, item in enumerate(value):
-            yield from (f"[{index}]{path}" for path in _ignored_below(item))
 
 
 def _slash_command(value: object) -> object:
@@ -55,11 +39,10 @@ def _slash_command(value: object) -> object:
     raise ValueError('must be a slash and up to 31 small letters, digits, "-" or "_", such as "/svc-owner"')
 
 
-Text = Annotated[str, Field(min_length=1)]
 SlashCommand = Annotated[str, BeforeValidator(_slash_command)]
 
 
-class RuleLocation(_Part):
+class RuleLocation(Part):
     """The places that a rule is about: all of a type, one of them, or those that a pattern names."""
 
     type: Text
@@ -74,7 +57,7 @@ class RuleLocation(_Part):
         return self.pattern is None or re.fullmatch(_expression(self.pattern), target) is not None
 
 
-class CatalogRule(_Part):
+class CatalogRule(Part):
     """Kinds of entities that are let in, from everywhere or from some places."""
 
     allow: tuple[Text, ...]
@@ -92,41 +75,48 @@ def _expression(pattern: str) -> str:
     return "".join({"**": ".*", "*": "[^/]*", "?": "[^/]"}.get(piece, re.escape(piece)) for piece in pieces)
 
 
-class CatalogLocation(_Part):
-    """A place to read descriptors from."""
+class CatalogLocation(Part):
+    """A place to read descriptors from: a file or an address, or in Backstage's older manner a whole organisation on GitHub."""
 
-    type: Literal["file", "url"]
+    type: Literal["file", "url", "github-discovery", "github-org", "github-multi-org"]
     target: Text
     rules: tuple[CatalogRule, ...] = ()
 
 
-class CatalogPart(_Part):
+class CatalogPart(Part):
     """`catalog`."""
 
     locations: tuple[CatalogLocation, ...] = ()
     rules: tuple[CatalogRule, ...] = ()
+    providers: ProvidersPart = ProvidersPart()
 
 
-class ReadableHost(_Part):
+class ReadableHost(Part):
     """One host of `backend.reading.allow`."""
 
     host: Text
     paths: tuple[Text, ...] = ()
 
 
-class ReadingPart(_Part):
+class ReadingPart(Part):
     """`backend.reading`."""
 
     allow: tuple[ReadableHost, ...] = ()
 
 
-class BackendPart(_Part):
+class BackendPart(Part):
     """`backend`, of which Callboard reads only what it may fetch."""
 
     reading: ReadingPart = ReadingPart()
 
 
-class CallboardPart(_Part):
+class IntegrationsPart(Part):
+    """`integrations`, of which Callboard speaks GitHub's."""
+
+    github: tuple[GithubIntegrationPart, ...] = ()
+
+
+class CallboardPart(Part):
     """`callboard`: what Backstage has no word for."""
 
     platform_channel: Text | None = None
@@ -141,11 +131,12 @@ class CallboardPart(_Part):
         return commands
 
 
-class AppConfig(_Part):
+class AppConfig(Part):
     """The whole file, as far as Callboard understands it."""
 
     catalog: CatalogPart = CatalogPart()
     backend: BackendPart = BackendPart()
+    integrations: IntegrationsPart = IntegrationsPart()
     callboard: CallboardPart = CallboardPart()
 
 
@@ -195,5 +186,6 @@ def _sentence(details: ErrorDetails, undefined: Mapping[str, str]) -> str:
         return (
             f"{path.removesuffix('.[key]')} is none of Callboard's commands. They are {' and '.join(SLASH_COMMANDS)}."
         )
-    found = _SENTENCES.get(details["type"], details["msg"].removeprefix("Value error, "))
-    return f"{path or 'the file'} {found.format_map(details.get('ctx', {}))}."
+    known = _SENTENCES.get(details["type"])
+    found = known.format_map(details.get("ctx", {})) if known else details["msg"].removeprefix("Value error, ")
+    return f"{path or 'the file'} {found}."

@@ -13,6 +13,16 @@ from urllib.parse import unquote, urlsplit
 from pydantic import SecretStr
 
 from bot.app_config import SLASH_COMMANDS, AppConfig, AppConfigError, CatalogLocation, CatalogRule, load_app_config
+from bot.github_settings import (
+    GITHUB_API_URL,
+    LEGACY_TYPES,
+    GithubSettings,
+    GithubVariables,
+    api_url,
+    app_id,
+    github_settings,
+    private_key,
+)
 from bot.reading_rules import AllowedHost
 
 SLACK_API_URL = "https://slack.com/api/"
@@ -70,6 +80,7 @@ class Settings:
     readable_hosts: tuple[AllowedHost, ...]
     platform_channel: str | None
     commands: Mapping[str, str]
+    github: GithubSettings
     ignored_keys: tuple[str, ...]
 
     @property
@@ -79,6 +90,7 @@ class Settings:
         passwords = _PASSWORD.findall(self.database_url.get_secret_value()) if self.database_url else []
         return (
             *(secret.get_secret_value() for secret in held if secret),
+            *self.github.secrets,
             *dict.fromkeys(spelling for password in passwords for spelling in (password, unquote(password))),
         )
 
@@ -112,6 +124,13 @@ def load(environ: Mapping[str, str], cwd: Path) -> Settings:
     reader = _Reader(environ, cwd)
     config_file = reader.read("CALLBOARD_CONFIG", _existing_file(cwd), _default_config_file(cwd))
     config = reader.app_config(config_file)
+    github = GithubVariables(
+        token=reader.read("GITHUB_TOKEN", SecretStr, None),
+        app_id=reader.read("GITHUB_APP_ID", app_id, None),
+        app_key=reader.read("GITHUB_APP_PRIVATE_KEY", private_key(cwd), None),
+        api_url=reader.read("GITHUB_API_URL", api_url, GITHUB_API_URL),
+        webhook_secret=reader.read("GITHUB_WEBHOOK_SECRET", SecretStr, None),
+    )
     settings = Settings(
         slack_bot_token=reader.read("SLACK_BOT_TOKEN", _token("xapp-", "SLACK_APP_TOKEN"), None),
         slack_app_token=reader.read("SLACK_APP_TOKEN", _token("xoxb-", "SLACK_BOT_TOKEN"), None),
@@ -122,11 +141,14 @@ def load(environ: Mapping[str, str], cwd: Path) -> Settings:
         listen=reader.read("CALLBOARD_LISTEN", _listen_address, ListenAddress("127.0.0.1", 3000)),
         log_format=reader.read("LOG_FORMAT", _log_format, LogFormat.TEXT),
         config_file=config_file,
-        locations=tuple(_placed(location, cwd) for location in config.catalog.locations),
+        locations=tuple(
+            _placed(location, cwd) for location in config.catalog.locations if location.type not in LEGACY_TYPES
+        ),
         rules=config.catalog.rules,
         readable_hosts=tuple(AllowedHost(allowed.host, allowed.paths) for allowed in config.backend.reading.allow),
         platform_channel=config.callboard.platform_channel,
         commands=MappingProxyType({name: config.callboard.commands.get(name, f"/{name}") for name in SLASH_COMMANDS}),
+        github=github_settings(github, config, cwd, reader.faults),
         ignored_keys=tuple(config.ignored()),
     )
     if reader.faults:

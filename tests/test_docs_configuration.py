@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import TypeGuard, get_args
+from typing import TypeGuard, get_args, get_origin
 
 import pytest
 from pydantic import BaseModel
@@ -44,7 +44,8 @@ def _keys(model: type[BaseModel], path: str = "") -> Iterator[str]:
         if _is_model(declared.annotation):
             yield from _keys(declared.annotation, key)
         elif inner:
-            yield from _keys(inner[0], f"{key}[]")
+            by_name = get_origin(declared.annotation) is dict
+            yield from _keys(inner[0], f"{key}.<id>" if by_name else f"{key}[]")
         else:
             yield key
 

@@ -78,7 +78,10 @@ def test_names_all_faults_at_once(tmp_path: Path) -> None:
         SLACK_API_URL="slack.com/api",
     )
     assert faults == (
-        "app-config.yaml: catalog.locations[0].type must be 'file' or 'url'.",
+        (
+            "app-config.yaml: catalog.locations[0].type must be"
+            " 'file', 'url', 'github-discovery', 'github-org' or 'github-multi-org'."
+        ),
         "app-config.yaml: catalog.locations[0].target is missing.",
         "SLACK_BOT_TOKEN holds a token that begins with xapp-, which belongs into SLACK_APP_TOKEN.",
         "SLACK_API_URL must be a whole web address such as https://slack.com/api/",
