@@ -1,0 +1,167 @@
+"""Takes the pictures of the documentation: `python -m tests.pictures` starts the sample company and photographs the page."""
+
+import os
+import re
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from shutil import which
+
+from playwright.sync_api import Browser, Locator, Page, ViewportSize, expect, sync_playwright
+
+FOLDER = Path(__file__).parents[1] / "docs" / "images"
+#: Larger ones make the repository heavy and the page slow.
+LARGEST = 200_000
+
+_CHROMIUM = which("chromium") or which("chromium-browser") or which("google-chrome")
+_FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-dev-shm-usage"]
+_ADDRESS = re.compile(r"Open (http://\S+)")
+_WIDE = ViewportSize(width=1280, height=800)
+_PHONE = ViewportSize(width=390, height=844)
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """One picture: who looks at which place on how large a screen, and what they do there first."""
+
+    name: str
+    person: str
+    place: str
+    act: Callable[[Page], None]
+    viewport: ViewportSize
+
+
+def main() -> int:
+    """Take every picture, and tell how large each is."""
+    if _CHROMIUM is None:
+        sys.stderr.write("There is no Chromium on this machine: `apt-get install chromium` brings it.\n")
+        return 2
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=_CHROMIUM, args=_FLAGS)
+        sizes = [_take(picture, browser) for picture in ALL]
+        browser.close()
+    return 0 if max(sizes) <= LARGEST else 1
+
+
+def _take(picture: Picture, browser: Browser) -> int:
+    """Photograph one screen. Each picture has a company of its own, so that none shows what another one did."""
+    place = FOLDER / f"{picture.name}.png"
+    with _company() as address:
+        page = browser.new_page(viewport=picture.viewport)
+        page.goto(address)
+        expect(page.get_by_role("article").first).to_be_visible()
+        _be(page, picture.person)
+        _go_to(page, picture.place)
+        picture.act(page)
+        page.mouse.move(0, 0)  # nothing looks hovered over
+        page.evaluate("document.activeElement.blur()")
+        page.screenshot(path=place, animations="disabled", caret="hide")
+        page.close()
+    size = place.stat().st_size
+    sys.stdout.write(f"{place.relative_to(FOLDER.parents[1])}  {size // 1000} kB\n")
+    return size
+
+
+@contextmanager
+def _company() -> Iterator[str]:
+    """`callboard try` as anybody starts it; gives the page's address."""
+    foreign = ("SLACK_", "DATABASE_", "CALLBOARD_")
+    ours = {name: value for name, value in os.environ.items() if not name.startswith(foreign)}
+    with tempfile.TemporaryDirectory(prefix="callboard-pictures-") as home:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "bot", "try", "--port", "0"],
+            env={**ours, "CALLBOARD_HOME": home, "CALLBOARD_LISTEN": "127.0.0.1:0"},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            text=True,
+        )
+        try:
+            yield _address(process)
+        finally:
+            process.terminate()
+            process.communicate(timeout=30)
+
+
+def _address(process: "subprocess.Popen[str]") -> str:
+    assert process.stdout
+    for line in process.stdout:
+        if found := _ADDRESS.search(line):
+            return found[1]
+    raise RuntimeError("`callboard try` ended before it told its address.")
+
+
+def _be(page: Page, name: str) -> None:
+    chooser = page.get_by_role("combobox", name="I am")
+    chosen = chooser.get_by_role("option").filter(has_text=name).first.get_attribute("value")
+    chooser.select_option(value=str(chosen))
+
+
+def _go_to(page: Page, place: str) -> None:
+    menu = page.get_by_role("button", name="Show channels")
+    if menu.is_visible():
+        menu.click()
+    named = re.compile(rf"^\W*{re.escape(place)}$")
+    page.get_by_role("navigation", name="Channels and direct messages").get_by_role("link", name=named).click()
+    expect(page.get_by_role("main")).to_contain_text(place)
+
+
+def _say(page: Page, text: str) -> None:
+    field = page.get_by_role("main").get_by_role("combobox")
+    field.fill(text)
+    field.press("Enter")
+
+
+def _last(page: Page) -> Locator:
+    return page.get_by_role("article").last
+
+
+def _ask(text: str, sign: str) -> Callable[[Page], None]:
+    """Type a slash command, and wait until its answer says `sign`."""
+
+    def act(page: Page) -> None:
+        _say(page, text)
+        expect(_last(page)).to_contain_text("Only visible to you")
+        expect(_last(page)).to_contain_text(sign)
+
+    return act
+
+
+def _mention(page: Page) -> None:
+    """Mention the bot, and open the thread in which it answers."""
+    _say(page, "@Callboard who owns ledger?")
+    page.get_by_role("button", name=re.compile("1 reply")).last.click()
+    expect(page.get_by_role("complementary", name="Thread")).to_contain_text("Exact match")
+
+
+def _find_in_message(page: Page) -> None:
+    """Choose "Find the owner" in the menu of an alert."""
+    alert = page.get_by_role("article").filter(has_text="PodCrashLooping").first
+    alert.hover()
+    alert.get_by_role("button", name="More actions").click()
+    page.get_by_role("menuitem", name="Find the owner").click()
+    expect(_last(page)).to_contain_text("Only visible to you")
+    expect(_last(page)).to_contain_text("Payments API")
+
+
+def _open_home(page: Page) -> None:
+    page.get_by_role("tab", name="Home").click()
+    expect(page.get_by_role("tabpanel")).to_contain_text("You are in")
+
+
+ALL = (
+    Picture("answer", "Ana Duarte", "payments", _ask("/owner payments-api", "On call"), _WIDE),
+    Picture("answer-on-a-phone", "Ana Duarte", "payments", _ask("/owner payments-api", "On call"), _PHONE),
+    Picture("answer-in-a-thread", "Bilal Rahimi", "inc-2041-payments", _mention, _WIDE),
+    Picture("which-one", "Mei Tanaka", "booking", _ask("/owner feature-flags", "Which one?"), _WIDE),
+    Picture("nobody-owns-it", "Yusuf Demir", "help-platform", _ask("/owner fax-gateway", "Claim"), _WIDE),
+    Picture("home", "Ana Duarte", "Callboard", _open_home, _WIDE),
+    Picture("find-the-owner", "Bilal Rahimi", "inc-2041-payments", _find_in_message, _WIDE),
+)
+
+if __name__ == "__main__":
+    sys.exit(main())
