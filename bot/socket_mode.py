@@ -1,5 +1,6 @@
 """Socket Mode: a connection that we open to Slack, and that comes back by itself when it breaks."""
 
+import select
 import socket
 import threading
 import time
@@ -116,12 +117,15 @@ def _is_cut(client: SocketModeClient) -> bool:
     line = client.current_session.sock if client.current_session else None
     if line is None:
         return False
+    looking = select.poll()
     try:
-        # A look below TLS, which takes nothing away: nothing at all to read, not even later, means the end.
-        return socket.socket.recv(line, 1, socket.MSG_PEEK | socket.MSG_DONTWAIT) == b""
-    except BlockingIOError:
+        looking.register(line, select.POLLIN)
+        # A look below TLS, which takes nothing away: nothing at all to read, not even later, means the end. Without
+        # something to be read it would wait as long as the socket's own time limit says.
+        return bool(looking.poll(0)) and socket.socket.recv(line, 1, socket.MSG_PEEK | socket.MSG_DONTWAIT) == b""
+    except (BlockingIOError, TimeoutError):
         return False
-    except OSError:
+    except (OSError, ValueError):  # the second when it was closed just now
         return True
 
 

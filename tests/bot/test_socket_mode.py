@@ -116,6 +116,12 @@ def test_comes_back_when_the_connection_breaks(workspace: LocalSlack, connected:
     assert connected.fault() is None
 
 
+@pytest.mark.usefixtures("connected")
+def test_keeps_a_connection_on_which_nobody_speaks(workspace: LocalSlack) -> None:
+    time.sleep(4.5)  # longer than slack_sdk waits for something to read
+    assert len(workspace.calls("apps.connections.open")) == 1
+
+
 def test_moves_to_another_connection_when_slack_asks_for_it(workspace: LocalSlack, connected: SocketMode) -> None:
     workspace.disconnect("refresh_requested")
     workspace.wait_until_connected(timeout=15.0)
