@@ -17,8 +17,8 @@ Payload = Mapping[str, Any]  # Any: JSON that Slack sent
 def plain(text: str) -> str:
     """The text as a person would have typed it.
 
-    `<#C1|payments>` becomes `#payments`, `<https://x|label>` the address, `<mailto:a@b|a@b>` the mail address.
-    `<@U1|ana>` becomes `@ana`; without a name it stays `<@U1>`, which says whom it means.
+    `<https://x|label>` becomes the address, `<mailto:a@b|a@b>` the mail address. People and channels stay `<@U1>` and
+    `<#C1|payments>`: their ids say who and what is meant, on every surface alike, and their names may be anybody's.
     """
     return unescape(_REFERENCE.sub(_named, text))
 
@@ -47,12 +47,13 @@ def _named(match: re.Match[str]) -> str:
     return name(target, label)
 
 
-def _person(target: str, label: str) -> str:
-    return f"@{label}" if label else f"<{target}>"
+def _person(target: str, _label: str) -> str:
+    """Slash commands bring a name along, messages do not: what is found must not depend on it."""
+    return f"<{target}>"
 
 
 def _channel(target: str, label: str) -> str:
-    return f"#{label}" if label else f"<{target}>"
+    return f"<{target}|{label}>" if label else f"<{target}>"
 
 
 def _special(target: str, label: str) -> str:

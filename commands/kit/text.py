@@ -21,6 +21,7 @@ _UNFIT_IN_ADDRESS = re.compile(r'[\x00-\x20\s<>|"`\\^{}\x7f]')
 _ADDRESS_LIMIT = 500
 _LABELLED = re.compile(r"<(?:https?|mailto):[^|>]+\|([^>]*)>")
 _MAIL = re.compile(r"[^\s@<>|&,;:\"]{1,64}@[^\s@<>|&,;:\"]{1,190}")
+_NAMED_CHANNEL = re.compile(r"<#[CG][A-Z0-9]+\|([^<>|]+)>")
 _CHANNEL_ID = re.compile(r"[CG](?=[A-Z]*[0-9])[A-Z0-9]{7,20}")
 
 
@@ -68,8 +69,8 @@ def bare(text: str, limit: int = LABEL_LIMIT) -> str:
 
 
 def quoted(text: str, limit: int = LABEL_LIMIT) -> str:
-    """The exact words that somebody wrote, recognizable as a quotation."""
-    words = shown(text, limit)
+    """The exact words that somebody wrote, recognizable as a quotation; of a channel the name that they saw."""
+    words = shown(_NAMED_CHANNEL.sub(r"#\1", text), limit)
     if not words:
         return "(blank)"
     return f"“{words}”" if "`" in words else f"`{words}`"

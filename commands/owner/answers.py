@@ -28,15 +28,15 @@ def answer(words: str, ask: Ask, services: Services) -> Answer:
     asked = arguments.subject(asked_in(words))
     if asked.lower() in POINTING:
         return _usage(services)
-    mentioned = _MENTION.fullmatch(asked)
-    if mentioned:
-        return _of_person(Person(mentioned[1], ask.person.team_id), ask, services)
-    return _of(services.resolver.resolve(asked), ask, services)
+    return _of_mentioned(asked, ask, services) or _of(services.resolver.resolve(asked), ask, services)
 
 
 def guess(words: str, ask: Ask, services: Services) -> Guess:
     """An answer, if words that name no command clearly are about something in the catalog."""
     asked = arguments.subject(words)
+    mentioned = _of_mentioned(asked, ask, services)
+    if mentioned:
+        return Guess(mentioned)
     resolution = services.resolver.resolve(asked)
     if resolution.candidates:
         meant = resolution.candidates[0].matched if resolution.is_clear else asked
@@ -68,8 +68,12 @@ def examples(services: Services) -> Iterator[Example]:
     yield Example(f"who owns {names[len(names) // 2]}?", "in your own words")
 
 
-def _of_person(person: Person, ask: Ask, services: Services) -> Answer:
-    """Somebody who was mentioned, found by the e-mail address that Slack tells."""
+def _of_mentioned(asked: str, ask: Ask, services: Services) -> Answer | None:
+    """Somebody who was mentioned, found by the e-mail address that Slack tells; None when nobody was."""
+    mention = _MENTION.fullmatch(asked)
+    if mention is None:
+        return None
+    person = Person(mention[1], ask.person.team_id)
     mail = services.people.find_email(person)
     known = services.catalog.find_by_email(mail) if mail else None
     sheet = find_sheet(known.ref, services) if known else None

@@ -27,6 +27,14 @@ def test_a_question_is_answered_alike_on_every_surface(ana: Colleague) -> None:
     assert {way: told(answer) for way, answer in asked.items()} == dict.fromkeys(asked, expected)
 
 
+@pytest.mark.parametrize("words", ["@bilal", "#payments", "#payments-alerts", "@noor", "payments.ternholm.example"])
+def test_people_channels_and_addresses_are_understood_alike(office: Office, words: str) -> None:
+    """Slack writes them in one way into commands and in another into messages."""
+    joseph = office.person("joseph", "booking")
+
+    assert told(joseph.types("/owner", words)) == told(joseph.writes(f"owner {words}"))
+
+
 def test_the_command_line_prints_what_slack_shows(
     over_http: Office, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -87,7 +95,8 @@ def test_the_bot_is_asked_where_it_is_no_member(office: Office) -> None:
         ("https://github.com/ternholm/payments-api/pull/912", "Payments API is owned by Payments."),
         ("payments.ternholm.example", "Payments API is owned by Payments."),
         ("#payments", "Payments is a team of"),
-        ("@ana", "Ana Duarte"),
+        ("#payments-alerts", "Payments API is owned by Payments."),
+        ("@ana", "Ana Duarte is in Payments."),
         ("ana.duarte@ternholm.example", "Ana Duarte is in Payments."),
         ("واجهة الكشك بالعربية", "owned by Boarding"),
         ("ghcr.io/ternholm/payments-api:2.31.0", "Payments API is owned by Payments."),

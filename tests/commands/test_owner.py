@@ -202,7 +202,12 @@ def test_asks_for_a_name_with_examples(ana: Somebody, words: str) -> None:
 
 def test_a_mentioned_person_is_found_by_their_mail_address(ana: Somebody) -> None:
     assert ana.asks("owner <@U0ANA00001>").text.startswith("Ana Lima is in Payments.")
+    assert ana.asks("<@U0ANA00001>?").text.startswith("Ana Lima is in Payments.")
     assert ana.asks("who is <@U0NOBODY01>?").text.startswith("The catalog does not know this person")
+
+
+def test_a_channel_that_nobody_owns_is_called_by_its_name(ana: Somebody) -> None:
+    assert ana.asks("owner <#C0NOBODYS1|random>").text.startswith("I looked for `#random` and found nothing")
 
 
 @pytest.mark.parametrize("words", ["owner :::", "owner `", "owner a\0b", "owner \ud800", "owner *", 'owner ""'])
