@@ -11,6 +11,9 @@ from catalog_store.repositories import Part, place_at, place_in, split_url
 
 FORMER_NAMES_ANNOTATION = "callboard.io/former-names"
 
+_KUBERNETES_ID = "backstage.io/kubernetes-id"
+_KUBERNETES_NAMESPACE = "backstage.io/kubernetes-namespace"
+
 #: Longer values are no ids, and Postgres does not index what is longer than a third of a page.
 _LONGEST = 400
 _BETWEEN = {ord(character): None for character in " \t\r\n!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~"}
@@ -94,6 +97,7 @@ def _all_keys(entity: Entity, location: str | None) -> Iterator[tuple[str, str]]
             yield from _file_keys(entity, str(value), f"its annotation `{name}`")
         else:
             yield from _annotation_keys(name, str(value))
+    yield from _workload_keys(entity)
     if location:
         yield from _file_keys(entity, location, "where its file lies")
     for link in entity.metadata.get("links") or ():
@@ -102,6 +106,15 @@ def _all_keys(entity: Entity, location: str | None) -> Iterator[tuple[str, str]]
     email = entity.email
     if email:
         yield "email:" + email.strip().lower(), "its e-mail address"
+
+
+def _workload_keys(entity: Entity) -> Iterator[tuple[str, str]]:
+    """`namespace/name`, as Kubernetes' own tools write it."""
+    namespace = entity.annotations.get(_KUBERNETES_NAMESPACE)
+    if namespace:
+        for workload in (entity.annotations.get(_KUBERNETES_ID), entity.name):
+            if workload:
+                yield f"id:{str(namespace).strip().lower()}/{str(workload).strip().lower()}", "what runs for it there"
 
 
 def _annotation_keys(name: str, value: str) -> Iterator[tuple[str, str]]:

@@ -57,9 +57,12 @@ def workload_leads(token: str) -> Iterator[Lead]:
     if prefix in _NAMESPACES:
         yield Lead(f"ns:{name}", 20, reading="the namespace")
         return
-    if slash:
-        what = "the workload's name" if prefix in _PREFIXES else "the part after the namespace"
-        yield from _named(name, 20, what, is_exact=prefix in _PREFIXES)
+    if prefix in _PREFIXES:
+        yield from _named(name, 20, "the workload's name", is_exact=True)
+    elif slash:
+        # `other/payments-api` may be anything of anybody's: without the namespace it is only a guess.
+        yield Lead(f"id:{prefix}/{name}", 18, reading="that workload")
+        yield from (lead._replace(is_guess=True) for lead in _named(name, 50, "the part after the slash"))
     for base, reading in made_from(name):
         yield from _named(base, 30, reading)
 

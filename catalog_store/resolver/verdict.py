@@ -1,5 +1,6 @@
 """Which of the things found is meant, and when that is too uncertain to say. Pure; docs/decisions/ has the reasons."""
 
+import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import NamedTuple
 
@@ -33,12 +34,25 @@ class _Match(NamedTuple):
     hit: Hit
 
     @property
-    def order(self) -> tuple[int, int, bool, bool]:
+    def order(self) -> tuple[int, int, bool, int]:
         """The lowest wins: surer, of a better tier, still called so, and written as in the catalog (`v1.1`, not `v11`)."""
-        certainty, matched = _ORDER[self.clue.certainty], self.clue.matched.lower()
         is_former = self.hit.because == "its former name"
-        is_literal = matched in (self.hit.ref.name, self.hit.label.lower())
-        return certainty, self.clue.lead.tier, is_former, not is_literal
+        return _ORDER[self.clue.certainty], self.clue.lead.tier, is_former, self._distance()
+
+    def _distance(self) -> int:
+        """0: the very name; 1: with other signs between its parts, or the title; 2: only the letters are the same."""
+        matched, name = self.clue.matched.lower(), self.hit.ref.name
+        if matched == name:
+            return 0
+        return 1 if _parted(matched) in (_parted(name), _parted(self.hit.label)) else 2
+
+
+def _parted(name: str) -> str:
+    """Its parts, whatever stands between them: `Feature Flags` is written as `feature-flags` is, `v11` not as `v1.1`."""
+    return _BETWEEN_PARTS.sub("-", name.strip().lower())
+
+
+_BETWEEN_PARTS = re.compile(r"[-_.\s]+")
 
 
 def judge(

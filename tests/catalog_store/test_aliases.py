@@ -59,7 +59,7 @@ def test_a_renamed_entity_keeps_its_old_name_the_same_way() -> None:
         ),
         ("backstage.io/kubernetes-id", "Pay", {"id:pay"}),
         ("backstage.io/kubernetes-label-selector", "app.kubernetes.io/name=pay,tier=web", {"id:pay"}),
-        ("backstage.io/kubernetes-namespace", "money", {"ns:money"}),
+        ("backstage.io/kubernetes-namespace", "money", {"ns:money", "id:money/x"}),
         ("argocd/app-name", "pay-prod", {"id:pay-prod"}),
         ("pagerduty.com/service-id", "PABC123", {"pd:pabc123"}),
         ("slack.com/channel-id", "C0123ABCD", {"slack:c0123abcd"}),
