@@ -150,3 +150,48 @@ people = Table(
     Column("read_at", DateTime(timezone=True), nullable=False),
     comment="Slack's people as last read, matched to the catalog's users by e-mail",
 )
+
+account_links = Table(
+    "account_links",
+    metadata,
+    Column("slack_team", Text, primary_key=True),
+    Column("slack_user", Text, primary_key=True),
+    Column("entity_id", BigInteger, ForeignKey("entities.id", ondelete="CASCADE"), nullable=False),
+    Column("linked_by", Text, nullable=False, comment="the Slack user who said so"),
+    Column("linked_at", DateTime(timezone=True), nullable=False),
+    UniqueConstraint("slack_team", "entity_id"),
+    comment="Slack accounts whose person has another e-mail address in the catalog",
+)
+
+bindings = Table(
+    "bindings",
+    metadata,
+    Column("slack_team", Text, primary_key=True),
+    Column("channel", Text, primary_key=True),
+    Column(
+        "entity_id",
+        BigInteger,
+        ForeignKey("entities.id", ondelete="CASCADE"),
+        comment="null: bound to nothing, whatever annotations say",
+    ),
+    Column("bound_by", Text, nullable=False),
+    Column("bound_at", DateTime(timezone=True), nullable=False),
+    comment="what each channel's questions are about when they name nothing",
+)
+
+removal_cards = Table(
+    "removal_cards",
+    metadata,
+    Column("source_id", Text, primary_key=True),
+    Column("digest", Text, primary_key=True, comment="of the references that would be removed"),
+    Column("count", Integer, nullable=False),
+    Column("taken_at", DateTime(timezone=True), nullable=False, comment="when a replica began to post it"),
+    Column("channel", Text),
+    Column("ts", Text, comment="the card, once it is posted"),
+    Column("settled_at", DateTime(timezone=True)),
+    Column("settled_by", Text, comment="the Slack user who decided; null: the source settled it"),
+    Column("outcome", Text),
+    Column("removed_at", DateTime(timezone=True), comment="what was applied, as entities.removed_at has it"),
+    Column("drawn", Text, comment="the outcome that the card shows"),
+    comment="large removals that people were asked about, one card for each set",
+)
