@@ -22,7 +22,7 @@ def upgrade() -> None:
             ["entity_id"], ["entities.id"], name=op.f("account_links_entity_id_fkey"), ondelete="CASCADE"
         ),
         sa.PrimaryKeyConstraint("slack_team", "slack_user", name=op.f("account_links_pkey")),
-        sa.UniqueConstraint("slack_team", "entity_id", name=op.f("account_links_slack_team_key")),
+        sa.UniqueConstraint("slack_team", "entity_id", name=op.f("account_links_slack_team_entity_id_key")),
         comment="Slack accounts whose person has another e-mail address in the catalog",
     )
     op.create_table(
