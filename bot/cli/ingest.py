@@ -3,7 +3,7 @@
 import argparse
 import os
 import re
-import sys
+from functools import partial
 from pathlib import Path
 
 from bot import wiring
@@ -41,17 +41,25 @@ def run(options: argparse.Namespace) -> int:
     with session.database(settings, migrate=not options.no_migrate) as database:
         ingestion = wiring.ingestion(settings, database)
         for source in sources:
-            progress = _Progress(shown=sys.stderr.isatty())
+            watched = session.Watched()
             outcome = ingestion.run(
-                source, dry_run=options.dry_run, accept_removals=options.accept_removals, progress=progress
+                source,
+                dry_run=options.dry_run,
+                accept_removals=options.accept_removals,
+                progress=partial(_show_progress, watched),
             )
-            progress.clear()
+            watched.clear()
             outcomes.append(outcome)
             if not options.json:
                 _tell(outcome, dry_run=options.dry_run)
     if options.json:
         session.say_json([_as_json(outcome) for outcome in outcomes])
     return max(map(_status, outcomes))
+
+
+def _show_progress(watched: session.Watched, files: int) -> None:
+    if files % 100 == 0:
+        watched.show(f"{files} files")
 
 
 def _source(path: str) -> str:
@@ -80,8 +88,8 @@ def _configured(settings: Settings) -> list[str]:
 
 
 def _status(outcome: Outcome) -> int:
-    """2 when the very place that was named cannot be read, 1 when something in it stayed out."""
-    if outcome.source in outcome.unreadable:
+    """2 when nothing of the place that was named can be read, 1 when something in it stayed out."""
+    if outcome.unreadable and not outcome.files:
         return session.NOT_TRIED
     return 0 if outcome.is_clean else session.FAULTS_FOUND
 
@@ -92,7 +100,7 @@ def _tell(outcome: Outcome, *, dry_run: bool) -> None:
             session.say(line)
     for location, reason in sorted(outcome.unreadable.items()):
         session.say(f"{session.shown(location)}: could not be read: {reason}.")
-    if outcome.source in outcome.unreadable:
+    if outcome.unreadable and not outcome.files:
         return
     session.say(f"{session.shown(outcome.source)}: {_files(outcome)} {_changes(outcome, dry_run=dry_run)}")
     if outcome.unreadable:
@@ -129,24 +137,6 @@ def _tell_waiting(waiting: tuple[str, ...]) -> None:
         f" {', '.join(waiting[:_MOST_NAMED])}{more}."
         " If these are gone for good, run the same again with --accept-removals."
     )
-
-
-class _Progress:
-    """A count on one line of the terminal, for those who watch."""
-
-    def __init__(self, *, shown: bool) -> None:
-        self._shown = shown
-
-    def __call__(self, count: int) -> None:
-        if self._shown and count % 100 == 0:
-            sys.stderr.write(f"\r{count} files")
-            sys.stderr.flush()
-
-    def clear(self) -> None:
-        """Take the line away again."""
-        if self._shown:
-            sys.stderr.write("\r\x1b[K")
-            sys.stderr.flush()
 
 
 def _as_json(outcome: Outcome) -> dict[str, object]:

@@ -60,7 +60,7 @@ def _files(paths: list[str], places: Opener) -> tuple[list[SourceFile], list[Unr
         for found in places.open(f"file:{place}"):
             if isinstance(found, UnreadableError):
                 unreadable.append(found)
-            else:
+            elif isinstance(found, SourceFile):
                 files.setdefault(found.location, found)
     return list(files.values()), unreadable
 

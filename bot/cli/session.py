@@ -3,6 +3,7 @@
 import json
 import logging
 import os
+import re
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -20,6 +21,7 @@ NOT_TRIED = 2
 #: The level of the log of a command that is over in a moment.
 QUIET = logging.WARNING
 
+_CREDENTIALS = re.compile(r"//[^/?#]*@")
 #: What a terminal would obey instead of showing it. Descriptors and catalogs come from strangers.
 _CONTROLS = {number: f"\\x{number:02x}" for number in (*range(32), *range(127, 160)) if chr(number) not in "\n\t"}
 #: Signs that JSON need not escape, and that are no characters or no text.
@@ -52,11 +54,32 @@ def database(chosen: Settings, *, migrate: bool = True) -> Iterator[Database]:
     Raises:
         NotTriedError: there is no database to be had.
     """
+    watched = Watched(shown=chosen.database_url is None)
+    watched.show("Starting Postgres …")
     try:
         with open_database(chosen, migrate=migrate) as opened:
+            watched.clear()
             yield opened
     except CatalogError as error:
+        watched.clear()
         raise NotTriedError(str(error)) from error
+
+
+class Watched:
+    """One line of the terminal that changes while somebody waits. Nothing of it is left, and pipes never see it."""
+
+    def __init__(self, *, shown: bool = True) -> None:
+        self._shown = shown and sys.stderr.isatty()
+
+    def show(self, text: str) -> None:
+        """This instead of what stands there."""
+        if self._shown:
+            sys.stderr.write(f"\r\x1b[K{text}")
+            sys.stderr.flush()
+
+    def clear(self) -> None:
+        """Take the line away again."""
+        self.show("")
 
 
 def say(text: str = "") -> None:
@@ -78,7 +101,7 @@ def shown(location: str) -> str:
     """A place as people write it: an address as it is, a file from the working directory on when it lies below."""
     scheme, _, rest = location.partition(":")
     if scheme == "url":
-        return rest
+        return _CREDENTIALS.sub("//***@", rest)
     path = Path(rest if scheme == "file" else location)
     return str(path.relative_to(Path.cwd())) if path.is_relative_to(Path.cwd()) and path != Path.cwd() else str(path)
 

@@ -1,5 +1,9 @@
 """`callboard ingest` as a person at a terminal meets it, on a real database."""
 
+import os
+import subprocess
+import sys
+
 import pytest
 
 from catalog_store.database import Database
@@ -150,3 +154,28 @@ def test_does_not_touch_an_older_database_when_told_so(terminal: Terminal, empty
     assert printed.status == 2
     assert "Run `callboard migrate`." in printed.err
     assert terminal.types("ingest", "catalog-info.yaml").status == 0
+
+
+def test_who_watches_sees_the_files_being_counted(with_database: Terminal) -> None:
+    for number in range(120):
+        with_database.write(f"catalog/{number}/catalog-info.yaml", component(f"service-{number}"))
+    watching, terminal_end = os.openpty()
+    done = subprocess.run(
+        [sys.executable, "-m", "bot", "ingest", "catalog"],
+        cwd=with_database.folder,
+        env=with_database.environment({}),
+        stdout=subprocess.PIPE,
+        stderr=terminal_end,
+        text=True,
+    )
+    os.close(terminal_end)
+    assert done.stdout == "catalog: 120 files read. 120 added.\n"
+    assert os.read(watching, 1000) == b"\r\x1b[K100 files\r\x1b[K"
+    os.close(watching)
+
+
+def test_credentials_in_an_address_are_not_shown(with_database: Terminal) -> None:
+    printed = with_database.types("ingest", "https://me:hush@example.org/catalog-info.yaml")
+    assert printed.status == 2
+    assert printed.out.startswith("https://***@example.org/catalog-info.yaml: could not be read: it holds a user name")
+    assert "hush" not in printed.out + printed.err
