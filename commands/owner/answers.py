@@ -12,8 +12,8 @@ from commands.command import Example, Guess
 from commands.owner.card import Frame, owner_card
 from commands.owner.choices import MOST_CHOICES, nothing_found, which_of_message, which_one
 from commands.owner.phrases import POINTING, asked_in
-from commands.owner.reach import source_url
 from commands.owner.sheet import find_sheet
+from commands.reach import source_url
 from commands.services import Services
 from commands.slash import typed
 

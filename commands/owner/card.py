@@ -8,11 +8,11 @@ from catalog_store.candidates import Certainty
 from catalog_store.entities import Entity
 from catalog_store.ownership import Standing, file_name
 from catalog_store.refs import DEFAULT_NAMESPACE
-from commands import kit
+from commands import kit, reach
 from commands.ask import Answer, Block
-from commands.owner import reach
+from commands.naming import kind_word
 from commands.owner.details import details
-from commands.owner.fields import fields_of, kind_word
+from commands.owner.fields import fields_of
 from commands.owner.sentences import sentences
 from commands.owner.sheet import Sheet
 

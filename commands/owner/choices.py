@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from catalog_store.candidates import Candidate, Resolution
 from commands import kit
 from commands.ask import Answer, Block, Outcome
-from commands.owner.fields import kind_word
+from commands.naming import kind_word
 from commands.services import Services
 
 PICK, CLAIM_WORDS = "owner.pick", "owner.claim-words"

@@ -5,10 +5,9 @@ from dataclasses import dataclass
 
 from catalog_store.entities import RelationType
 from catalog_store.refs import EntityRef
-from commands import kit
+from commands import kit, reach
 from commands.ask import Block
-from commands.owner import reach
-from commands.owner.fields import kind_word, label_of, name_of, names
+from commands.naming import kind_word, label_of, name_of, names
 from commands.owner.sheet import Sheet
 
 #: Four such sections and the card stay within the budget of a message.

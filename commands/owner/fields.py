@@ -1,12 +1,11 @@
 """The four fields of an answer, kind by kind."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 
-from catalog_store.entities import Known, RelationType
+from catalog_store.entities import RelationType
 from catalog_store.ownership import Standing
-from catalog_store.refs import DEFAULT_NAMESPACE, EntityRef
-from commands import kit
-from commands.owner import reach
+from commands import kit, reach
+from commands.naming import counted_kinds, kind_word, label_of, name_of, names
 from commands.owner.sheet import Sheet
 
 #: One field: what it is called, and its value ready to be shown.
@@ -18,8 +17,6 @@ _LIFECYCLE_SIGNS = {
     "experimental": ":large_yellow_circle:",
     "deprecated": ":red_circle:",
 }
-_KIND_WORDS = {"api": ("API", "APIs"), "group": ("team", "teams"), "user": ("person", "people")}
-_MOST_NAMES = 3
 _MOST_MEMBERS = 2
 _MOST_KINDS = 2
 _NAME_LIMIT = 40
@@ -30,30 +27,6 @@ def fields_of(sheet: Sheet) -> tuple[Field, ...]:
     """The fields that matter most for this kind of thing, at most four."""
     builders = _BY_KIND.get(sheet.ref.kind, _COMMON)
     return tuple(builder(sheet) for builder in builders)
-
-
-def kind_word(kind: str, number: int = 1) -> str:
-    """What people call a kind: `component`, `API`, `teams`."""
-    one, many = _KIND_WORDS.get(kind.lower(), (kind.lower(), f"{kind.lower()}s"))
-    return one if number == 1 else many
-
-
-def name_of(ref: EntityRef) -> str:
-    """A thing that we only have the reference of, ready to be shown."""
-    name = ref.name if ref.namespace == DEFAULT_NAMESPACE else f"{ref.namespace}/{ref.name}"
-    return kit.shown(name, _NAME_LIMIT)
-
-
-def names(shown: Iterable[str], limit: int = _MOST_NAMES) -> str:
-    """The first few names and how many more there are."""
-    every = list(shown)
-    more = f" +{len(every) - limit} more" if len(every) > limit else ""
-    return ", ".join(every[:limit]) + more
-
-
-def label_of(known: Known) -> str:
-    """What people call it, linked to its page if it has one."""
-    return kit.link(reach.page_url(known.entity), known.entity.label, _NAME_LIMIT)
 
 
 def _owner(sheet: Sheet) -> Field:
@@ -165,14 +138,6 @@ def _targets(sheet: Sheet) -> Field:
     listed = spec.get("targets")
     written = [spec.get("target"), *(listed if isinstance(listed, list) else [])]
     return "Points at", names(kit.quoted(each, _NAME_LIMIT) for each in written if isinstance(each, str)) or "nothing"
-
-
-def counted_kinds(counts: Mapping[str, int], limit: int = 4) -> str:
-    """`4 components, 2 APIs`, the most first; `+3 more` counts things, not kinds."""
-    ordered = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
-    told = ", ".join(f"{number} {kit.shown(kind_word(kind, number))}" for kind, number in ordered[:limit])
-    more = sum(number for _, number in ordered[limit:])
-    return f"{told} +{more} more" if more else told
 
 
 Builders = tuple[Callable[[Sheet], Field], ...]

@@ -3,9 +3,8 @@
 from collections.abc import Callable, Mapping
 
 from catalog_store.ownership import Standing
-from commands import kit
-from commands.owner import reach
-from commands.owner.fields import counted_kinds, kind_word
+from commands import kit, reach
+from commands.naming import counted_kinds, kind_word
 from commands.owner.sheet import Sheet
 
 
