@@ -18,7 +18,6 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, InvalidatePoolError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
-from sqlalchemy.pool import PoolProxiedConnection
 
 from catalog_store.errors import (
     DatabaseAwayError,
@@ -119,15 +118,20 @@ class Database:
         Raises:
             DatabaseAwayError: Postgres does not answer.
         """
-        with _translated(), _checked_out(self.engine) as pooled:
+        try:
+            pooled = self.engine.raw_connection()
+        except _NOT_ANSWERING as error:
+            raise _away(error) from error
+        try:
             driver: psycopg.Connection[Any] | None = pooled.driver_connection
             assert driver is not None
-            try:
-                with driver.cursor(row_factory=namedtuple_row) as cursor:
-                    return cursor.execute(question, values).fetchall()
-            except (psycopg.OperationalError, psycopg.InterfaceError) as error:
-                pooled.invalidate(error)
-                raise DatabaseAwayError(str(error).strip().partition("\n")[0]) from error
+            cursor = driver.cursor(row_factory=namedtuple_row)
+            return cursor.execute(question, values).fetchall()
+        except (psycopg.OperationalError, psycopg.InterfaceError) as error:
+            pooled.invalidate(error)
+            raise _away(error) from error
+        finally:
+            pooled.close()
 
     @contextmanager
     def changing(self, *, patience: timedelta | None = None) -> Iterator[Connection]:
@@ -258,32 +262,30 @@ def _refuse_closed(connection: "psycopg.Connection[tuple[object, ...]]", _record
 
 
 @contextmanager
-def _checked_out(engine: Engine) -> Iterator[PoolProxiedConnection]:
-    pooled = engine.raw_connection()
-    try:
-        yield pooled
-    finally:
-        pooled.close()
-
-
-@contextmanager
 def _translated() -> Iterator[None]:
     try:
         yield
-    except (OperationalError, PoolTimeoutError) as error:
-        raise DatabaseAwayError(_first_line(error)) from error
-    except psycopg.OperationalError as error:  # where the driver is asked directly, connecting included
-        raise DatabaseAwayError(str(error).strip().partition("\n")[0]) from error
+    except _NOT_ANSWERING as error:
+        raise _away(error) from error
     except DBAPIError as error:
         if error.connection_invalidated:
-            raise DatabaseAwayError(_first_line(error)) from error
+            raise _away(error) from error
         if isinstance(error.orig, _REFUSALS):
             raise DatabaseRefusesError(_first_line(error)) from error
         raise
 
 
-def _first_line(error: OperationalError | PoolTimeoutError | DBAPIError) -> str:
+#: Postgres is away, or too busy for us. The driver's own error comes where it is asked directly, connecting included.
+_NOT_ANSWERING = (OperationalError, PoolTimeoutError, psycopg.OperationalError)
+
+
+def _away(error: Exception) -> DatabaseAwayError:
+    return DatabaseAwayError(_first_line(error))
+
+
+def _first_line(error: Exception) -> str:
     if isinstance(error, PoolTimeoutError):
         return "all connections to it are busy"
-    lines = str(error.orig).strip().splitlines()
+    cause = error.orig if isinstance(error, DBAPIError) else error
+    lines = str(cause).strip().splitlines()
     return lines[0] if lines else "no reason given"
