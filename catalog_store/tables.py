@@ -12,13 +12,15 @@ from sqlalchemy import (
     LargeBinary,
     MetaData,
     Sequence,
+    SmallInteger,
     Table,
     Text,
     UniqueConstraint,
+    Uuid,
     func,
     text,
 )
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB, TSVECTOR
 
 metadata = MetaData(
     naming_convention={
@@ -40,6 +42,12 @@ sources = Table(
     Column("completed_at", DateTime(timezone=True), comment="the last read in which everything answered"),
     Column("fault", Text, comment="why the last read was not complete, in words"),
     Column("waiting_removals", JSONB, comment="references that a large deletion would remove, waiting for a person"),
+    Column("next_at", DateTime(timezone=True), comment="when it is due to be read again"),
+    Column("claimed_by", Text, comment="the replica that reads it now"),
+    Column("claimed_until", DateTime(timezone=True), comment="after this, another replica may take over"),
+    Column("requests_left", Integer, comment="of the host's rate limit, after the last read"),
+    Column("requests_limit", Integer),
+    Column("requests_reset_at", DateTime(timezone=True)),
 )
 
 files = Table(
@@ -54,6 +62,10 @@ files = Table(
     Column("commit", Text),
     Column("read_at", DateTime(timezone=True), nullable=False),
     Column("faults", JSONB, nullable=False, server_default=text("'[]'")),
+    Column(
+        "content", LargeBinary, comment="hash of the bytes alone, to tell that they are the same without reading them"
+    ),
+    Column("revision", Text, comment="what its place calls this version of it: a blob's id"),
     UniqueConstraint("source_id", "location"),
 )
 
@@ -194,4 +206,144 @@ removal_cards = Table(
     Column("removed_at", DateTime(timezone=True), comment="what was applied, as entities.removed_at has it"),
     Column("drawn", Text, comment="the outcome that the card shows"),
     comment="large removals that people were asked about, one card for each set",
+)
+
+repositories = Table(
+    "repositories",
+    metadata,
+    Column("host", Text, primary_key=True),
+    Column("number", BigInteger, primary_key=True, comment="the host's own id, which outlives every rename"),
+    Column("slug", Text, nullable=False, comment="owner/name as it is written"),
+    Column("former_slugs", JSONB, nullable=False, server_default=text("'[]'")),
+    Column("url", Text, nullable=False),
+    Column("default_branch", Text, comment="null: nothing was ever pushed"),
+    Column("head", Text, comment="commit of the default branch"),
+    Column("is_archived", Boolean, nullable=False),
+    Column("is_fork", Boolean, nullable=False),
+    Column("visibility", Text, nullable=False, comment="public, private or internal"),
+    Column("topics", JSONB, nullable=False, server_default=text("'[]'")),
+    Column("language", Text),
+    Column("description", Text),
+    Column("pushed_at", DateTime(timezone=True)),
+    Column("committed_at", DateTime(timezone=True), comment="of the default branch's last commit"),
+    Column("committed_by", Text, comment="login, else name, of its author"),
+    Column("codeowners_path", Text),
+    Column("codeowners", Text, comment="the file's text"),
+    Column("committers", JSONB, nullable=False, server_default=text("'[]'"), comment="[[login, commits]] of 90 days"),
+    Column("facts_head", Text, comment="the head at which owners and committers were read"),
+    Column("seen_at", DateTime(timezone=True), nullable=False),
+    Column("gone_at", DateTime(timezone=True), comment="set: no longer there, or no longer shown to us"),
+    Index("repositories_slug_idx", text("lower(slug)")),
+)
+
+repository_reads = Table(
+    "repository_reads",
+    metadata,
+    Column("source_id", Text, ForeignKey("sources.id", ondelete="CASCADE"), primary_key=True),
+    Column("host", Text, primary_key=True),
+    Column("number", BigInteger, primary_key=True),
+    Column("root", Text, nullable=False, comment="the beginning of its files' locations"),
+    Column("head", Text, comment="the commit at which every descriptor was read; null: read it again"),
+    Column("pattern", Text, nullable=False, comment="where descriptors were looked for"),
+    comment="what each source has read of each repository",
+)
+
+remembered_pages = Table(
+    "remembered_pages",
+    metadata,
+    Column("key", Text, primary_key=True, comment="whose eyes and which address"),
+    Column("etag", Text, nullable=False),
+    Column("body", Text, nullable=False),
+    Column("links", Text, comment="the Link header"),
+    Column("used_at", DateTime(timezone=True), nullable=False),
+    Index("remembered_pages_used_at_idx", "used_at"),
+    comment="answers that need not be sent again as long as they are the same",
+)
+
+documents = Table(
+    "documents",
+    metadata,
+    Column("entity_id", BigInteger, ForeignKey("entities.id", ondelete="CASCADE"), primary_key=True),
+    Column("path", Text, primary_key=True, comment="within the documents' folder"),
+    Column("position", Integer, primary_key=True, comment="of the section in its file, from 0"),
+    Column("page", Text, nullable=False, comment="what the file is called"),
+    Column("title", Text, nullable=False, comment="the section's heading"),
+    Column("anchor", Text, nullable=False),
+    Column("text", Text, nullable=False, comment="Markdown, without the heading"),
+    Column("url", Text, comment="where the file can be read in a browser"),
+    Column("hash", LargeBinary, nullable=False, comment="of the file and its address, to tell a change"),
+    comment="sections of the Markdown files that entities name as their documentation",
+)
+
+search_entries = Table(
+    "search_entries",
+    metadata,
+    Column("key", Text, primary_key=True, comment="the entity's id; of a section with path and position"),
+    Column("entity_id", BigInteger, ForeignKey("entities.id", ondelete="CASCADE"), nullable=False),
+    Column("weight", SmallInteger, nullable=False, comment="how many words its shortest name has"),
+    Column("words", TSVECTOR, nullable=False, comment="A: of its names; others; `filter:value`"),
+    Index("search_entries_entity_idx", "entity_id"),
+    Index("search_entries_words_idx", "words", postgresql_using="gin"),
+)
+
+search_progress = Table(
+    "search_progress",
+    metadata,
+    Column("id", SmallInteger, primary_key=True, autoincrement=False, comment="always 1"),
+    Column(
+        "catalog",
+        Uuid,
+        nullable=False,
+        server_default=text("gen_random_uuid()"),
+        comment="tells an index on disk whose it is",
+    ),
+    Column("version", Integer, nullable=False, server_default=text("0")),
+    Column(
+        "change",
+        BigInteger,
+        nullable=False,
+        server_default=text("0"),
+        comment="search_entries has everything up to here",
+    ),
+)
+
+send_buckets = Table(
+    "send_buckets",
+    metadata,
+    Column("key", Text, primary_key=True, comment="a method of Slack's, alone or with a channel"),
+    Column("used_until", DateTime(timezone=True), nullable=False),
+    Column("paused_until", DateTime(timezone=True), comment="Slack asked us to wait"),
+    comment="how much of each of Slack's limits all replicas together have used up",
+)
+
+outgoing = Table(
+    "outgoing",
+    metadata,
+    Column("id", BigInteger, Identity(), primary_key=True),
+    Column("method", Text, nullable=False),
+    Column("payload", JSONB, nullable=False, comment="emptied once it is settled"),
+    Column("lane", ARRAY(Text), nullable=False),
+    Column("urgency", Integer, nullable=False, comment="the lower goes first"),
+    Column("asker", Text, comment="whose message it answers: team, channel and user"),
+    Column("made_at", DateTime(timezone=True), nullable=False, server_default=func.now()),
+    Column("due_at", DateTime(timezone=True), nullable=False, server_default=func.now()),
+    Column("claimed_by", Text, comment="the replica that has it in hand"),
+    Column("claimed_until", DateTime(timezone=True)),
+    Column("fence", Integer, nullable=False, server_default=text("0"), comment="counts the claims"),
+    Column("begun_at", DateTime(timezone=True), comment="set: the call may have reached Slack"),
+    Column("settled_at", DateTime(timezone=True)),
+    Column("outcome", Text, comment="sent, unsure, or Slack's word for why not"),
+    Column("ts", Text, comment="the message, once it is posted"),
+    Index("outgoing_waiting_idx", "method", "lane", "urgency", "id", postgresql_where=text("settled_at IS NULL")),
+    Index("outgoing_settled_idx", "settled_at"),
+    Index("outgoing_asker_idx", "asker", "made_at"),
+    comment="messages that must not be lost when a process dies",
+)
+
+notices = Table(
+    "notices",
+    metadata,
+    Column("key", Text, primary_key=True),
+    Column("told_at", DateTime(timezone=True), nullable=False, server_default=func.now()),
+    comment="what people were told about once, and are not told again",
 )

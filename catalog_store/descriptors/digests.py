@@ -14,10 +14,15 @@ READER_VERSION = 1
 
 def digest(file: SourceFile, dependencies: Iterable[Dependency] = (), kinds: Kinds = BUILT_IN) -> bytes:
     """The digest of the file, of all that its placeholders read, of the declared kinds and of this reader."""
+    return digest_of(content_hash(file.body), dependencies, kinds)
+
+
+def digest_of(content: bytes, dependencies: Iterable[Dependency] = (), kinds: Kinds = BUILT_IN) -> bytes:
+    """The same of a file whose bytes have this hash."""
     total = hashlib.blake2b(_reader(kinds), digest_size=32)
     for dependency in dependencies:
         total.update(f"{dependency.location}\n{dependency.digest.hex()}\n".encode())
-    total.update(content_hash(file.body))
+    total.update(content)
     return total.digest()
 
 

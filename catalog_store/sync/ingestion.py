@@ -1,22 +1,25 @@
 """Reads a source from its first file to the last one that its Locations name, and brings the catalog in line with it."""
 
 from collections import deque
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
 from catalog_store.database import Database
-from catalog_store.descriptors import Kinds, current, digest, read_descriptor
+from catalog_store.descriptors import Kinds, content_hash, current, digest_of, read_descriptor
 from catalog_store.entities import Fault, Severity
-from catalog_store.reading import Opener, SourceFile, UnreadableError
+from catalog_store.reading import Dependency, Opener, SourceFile, Unchanged, UnreadableError
 from catalog_store.sync.admission import LetsIn, admitted, everything
 from catalog_store.sync.plan import ReadFile, Reading, RemovalLimits, plan_merge
-from catalog_store.sync.write import StoredFile, Written, carry_out, holdings, lock_merges, stored_files
+from catalog_store.sync.write import StoredFile, Written, carry_out, holdings, lock_merges, move_files, stored_files
 
 #: A Location may name a file whose Location names another, this many times.
 MAX_DEPTH = 10
+
+#: Marks where a file stood before another one was moved there.
+REPLACED = "#replaced"
 
 #: How long a merge may take, or wait for another one: a first read of a large fleet on a slow disk.
 _PATIENCE = timedelta(minutes=10)
@@ -52,6 +55,8 @@ class _Walk:
     read: list[ReadFile] = field(default_factory=list)
     unchanged: set[str] = field(default_factory=set)
     unreadable: dict[str, str] = field(default_factory=dict)
+    hidden: list[str] = field(default_factory=list)
+    moved: dict[str, str] = field(default_factory=dict)
     opened: set[str] = field(default_factory=set)
     met: set[str] = field(default_factory=set)
 
@@ -67,7 +72,7 @@ class _Walk:
     def _follow(self, location: str, depth: int) -> Iterator[str]:
         for found in self.opener.open(location):
             if isinstance(found, UnreadableError):
-                self.unreadable[found.location] = found.reason
+                yield from self._miss(found)
             elif found.location not in self.met:
                 self.met.add(found.location)
                 self.progress(len(self.met))
@@ -77,22 +82,49 @@ class _Walk:
                 if depth < MAX_DEPTH:
                     yield from targets
                 elif targets:
-                    self.unreadable[found.location] = (
-                        f"Locations lead more than {MAX_DEPTH} files deep: name the file directly"
-                    )
+                    reason = f"Locations lead more than {MAX_DEPTH} files deep: name the file directly"
+                    yield from self._miss(UnreadableError(found.location, reason))
 
-    def _targets(self, file: SourceFile, places: Sequence[str]) -> tuple[str, ...]:
+    def _miss(self, error: UnreadableError) -> Iterator[str]:
+        """Note what could not be read. What it hides is taken to stand as it did, and to lead where it led."""
+        self.unreadable[error.location] = error.reason
+        self.hidden.append(error.hides)
+        if error.hides:
+            for location, stored in self.stored.items():
+                if location.startswith(error.hides) and location not in self.met:
+                    yield from stored.targets
+
+    def _targets(self, found: SourceFile | Unchanged, places: Sequence[str]) -> Iterable[str]:
         """Where the file points, from the last read when nothing about it has changed."""
         allowed = self._allowed(places)
-        stored = self.stored.get(file.location)
-        if stored and stored.digest is not None and stored.digest == self._digest_now(file, stored, allowed):
-            self.unchanged.add(file.location)
+        is_moved = isinstance(found, SourceFile) and found.former in self.stored
+        stored = None if is_moved else self.stored.get(found.location)
+        if stored and stored.digest is not None and stored.digest == self._digest_now(found, stored, allowed):
+            self.unchanged.add(found.location)
             return stored.targets
+        try:
+            file = self._opened(found)
+        except UnreadableError as error:
+            return self._miss(error)
         descriptor = read_descriptor(file, fetch=self.opener.fetch, kinds=self.kinds)
-        mark = digest(file, descriptor.dependencies, allowed)
+        content = content_hash(file.body)
+        mark = digest_of(content, descriptor.dependencies, allowed)
         descriptor = admitted(descriptor, allowed, file)
-        self.read.append(ReadFile(file.location, mark, file.commit, descriptor))
+        if file.former and file.former in self.stored:
+            self._move(file.former, file.location)
+        self.read.append(ReadFile(file.location, mark, file.commit, descriptor, content, file.revision))
         return descriptor.targets
+
+    def _opened(self, found: SourceFile | Unchanged) -> SourceFile:
+        if isinstance(found, SourceFile):
+            return found
+        return SourceFile(found.location, self.opener.fetch(found.location), found.commit, found.revision)
+
+    def _move(self, former: str, location: str) -> None:
+        """The stored file at `former` goes to `location`. One that is known there already makes room and is gone."""
+        self.moved[former] = location
+        if location in self.stored and location not in self.moved:
+            self.moved[location] = location + REPLACED
 
     def _allowed(self, places: Sequence[str]) -> Kinds:
         """The kinds that may come in from a file. They are part of its digest, so that other rules are heeded at once."""
@@ -101,12 +133,34 @@ class _Walk:
         names = (kind for kind in self.kinds.names if any(self.lets_in(kind, place) for place in places))
         return replace(self.kinds, names=tuple(names))
 
-    def _digest_now(self, file: SourceFile, stored: StoredFile, allowed: Kinds) -> bytes | None:
-        try:
-            dependencies = [current(each, self.opener.fetch) for each in stored.dependencies]
-        except UnreadableError:
+    def _digest_now(self, found: SourceFile | Unchanged, stored: StoredFile, allowed: Kinds) -> bytes | None:
+        """None when only reading the file can tell."""
+        if isinstance(found, SourceFile):
+            if found.former in self.stored:
+                return None
+            content = content_hash(found.body)
+        elif stored.content is None:
             return None
-        return digest(file, dependencies, allowed)
+        else:
+            content = stored.content
+        return digest_of(content, (self._dependency_now(each, found) for each in stored.dependencies), allowed)
+
+    def _dependency_now(self, dependency: Dependency, found: SourceFile | Unchanged) -> Dependency:
+        is_same = isinstance(found, Unchanged) and found.covers(dependency.location) and dependency.digest
+        return dependency if is_same else current(dependency, self.opener.fetch)
+
+    def vanished(self, scope: Sequence[str]) -> frozenset[str]:
+        """What was known, within the scope, and is there no more, as far as anybody can tell."""
+        if "" in self.hidden:
+            return frozenset()
+        known = (set(self.stored) - set(self.moved)) | {
+            place for place in self.moved.values() if place.endswith(REPLACED)
+        }
+        candidates = known - self.met - set(self.unreadable)
+        hidden, within = tuple(self.hidden), tuple(scope)
+        return frozenset(
+            place for place in candidates if not place.startswith(hidden) and (not within or place.startswith(within))
+        )
 
 
 class Ingestion:
@@ -137,12 +191,14 @@ class Ingestion:
         *,
         dry_run: bool = False,
         accept_removals: bool = False,
+        scope: Sequence[str] = (),
         progress: Callable[[int], None] = lambda _count: None,
     ) -> Outcome:
         """Read the source and merge what it says; the catalog is the old one or the new one, never between.
 
-        `roots` are the locations to begin at, by default the source's own id. With `dry_run` everything is done and
-        then undone. `progress` is told the number of files met so far.
+        `roots` are the locations to begin at, by default the source's own id. With a `scope` they are only a part of the
+        source, whose locations begin so; the rest is left alone. With `dry_run` everything is done and then undone.
+        `progress` is told the number of files met so far.
 
         Raises:
             DatabaseAwayError: Postgres does not answer; nothing has changed.
@@ -156,7 +212,10 @@ class Ingestion:
             tuple(walk.read),
             frozenset(walk.unchanged),
             walk.unreadable,
-            frozenset(stored) - walk.met - set(walk.unreadable),
+            walk.vanished(scope),
+            walk.moved,
+            is_bounded="" not in walk.hidden,
+            is_part=bool(scope),
         )
         with self._database.changing(patience=_PATIENCE) as connection:
             written, faults = self._merge(connection, reading, accept_removals=accept_removals)
@@ -169,6 +228,7 @@ class Ingestion:
         self, connection: Connection, reading: Reading, *, accept_removals: bool
     ) -> tuple[Written, dict[str, tuple[Fault, ...]]]:
         lock_merges(connection)
+        move_files(connection, reading)
         held = holdings(connection, reading)
         plan = plan_merge(reading, held, limits=self._limits, accept_removals=accept_removals)
         written = carry_out(connection, reading, plan, held, self._clock())

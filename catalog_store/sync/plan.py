@@ -10,19 +10,23 @@ from catalog_store.reading import Described, Descriptor
 
 @dataclass(frozen=True, slots=True)
 class ReadFile:
-    """A file that is new or not what it was, with what it says now."""
+    """A file that is new or not what it was, with what it says now. `content` is the hash of its bytes alone."""
 
     location: str
     digest: bytes
     commit: str | None
     descriptor: Descriptor
+    content: bytes = b""
+    revision: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
     """One read of a source: what changed, what did not, what could not be read.
 
-    `vanished` are locations that were known and were not met; it counts only when the read `is_complete`.
+    `vanished` are locations that were known and were not met; it counts only when everything answered, or when the read
+    `is_bounded`: it is known what was missed, and that is not among them. `moved` leads from where a file was to where it
+    is now. A read that `is_part` says nothing of the source as a whole.
     """
 
     source: str
@@ -30,10 +34,18 @@ class Reading:
     unchanged: frozenset[str] = frozenset()
     unreadable: Mapping[str, str] = field(default_factory=dict)
     vanished: frozenset[str] = frozenset()
+    moved: Mapping[str, str] = field(default_factory=dict)
+    is_bounded: bool = False
+    is_part: bool = False
+
+    @property
+    def is_certain(self) -> bool:
+        """What vanished is gone. After anything else nothing may be taken for gone."""
+        return self.is_complete or self.is_bounded
 
     @property
     def is_complete(self) -> bool:
-        """Everything answered. After anything else nothing may be taken for gone."""
+        """Everything answered."""
         return not self.unreadable
 
 
@@ -168,7 +180,7 @@ class _Scene:
         if held.source != self.reading.source:
             return not held.source  # left over from a source that is no longer there
         if held.location in self.reading.vanished:
-            return self.reading.is_complete
+            return self.reading.is_certain
         file = self.files.get(held.location)
         return file is not None and file.descriptor.is_whole and held.ref not in self.refs_at[held.location]
 

@@ -16,6 +16,7 @@ from catalog_store.reading import Dependency
 from catalog_store.relations import relations_of
 from catalog_store.rows import fault_from
 from catalog_store.sync.bulk import bytea, copy_rows
+from catalog_store.sync.moves import move_files
 from catalog_store.sync.plan import Held, Holdings, Plan, ReadFile, Reading, Settled
 
 #: Raised whenever the same document leads to other columns, relations or aliases than before.
@@ -28,13 +29,17 @@ _ENTITY_COLUMNS = (
 
 @dataclass(frozen=True, slots=True)
 class StoredFile:
-    """What is known of a file from its last read. `digest` is None when it must be read again whatever it holds."""
+    """What is known of a file from its last read. `digest` is None when it must be read again whatever it holds.
+
+    `content` is the hash of its bytes alone.
+    """
 
     location: str
     digest: bytes | None
     dependencies: tuple[Dependency, ...]
     targets: tuple[str, ...]
     faults: tuple[Fault, ...] = ()
+    content: bytes | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +61,7 @@ def lock_merges(connection: Connection) -> None:
 def stored_files(connection: Connection, source: str) -> dict[str, StoredFile]:
     """The files of a source as they were read last, by location."""
     rows = connection.execute(
-        text("SELECT location, hash, dependencies, targets, faults FROM files WHERE source_id = :source"),
+        text("SELECT location, hash, content, dependencies, targets, faults FROM files WHERE source_id = :source"),
         {"source": source},
     )
     return {
@@ -66,6 +71,7 @@ def stored_files(connection: Connection, source: str) -> dict[str, StoredFile]:
             tuple(Dependency(place, bytes.fromhex(digest)) for place, digest in row.dependencies),
             tuple(row.targets),
             tuple(fault_from(each) for each in row.faults),
+            bytes(row.content) if row.content is not None else None,
         )
         for row in rows
     }
@@ -107,7 +113,13 @@ _TOTAL = text(
 
 
 def save_source(connection: Connection, reading: Reading, waiting: Sequence[str], now: datetime) -> None:
-    """Note the attempt, and whether it was complete."""
+    """Note the attempt, and whether it was complete. A read of a part says nothing of the whole."""
+    if reading.is_part:
+        connection.execute(
+            text("INSERT INTO sources (id, attempted_at) VALUES (:id, :now) ON CONFLICT DO NOTHING"),
+            {"id": reading.source, "now": now},
+        )
+        return
     connection.execute(
         text(
             """
@@ -145,7 +157,18 @@ def carry_out(connection: Connection, reading: Reading, plan: Plan, held: Holdin
 def _save_files(connection: Connection, reading: Reading, plan: Plan, now: datetime) -> None:
     connection.execute(text("CREATE TEMP TABLE staged_files (LIKE files INCLUDING DEFAULTS) ON COMMIT DROP"))
     connection.execute(text("ALTER TABLE staged_files ALTER id DROP NOT NULL"))
-    columns = ("source_id", "location", "hash", "dependencies", "targets", "commit", "read_at", "faults")
+    columns = (
+        "source_id",
+        "location",
+        "hash",
+        "dependencies",
+        "targets",
+        "commit",
+        "read_at",
+        "faults",
+        "content",
+        "revision",
+    )
     copy_rows(
         connection,
         "staged_files",
@@ -155,10 +178,12 @@ def _save_files(connection: Connection, reading: Reading, plan: Plan, now: datet
     connection.execute(
         text(
             """
-            INSERT INTO files (source_id, location, hash, dependencies, targets, commit, read_at, faults)
-            SELECT source_id, location, hash, dependencies, targets, commit, read_at, faults FROM staged_files
+            INSERT INTO files (source_id, location, hash, dependencies, targets, commit, read_at, faults, content, revision)
+            SELECT source_id, location, hash, dependencies, targets, commit, read_at, faults, content, revision
+            FROM staged_files
             ON CONFLICT (source_id, location) DO UPDATE SET hash = excluded.hash, dependencies = excluded.dependencies,
-                targets = excluded.targets, commit = excluded.commit, read_at = excluded.read_at, faults = excluded.faults
+                targets = excluded.targets, commit = excluded.commit, read_at = excluded.read_at, faults = excluded.faults,
+                content = excluded.content, revision = excluded.revision
             """
         )
     )
@@ -172,7 +197,7 @@ def _save_files(connection: Connection, reading: Reading, plan: Plan, now: datet
             ),
             {"source": reading.source, "place": location, "faults": _faults_json((fault,))},
         )
-    if not reading.is_complete and reading.unchanged:
+    if reading.unchanged and (reading.is_part or not reading.is_complete):
         connection.execute(
             text("UPDATE files SET read_at = :now WHERE source_id = :source AND location = ANY(:places)"),
             {"now": now, "source": reading.source, "places": list(reading.unchanged)},
@@ -190,6 +215,8 @@ def _file_row(source: str, file: ReadFile, taken: tuple[Fault, ...], now: dateti
         file.commit,
         now.isoformat(),
         _faults_json((*descriptor.faults, *taken)),
+        bytea(file.content),
+        file.revision,
     )
 
 
@@ -380,7 +407,7 @@ def _mark_broken(connection: Connection, broken: Sequence[Held], now: datetime) 
 
 def _forget_files(connection: Connection, reading: Reading, plan: Plan) -> None:
     """Drop the files that are gone, and see to it that those with something pending are read again."""
-    gone = reading.vanished - plan.reread if reading.is_complete else frozenset()
+    gone = reading.vanished - plan.reread if reading.is_certain else frozenset()
     values: dict[str, Any] = {"source": reading.source, "gone": list(gone), "again": list(plan.reread)}
     connection.execute(text("DELETE FROM files WHERE source_id = :source AND location = ANY(:gone)"), values)
     connection.execute(
@@ -396,4 +423,4 @@ def _text(value: object) -> str | None:
     return None if value is None else str(value)
 
 
-__all__ = ["Entity", "StoredFile", "Written", "carry_out", "holdings", "lock_merges", "stored_files"]
+__all__ = ["Entity", "StoredFile", "Written", "carry_out", "holdings", "lock_merges", "move_files", "stored_files"]
