@@ -27,12 +27,21 @@ def test_a_question_is_answered_alike_on_every_surface(ana: Colleague) -> None:
     assert {way: told(answer) for way, answer in asked.items()} == dict.fromkeys(asked, expected)
 
 
-@pytest.mark.parametrize("words", ["@bilal", "#payments", "#payments-alerts", "@noor", "payments.ternholm.example"])
-def test_people_channels_and_addresses_are_understood_alike(office: Office, words: str) -> None:
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("joseph", "@bilal"),
+        ("ingrid", "@noor"),
+        ("elena", "#payments"),
+        ("miguel", "#payments-alerts"),
+        ("yusuf", "payments.ternholm.example"),
+    ],
+)
+def test_people_channels_and_addresses_are_understood_alike(office: Office, name: str, words: str) -> None:
     """Slack writes them in one way into commands and in another into messages."""
-    joseph = office.person("joseph", "booking")
+    somebody = office.person(name)
 
-    assert told(joseph.types("/owner", words)) == told(joseph.writes(f"owner {words}"))
+    assert told(somebody.types("/owner", words)) == told(somebody.writes(f"owner {words}"))
 
 
 def test_the_command_line_prints_what_slack_shows(
