@@ -1,19 +1,15 @@
 """`callboard serve` as a program of its own: what it says when it cannot begin, how it waits, and how it ends."""
 
-import http.client
 import re
 import signal
 import socket
-import subprocess
-import sys
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
 from tests.bot.cli.conftest import Printed, Terminal
+from tests.bot.cli.served import serving
 from tests.support.cable import cable_to
 from tests.support.processes import becomes_true
 from tests.support.slack_api import Says, SlackApi
@@ -21,73 +17,11 @@ from tests.support.slack_api import Says, SlackApi
 SECRET = "8f742231b10e8888abcd99yyyzzz85a5"
 
 
-class Served:
-    """A running `callboard serve`."""
-
-    def __init__(self, process: "subprocess.Popen[str]", port: int, log: Path) -> None:
-        self._process = process
-        self._port = port
-        self._log = log
-
-    @property
-    def log(self) -> str:
-        return self._log.read_text()
-
-    def readiness(self) -> str:
-        """What /readyz says; nothing when nobody listens."""
-        connection = http.client.HTTPConnection("127.0.0.1", self._port, timeout=10)
-        try:
-            connection.request("GET", "/readyz")
-            return connection.getresponse().read().decode()
-        except OSError:
-            return ""
-        finally:
-            connection.close()
-
-    def says(self, words: str, *, within: float = 20.0) -> bool:
-        """Whether /readyz comes to say this."""
-        return becomes_true(lambda: words in self.readiness() or self._process.poll() is not None, within=within) and (
-            words in self.readiness()
-        )
-
-    def send(self, number: signal.Signals) -> None:
-        self._process.send_signal(number)
-
-    def ends(self, *, within: float = 10.0) -> int:
-        """The exit status."""
-        return self._process.wait(within)
-
-    def kill(self) -> None:
-        self._process.kill()
-        self._process.wait()
-
-
 @pytest.fixture
 def ready_terminal(terminal: Terminal, slack: SlackApi) -> Terminal:
     """A terminal in which everything is set but the database."""
     terminal.set(SLACK_API_URL=slack.url, SLACK_BOT_TOKEN="xoxb-1-secret", SLACK_SIGNING_SECRET=SECRET)
     return terminal
-
-
-@contextmanager
-def serving(terminal: Terminal, *words: str) -> Iterator[Served]:
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        port = probe.getsockname()[1]
-    log = terminal.folder / "log"
-    with log.open("w") as file:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "bot", "serve", *words],
-            cwd=terminal.folder,
-            env=terminal.environment({"CALLBOARD_LISTEN": f"127.0.0.1:{port}"}),
-            stdout=file,
-            stderr=file,
-            text=True,
-        )
-        served = Served(process, port, log)
-        try:
-            yield served
-        finally:
-            served.kill()
 
 
 def refused(printed: Printed) -> str:
@@ -156,7 +90,7 @@ def test_waits_for_somebody_else_to_bring_an_old_database_up_to_date(
     ready_terminal: Terminal, empty_database_url: str
 ) -> None:
     ready_terminal.set(DATABASE_URL=empty_database_url)
-    with serving(ready_terminal, "--no-migrate") as served:
+    with serving(ready_terminal, "serve", "--no-migrate") as served:
         assert served.says("Run `callboard migrate`.")
         assert ready_terminal.types("migrate").out == "The database is up to date.\n"
         assert served.says("ready\n")
@@ -177,6 +111,7 @@ def test_reads_its_sources_at_the_start(ready_terminal: Terminal, database_url: 
         assert served.ends() == 0
 
 
+@pytest.mark.more
 def test_the_embedded_server_ends_with_it(ready_terminal: Terminal) -> None:
     with serving(ready_terminal) as served:
         assert served.says("ready\n", within=60)
@@ -186,6 +121,7 @@ def test_the_embedded_server_ends_with_it(ready_terminal: Terminal) -> None:
     assert becomes_true(lambda: not Path(f"/proc/{server}").exists())
 
 
+@pytest.mark.more
 def test_a_second_signal_ends_it_without_ceremony(ready_terminal: Terminal, slack: SlackApi, database_url: str) -> None:
     slack.will_say("auth.test", Says(after=30))
     ready_terminal.set(DATABASE_URL=database_url)
