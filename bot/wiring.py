@@ -15,6 +15,7 @@ from catalog_store.descriptors import BUILT_IN
 from catalog_store.embedded import EmbeddedPostgres
 from catalog_store.names import NameIndex
 from catalog_store.resolver import Resolver
+from catalog_store.sources import Sources
 from catalog_store.store import Catalog
 from catalog_store.sync import Ingestion, everything
 from commands.services import People, Services
@@ -80,6 +81,7 @@ def services(settings: Settings, database: Database, people: People) -> Services
         claims=Claims(database),
         answers=RecentAnswers(database),
         people=people,
+        sources=Sources(database),
         clock=now,
         platform_channel=settings.platform_channel,
         command_names=tuple(settings.commands.values()),

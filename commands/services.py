@@ -8,6 +8,7 @@ from typing import Protocol
 from catalog_store.answers import RecentAnswers
 from catalog_store.claims import Claims
 from catalog_store.resolver import Resolver
+from catalog_store.sources import Sources
 from catalog_store.store import Catalog
 from commands.ask import Person
 
@@ -28,6 +29,7 @@ class Services:
     claims: Claims
     answers: RecentAnswers
     people: People
+    sources: Sources
     clock: Callable[[], datetime]
     platform_channel: str | None = None
     command_names: tuple[str, ...] = ("/callboard", "/owner")

@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 from functools import partial
-from itertools import chain, islice
+from itertools import chain, islice, zip_longest
 
 from commands import kit
 from commands.ask import Answer, Ask, Outcome
-from commands.command import Command
+from commands.command import Command, Example
 from commands.services import Services
 from commands.slash import typed
 
@@ -26,10 +26,23 @@ def explaining(commands: Sequence[Command]) -> Command:
 def _answer(commands: tuple[Command, ...], _words: str, _ask: Ask, services: Services) -> Answer:
     if services.catalog.is_empty():
         return _empty_catalog()
-    examples = list(islice(chain.from_iterable(each.examples(services) for each in commands), _MOST_EXAMPLES))
-    intro = f"Ask me {kit.listed([each.summary for each in commands])}"
+    examples = _some_of_each([each.examples(services) for each in commands])
     samples = [kit.Sample(each.words, typed(each.words, services), each.gloss) for each in examples]
-    return kit.with_examples(intro, samples, small_print=_ELSEWHERE)
+    return kit.with_examples(
+        "This is what you can ask", samples, small_print=f"{_all(commands, services)} {_ELSEWHERE}"
+    )
+
+
+def _some_of_each(examples: Sequence[Sequence[Example]]) -> list[Example]:
+    """The first of each command, then the second ones."""
+    turns = chain.from_iterable(zip_longest(*examples))
+    return list(islice(filter(None, turns), _MOST_EXAMPLES))
+
+
+def _all(commands: tuple[Command, ...], services: Services) -> str:
+    """All first words, as the examples show only some."""
+    names = [kit.quoted(each.name) for each in commands]
+    return f"After {kit.quoted(typed('', services))} you can say {kit.listed(names)}."
 
 
 def _empty_catalog() -> Answer:

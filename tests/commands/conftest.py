@@ -14,6 +14,7 @@ from catalog_store.database import Database
 from catalog_store.descriptors import BUILT_IN
 from catalog_store.names import NameIndex
 from catalog_store.resolver import Resolver
+from catalog_store.sources import Sources
 from catalog_store.store import Catalog
 from catalog_store.sync import Ingestion
 from commands.services import Services
@@ -100,6 +101,7 @@ def services_on(database: Database) -> Services:
         claims=Claims(database),
         answers=RecentAnswers(database),
         people=Mails(),
+        sources=Sources(database),
         clock=lambda: NOW,
         platform_channel="C0PLATFORM1",
     )

@@ -12,7 +12,7 @@ def test_gives_five_examples_from_the_catalog(ana: Somebody, words: str) -> None
 
     assert answer.outcome is Outcome.USAGE
     lines = read(answer).splitlines()
-    assert lines[0] == "Ask me who owns something, and how to reach them. For example:"
+    assert lines[0] == "This is what you can ask. For example:"
     assert sum(line.startswith("`/") for line in lines) == 5
     assert "`/owner payments-api`  by name, however you spell it" in lines
 

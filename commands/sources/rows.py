@@ -1,0 +1,58 @@
+"""One source in words: when it was read, what is wrong, how much came from it."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from catalog_store.ownership import TIME_TO_LIVE
+from catalog_store.sources import SourceState
+from commands import kit
+from commands.ask import Block
+
+_FAULT_LIMIT = 200
+_PLACE_LIMIT = 90
+
+
+def row(source: SourceState, now: datetime) -> Block:
+    """A paragraph: the place, then its state."""
+    return kit.section("\n".join([f"{_sign(source, now)} {_place(source)}", *_lines(source, now)]))
+
+
+def sentence(source: SourceState, now: datetime) -> str:
+    """What is wrong with it, in full sentences."""
+    told = f"{_place(source)} was last read whole {_age(source, now)}."
+    fault = f" {kit.capitalized(kit.shown(source.fault, _FAULT_LIMIT))}." if source.fault else ""
+    waiting = f" {kit.counted(source.waiting, 'removal')} wait for a decision." if source.waiting else ""
+    return told + fault + waiting
+
+
+def _sign(source: SourceState, now: datetime) -> str:
+    if source.fault:
+        return ":red_circle: *failing*"
+    if source.waiting:
+        return ":large_yellow_circle: *waiting*"
+    if source.completed_at is None or now - source.completed_at > TIME_TO_LIVE:
+        return ":large_yellow_circle: *late*"
+    return ":large_green_circle: *well*"
+
+
+def _place(source: SourceState) -> str:
+    return kit.quoted(source.id.removeprefix("url:").removeprefix("file:"), _PLACE_LIMIT)
+
+
+def _lines(source: SourceState, now: datetime) -> Iterator[str]:
+    read = [f"last read whole {_age(source, now)}"]
+    if source.completed_at is None or source.attempted_at > source.completed_at:
+        read.append(f"last tried {kit.age(now - source.attempted_at)}")
+    held = [kit.counted(source.files, "file"), kit.counted(source.entities, "entity", "entities")]
+    faulty = [f"{source.faulty} of them with faults"] if source.faulty else []
+    yield " · ".join([*read, ", ".join([held[0], *faulty]), held[1]])
+    if source.fault:
+        yield f":warning: {kit.shown(source.fault, _FAULT_LIMIT)}"
+    if source.waiting:
+        yield f":warning: {kit.counted(source.waiting, 'removal')} wait for a decision"
+
+
+def _age(source: SourceState, now: datetime) -> str:
+    if source.completed_at is None:
+        return "never"
+    return f"{kit.age(now - source.completed_at)} ({kit.moment(source.completed_at)})"

@@ -1,0 +1,70 @@
+"""Asking what the catalog is read from."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+from sqlalchemy import text
+
+from catalog_store.database import Database
+from commands.ask import Outcome
+from tests.commands.asking import NOW, Somebody, read
+
+
+def test_tells_of_a_source_that_is_well(ana: Somebody) -> None:
+    answer = ana.asks("sources")
+
+    assert answer.text == "1 source of the catalog: all is well."
+    lines = read(answer).splitlines()
+    assert lines[1].startswith("🟢 well")
+    assert lines[2] == "last read whole just now (Mar 02, 09:00 UTC) · 1 file · 18 entities"
+
+
+def test_tells_first_of_the_one_that_fails_and_why(owner: Somebody, filled: Database) -> None:
+    _put(filled, "url:https://github.com/orchard/catalog", fault="the server says 401 <!channel>")
+
+    answer = owner.asks("sources")
+
+    assert answer.text.startswith("2 sources of the catalog: 1 needs somebody.")
+    assert "`https://github.com/orchard/catalog` was last read whole never." in answer.text
+    lines = read(answer).splitlines()
+    assert lines[1] == "🔴 failing `https://github.com/orchard/catalog`"
+    assert "last read whole never · last tried 1 h ago · 0 files · 0 entities" in lines
+    assert "⚠ the server says 401 <!channel>" in lines
+    assert "<!channel>" not in str(answer.blocks)
+
+
+def test_tells_of_removals_that_wait(owner: Somebody, filled: Database) -> None:
+    _put(filled, "github:orchard", waiting='["user:default/ana", "user:default/ben"]')
+
+    assert "2 removals wait for a decision" in read(owner.asks("sources"))
+
+
+def test_says_when_a_source_is_late(owner: Somebody) -> None:
+    later = Somebody(replace(owner.services, clock=lambda: NOW + timedelta(days=3)))
+
+    assert "🟡 late" in read(later.asks("sources"))
+
+
+def test_tells_how_to_begin_when_nothing_was_read(newcomer: Somebody) -> None:
+    answer = newcomer.asks("sources")
+
+    assert answer.outcome is Outcome.USAGE
+    assert answer.text.startswith("Nothing was ever read into the catalog.")
+
+
+def test_stays_within_slacks_limits_with_fifty_sources(owner: Somebody, filled: Database) -> None:
+    for number in range(50):
+        _put(filled, f"url:https://git.example/{'x' * 300}/{number}", fault="down " * 300)
+
+    assert "+41 more" in read(owner.asks("sources"))
+
+
+def _put(database: Database, source: str, *, fault: str | None = None, waiting: str | None = None) -> None:
+    with database.changing() as connection:
+        connection.execute(
+            text(
+                "INSERT INTO sources (id, attempted_at, fault, waiting_removals)"
+                " VALUES (:id, :at, :fault, CAST(:waiting AS jsonb))"
+            ),
+            {"id": source, "at": NOW - timedelta(hours=1), "fault": fault, "waiting": waiting},
+        )
