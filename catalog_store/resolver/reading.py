@@ -90,12 +90,17 @@ def _blank(character: str) -> str:
 def _tokens(text: str) -> list[str]:
     """The words, without the signs around them; one that was quoted begins with a backtick."""
     found = []
-    for match in islice(_WORD.finditer(text), _MOST_WORDS):
-        word = match[0]
+    for word in _both_ends(_WORD.findall(text)):
         token = word if word.startswith("<#") else word.strip(_AROUND).removesuffix("'s").removesuffix("’s")
         if token:
             found.append(f"`{token}" if word[0] in _QUOTES and word[-1] in _QUOTES else token)
     return found
+
+
+def _both_ends(words: list[str]) -> list[str]:
+    """No more words than can be looked up: a log's last line often says what the first ones led to."""
+    half = _MOST_WORDS // 2
+    return words if len(words) <= _MOST_WORDS else [*words[:half], *words[-half:]]
 
 
 def _trace_clues(leads: tuple[Lead, ...]) -> Iterator[Clue]:
@@ -165,15 +170,15 @@ def _phrase_clues(tokens: list[str], *, has_trace: bool) -> Iterator[Clue]:
 
 
 def _bounded(clues: list[Clue]) -> tuple[Clue, ...]:
-    """The lightest first, and no more keys than can be looked up in time."""
-    keys: set[str] = set()
-    kept = []
-    for clue in sorted(clues, key=attrgetter("weight")):
-        key = clue.lead.key
-        if len(key) > _LONGEST_KEY or key.endswith(":"):
-            continue
-        if key not in keys and len(keys) >= _MOST_KEYS:
-            continue
-        keys.add(key)
-        kept.append(clue)
-    return tuple(kept)
+    """The lightest first, and no more keys than can be looked up in time: then those from the text's two ends."""
+    fit = [clue for clue in sorted(clues, key=attrgetter("weight")) if _can_be_looked_up(clue.lead.key)]
+    if len({clue.lead.key for clue in fit}) <= _MOST_KEYS:
+        return tuple(fit)
+    end = max(clue.span[1] for clue in fit)
+    outer_first = sorted(fit, key=lambda clue: (clue.weight, min(clue.span[0], end - clue.span[1])))
+    keys = set(islice(dict.fromkeys(clue.lead.key for clue in outer_first), _MOST_KEYS))
+    return tuple(clue for clue in fit if clue.lead.key in keys)
+
+
+def _can_be_looked_up(key: str) -> bool:
+    return len(key) <= _LONGEST_KEY and not key.endswith(":")

@@ -235,6 +235,15 @@ def test_the_ends_of_an_enormous_text_count(resolver: Resolver) -> None:
     text = "x y z " * 20_000
 
     assert _refs(resolver.resolve(f"payments-api {text}").candidates) == [str(PAYMENTS_API.ref)]
+    assert _refs(resolver.resolve(f"{text} payments-api").candidates) == [str(PAYMENTS_API.ref)]
+
+
+def test_the_last_line_of_a_log_counts(resolver: Resolver) -> None:
+    log = "".join(
+        f"12:00:{n:03} INFO request-{n * n} path=/v{n}/orders/{n * 7} ip-10-0-{n}.compute\n" for n in range(90)
+    )
+
+    assert _refs(resolver.find_all(f"{log}12:01:00 ERROR payments-api is gone")) == [str(PAYMENTS_API.ref)]
 
 
 def test_several_threads_may_ask_at_once(resolver: Resolver) -> None:
