@@ -66,3 +66,11 @@ def test_eight_thousand_characters_in_a_mention_are_answered(office: Office) -> 
 
     assert "found nothing by that name" in answer.text
     assert len(read(answer)) < 600
+
+
+def test_a_pasted_log_of_eight_thousand_characters_is_searched(office: Office) -> None:
+    lines = "".join(f"12:00:{n:03} INFO request-{n * n} path=/v{n}/orders/{n * 7} took {n} ms\n" for n in range(160))
+    log = f"{lines}12:01:00 ERROR payments-worker-6c5d8f7b49-tq8vz died"
+    answer = office.person("tomasz", "payments").types("/owner", log)
+
+    assert "Payments worker is owned by Payments." in answer.text

@@ -66,6 +66,15 @@ def test_what_was_typed_with_formatting_is_read(office: Office) -> None:
     assert "owned by Sailings" in kwame.finds_the_owner(said).text
 
 
+def test_a_thing_far_down_in_a_long_message_is_found(office: Office) -> None:
+    joseph = office.person("joseph", "checkout")
+    noise = "nothing to see in this line of the log 12:00:01 INFO\n" * 150
+    long = joseph.seat.say("checkout", f"{noise[:7_960]}\nERROR in fare-engine")
+
+    assert len(long.text) > 7_900
+    assert "Fare engine is owned by Booking." in joseph.finds_the_owner(long).text
+
+
 def test_an_answer_about_a_message_in_a_thread_stays_in_the_thread(office: Office) -> None:
     noor = office.person("noor", "checkout")
     reply = noor.seat.say("checkout", "It began with loyalty-api", thread_ts=noor.found("white page").ts)
