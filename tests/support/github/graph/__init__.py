@@ -1,0 +1,1 @@
+"""GraphQL: an excerpt of GitHub's schema, answered by graphql-core."""

@@ -1,0 +1,197 @@
+"""Setting a scene: repositories and what is in them, in a line each."""
+
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime
+
+from tests.support.github.changing import Content, Submodule, Symlink, commit_files, move_ref
+from tests.support.github.history import Signature, read_commit
+from tests.support.github.objects import ObjectStore
+from tests.support.github.people import People
+from tests.support.github.state import READ, Account, PullRequest, Repository
+from tests.support.github.trees import files, find
+
+SOMEBODY = "somebody <somebody@example.org>"
+
+
+class Scene(People):
+    """What stands on our GitHub, changed as people would change it: webhooks hear of everything."""
+
+    def repository(
+        self,
+        slug: str,
+        *,
+        files: Mapping[str, Content | None] | None = None,
+        private: bool = False,
+        archived: bool = False,
+        fork: bool = False,
+        topics: Iterable[str] = (),
+        description: str | None = None,
+        default_branch: str = "main",
+        language: str | None = None,
+        author: str = SOMEBODY,
+        when: datetime | None = None,
+    ) -> Repository:
+        """A new repository; without files it is empty. Its owner becomes an organisation when new."""
+        login, _, name = slug.partition("/")
+        with self.state.lock:
+            owner = self.state.account(login) or self.organisation(login)
+            repository = self.state.add_repository(owner, name, default_branch)
+            repository.private, repository.fork, repository.topics = private, fork, tuple(topics)
+            repository.description = description
+            repository.languages = {language: 1000} if language else {}
+            self.tell_repository(repository, "created")
+            if files is not None:
+                self.commit(slug, files, author=author, when=when, message="Initial commit")
+            repository.archived = archived
+            return repository
+
+    def commit(
+        self,
+        slug: str,
+        files: Mapping[str, Content | None],
+        *,
+        author: str = SOMEBODY,
+        when: datetime | None = None,
+        message: str = "Change files",
+        branch: str | None = None,
+    ) -> str:
+        """A commit on a branch, made from the default branch when new; None deletes a path. The commit's name."""
+        with self.state.lock:
+            repository = self.find(slug)
+            ref = f"refs/heads/{branch or repository.default_branch}"
+            parent = repository.git.ref(ref) or repository.head
+            signature = _signature(author, when or self.state.clock.now())
+            sha = commit_files(repository, parent, files, signature, signature, message)
+            move_ref(self.site, repository, ref, sha, self._sender(author))
+            return sha
+
+    def symlink(self, slug: str, path: str, target: str) -> str:
+        """A commit with a symbolic link."""
+        return self.commit(slug, {path: Symlink(target)}, message=f"Link {path}")
+
+    def submodule(self, slug: str, path: str, url: str, sha: str = "a" * 40) -> str:
+        """A commit with a submodule."""
+        modules = f'[submodule "{path}"]\n\tpath = {path}\n\turl = {url}\n'
+        return self.commit(slug, {".gitmodules": modules, path: Submodule(sha)}, message=f"Add {path}")
+
+    def force_push(
+        self, slug: str, files: Mapping[str, Content], *, branch: str | None = None, author: str = SOMEBODY
+    ) -> str:
+        """The branch's history is replaced by one commit."""
+        with self.state.lock:
+            repository = self.find(slug)
+            signature = _signature(author, self.state.clock.now())
+            sha = commit_files(repository, None, files, signature, signature, "Start over")
+            name = f"refs/heads/{branch or repository.default_branch}"
+            move_ref(self.site, repository, name, sha, self._sender(author))
+            return sha
+
+    def delete_branch(self, slug: str, branch: str) -> None:
+        """A branch goes."""
+        with self.state.lock:
+            move_ref(self.site, self.find(slug), f"refs/heads/{branch}", None, self._sender(SOMEBODY))
+
+    def rename(self, slug: str, name: str) -> Repository:
+        """A new name; the old one redirects."""
+        with self.state.lock:
+            repository = self.find(slug)
+            old = repository.name
+            self.state.move(repository, repository.owner, name)
+            self.tell_repository(repository, "renamed", {"repository": {"name": {"from": old}}})
+            return repository
+
+    def transfer(self, slug: str, owner: str) -> Repository:
+        """A new owner; the old name redirects."""
+        with self.state.lock:
+            repository = self.find(slug)
+            old = repository.owner
+            self.state.move(repository, self.state.account(owner) or self.organisation(owner), repository.name)
+            kind = "organization" if old.type == "Organization" else "user"
+            self.tell_repository(
+                repository, "transferred", {"owner": {"from": {kind: {"login": old.login, "id": old.id}}}}
+            )
+            return repository
+
+    def archive(self, slug: str, *, archived: bool = True) -> None:
+        """Read-only from now on, or no longer."""
+        with self.state.lock:
+            repository = self.find(slug)
+            repository.archived, repository.updated_at = archived, self.state.clock.now()
+            self.tell_repository(repository, "archived" if archived else "unarchived")
+
+    def delete(self, slug: str) -> None:
+        """Gone for good."""
+        with self.state.lock:
+            repository = self.find(slug)
+            self.tell_repository(repository, "deleted")
+            self.state.delete(repository)
+
+    def make_private(self, slug: str, *, private: bool = True) -> None:
+        """Seen by its people only, or by everybody."""
+        with self.state.lock:
+            repository = self.find(slug)
+            repository.private, repository.updated_at = private, self.state.clock.now()
+            self.tell_repository(repository, "privatized" if private else "publicized")
+
+    def set_default_branch(self, slug: str, branch: str) -> None:
+        """Another default branch, made from the present one when new."""
+        with self.state.lock:
+            repository = self.find(slug)
+            old, ref = repository.default_branch, f"refs/heads/{branch}"
+            if repository.git.ref(ref) is None:
+                repository.git.set_ref(ref, repository.head)
+            repository.default_branch, repository.updated_at = branch, self.state.clock.now()
+            repository.git.set_head(branch)
+            self.tell_repository(repository, "edited", {"default_branch": {"from": old}})
+
+    def set_topics(self, slug: str, *topics: str) -> None:
+        """Other topics."""
+        with self.state.lock:
+            repository = self.find(slug)
+            repository.topics, repository.updated_at = topics, self.state.clock.now()
+            self.tell_repository(repository, "edited", {"topics": {"from": []}})
+
+    def collaborator(self, slug: str, login: str, level: str = READ) -> None:
+        """Somebody may `pull`, `triage`, `push`, `maintain` or `admin` one repository."""
+        with self.state.lock:
+            self.find(slug).collaborators[self.user(login).id] = level
+
+    def pull_requests(self, slug: str) -> list[PullRequest]:
+        """A repository's pull requests, oldest first."""
+        with self.state.lock:
+            return list(self.find(slug).pulls.values())
+
+    def file(self, slug: str, path: str, *, branch: str | None = None) -> bytes | None:
+        """What stands at a path now; None for nothing."""
+        with self.state.lock:
+            git, tree = _tree(self.find(slug), branch)
+            entry = find(git, tree, path) if tree else None
+            return git.read(entry.sha)[1] if entry and entry.kind == "blob" else None
+
+    def files(self, slug: str, *, branch: str | None = None) -> dict[str, bytes]:
+        """All files of a branch."""
+        with self.state.lock:
+            git, tree = _tree(self.find(slug), branch)
+            return {path: git.read(entry.sha)[1] for path, entry in files(git, tree).items() if entry.kind == "blob"}
+
+    def tell_repository(self, repository: Repository, action: str, changes: Mapping[str, object] | None = None) -> None:
+        """Something happened to a repository."""
+        payload = {"action": action, **({"changes": dict(changes)} if changes else {})}
+        sender = self.somebody(repository.owner)
+        self.site.happenings.tell("repository", payload, owner=repository.owner, repository=repository, sender=sender)
+
+    def _sender(self, author: str) -> Account:
+        """The account of an author; commits by strangers are pushed by `somebody`."""
+        signature = _signature(author, self.state.clock.now())
+        return self.state.account_by_email(signature.email) or self.user("somebody")
+
+
+def _signature(author: str, when: datetime) -> Signature:
+    name, _, email = author.rstrip(">").partition(" <")
+    return Signature(name, email, when.astimezone(UTC))
+
+
+def _tree(repository: Repository, branch: str | None) -> tuple[ObjectStore, str | None]:
+    git = repository.git
+    sha = git.ref(f"refs/heads/{branch or repository.default_branch}")
+    return git, read_commit(git, sha).tree if sha else None

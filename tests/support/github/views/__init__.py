@@ -1,0 +1,1 @@
+"""How our GitHub's things look as JSON."""
