@@ -20,7 +20,10 @@ def test_every_example_of_the_help_is_answered(over_http: Office) -> None:
     examples = [line.split("`")[1] for line in help_.splitlines() if line.startswith("`/")]
     answers = [ben.types(*example.split(maxsplit=1)) for example in examples]
 
-    assert ["owned by" in answer.text or "is a team" in answer.text for answer in answers] == [True] * 5
+    assert len(answers) == 5
+    assert [
+        answer.text for answer in answers if answer.text.startswith(("I don't know", "I looked for", "Say what"))
+    ] == []
 
 
 def test_a_button_of_the_help_asks_its_example(office: Office) -> None:
@@ -35,7 +38,7 @@ def test_owner_of_nothing_says_what_to_type(office: Office) -> None:
 
 
 def test_a_mention_without_words_is_help(office: Office) -> None:
-    assert "Ask me who owns something" in office.person("aiko", "platform").mentions("").text
+    assert ", for example `/owner " in office.person("aiko", "platform").mentions("").text
 
 
 def test_an_unknown_word_offers_what_was_meant(office: Office) -> None:
