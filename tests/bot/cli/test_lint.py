@@ -107,3 +107,12 @@ def test_what_is_no_descriptor_is_refused(terminal: Terminal, text: str) -> None
 def test_a_skeleton_is_said_to_be_one(terminal: Terminal) -> None:
     terminal.write("skeleton/catalog-info.yaml", GOOD.replace("payments-api", '"${{ values.name }}"'))
     assert "Leave the files of a template's skeleton out of the catalog." in terminal.types("lint", ".").out
+
+
+@pytest.mark.parametrize("name", ['"\\ud800"', '"\\x9b31m"', '"\\e]0;title\\a"', "<!channel>"])
+def test_strange_names_neither_break_json_nor_reach_the_terminal(terminal: Terminal, name: str) -> None:
+    terminal.write("catalog-info.yaml", GOOD.replace("payments-api", name))
+    printed = terminal.types("lint", "catalog-info.yaml")
+    assert printed.status == 1
+    assert not set(printed.out) & {"\x1b", "\x07", "\x9b", "\ud800"}
+    assert terminal.types("lint", "--json", "catalog-info.yaml").json[0]["severity"] == "error"
