@@ -42,7 +42,10 @@ class Channel:
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """One question. `words` are plain text: Slack's escapes are undone, `<@U1>` and links are reduced to what they name."""
+    """One question. `words` are plain text: Slack's escapes are undone and links reduced to what they name.
+
+    People and channels stay `<@U1>` and `<#C1|payments>`, as their ids say who and what is meant.
+    """
 
     words: str
     person: Person
