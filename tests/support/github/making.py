@@ -1,10 +1,12 @@
 """Signatures for what is made through the API, and a repository's first commit."""
 
+from collections.abc import Iterable
 from datetime import UTC, datetime
 
-from tests.support.github.call import Site
+from tests.support.github.actors import Kind
+from tests.support.github.call import Call, Site
 from tests.support.github.changing import commit_files, move_ref
-from tests.support.github.errors import Json, unprocessable
+from tests.support.github.errors import Json, not_found, unprocessable
 from tests.support.github.history import Signature
 from tests.support.github.state import Account, Repository
 
@@ -35,3 +37,13 @@ def _when(text: object) -> datetime | None:
     except ValueError as error:
         raise unprocessable(f"Invalid request.\n\n{text} is not a valid date-time.") from error
     return parsed.astimezone(UTC) if parsed.tzinfo else parsed.replace(tzinfo=UTC)
+
+
+def check_workflows(call: Call, paths: Iterable[str]) -> None:
+    """Raises GitHubError when a token without the right to may not touch GitHub Actions' files."""
+    if not any(path.startswith(".github/workflows/") for path in paths):
+        return
+    if call.actor.kind is Kind.CLASSIC and not call.actor.has_scope("workflow"):
+        raise not_found()
+    if call.actor.permissions is not None and not call.actor.may("workflows", "write"):
+        raise call.actor.refusal

@@ -7,6 +7,7 @@ from tests.support.github.changing import Content, Submodule, Symlink, commit_fi
 from tests.support.github.history import Signature, read_commit
 from tests.support.github.objects import ObjectStore
 from tests.support.github.people import People
+from tests.support.github.pulling import close_pull, merge_pull, open_pull
 from tests.support.github.state import READ, Account, PullRequest, Repository
 from tests.support.github.trees import files, find
 
@@ -160,6 +161,33 @@ class Scene(People):
         """A repository's pull requests, oldest first."""
         with self.state.lock:
             return list(self.find(slug).pulls.values())
+
+    def pull_request(
+        self,
+        slug: str,
+        files: Mapping[str, Content | None],
+        *,
+        branch: str = "change",
+        title: str = "Change files",
+        by: str = "octocat",
+    ) -> PullRequest:
+        """Somebody commits to a new branch and opens a pull request."""
+        with self.state.lock:
+            repository, author = self.find(slug), self.user(by)
+            self.commit(slug, files, branch=branch, message=title)
+            return open_pull(self.site, repository, author, branch, repository.default_branch, title, None)
+
+    def merge(self, slug: str, number: int, *, by: str = "octocat", method: str = "merge") -> str:
+        """Somebody merges a pull request; the new commit's name."""
+        with self.state.lock:
+            repository = self.find(slug)
+            return merge_pull(self.site, repository, repository.pulls[number], self.user(by), method)
+
+    def close(self, slug: str, number: int, *, by: str = "octocat") -> None:
+        """Somebody closes a pull request without merging it."""
+        with self.state.lock:
+            repository = self.find(slug)
+            close_pull(self.site, repository, repository.pulls[number], self.user(by))
 
     def file(self, slug: str, path: str, *, branch: str | None = None) -> bytes | None:
         """What stands at a path now; None for nothing."""

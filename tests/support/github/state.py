@@ -80,6 +80,16 @@ class Hook:
     status: int | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Dispatch:
+    """A workflow that somebody started."""
+
+    name: str
+    ref: str
+    inputs: dict[str, object]
+    sender: Account
+
+
 @dataclass(slots=True)
 class Repository:
     """A repository; what is in it stands in `git`."""
@@ -102,6 +112,7 @@ class Repository:
     collaborators: dict[int, str] = field(default_factory=dict)
     pulls: dict[int, PullRequest] = field(default_factory=dict)
     protected: set[str] = field(default_factory=set)
+    dispatches: list[Dispatch] = field(default_factory=list)
 
     @property
     def slug(self) -> str:

@@ -1,14 +1,39 @@
 """Every route of the REST API."""
 
 from tests.support.github.graph.answering import ROUTES as GRAPHQL
-from tests.support.github.rest import accounts, contents, git_reading, meta, repositories, teams
-
-ROUTES = (
-    *GRAPHQL,
-    *meta.ROUTES,
-    *accounts.ROUTES,
-    *repositories.ROUTES,
-    *contents.ROUTES,
-    *git_reading.ROUTES,
-    *teams.ROUTES,
+from tests.support.github.rest import (
+    accounts,
+    apps,
+    contents,
+    dispatches,
+    git_reading,
+    git_writing,
+    history,
+    hooks,
+    issues,
+    meta,
+    people,
+    pulls,
+    repositories,
+    search,
+    teams,
 )
+
+SUBJECTS = (
+    meta,
+    accounts,
+    apps,
+    repositories,
+    contents,
+    git_reading,
+    git_writing,
+    history,
+    pulls,
+    issues,
+    teams,
+    people,
+    hooks,
+    dispatches,
+    search,
+)
+ROUTES = (*GRAPHQL, *(route for subject in SUBJECTS for route in subject.ROUTES))

@@ -7,7 +7,7 @@ from tests.support.github.call import Call, Reply
 from tests.support.github.changing import commit_files, move_ref
 from tests.support.github.errors import GitHubError, Json, conflict, not_found, unprocessable
 from tests.support.github.history import Commit, Signature, read_commit, touches, walk_back
-from tests.support.github.making import WEB, signature_of
+from tests.support.github.making import WEB, check_workflows, signature_of
 from tests.support.github.references import commit_of
 from tests.support.github.routing import Route
 from tests.support.github.state import READ, WRITE, Repository
@@ -37,6 +37,7 @@ def write(call: Call) -> Reply:
     repository = call.repository(WRITE, "contents")
     body = call.need("message", "content")
     path, branch, parent = _target(call, repository, body)
+    check_workflows(call, (path,))
     content = _decoded(body["content"])
     tree = read_commit(repository.git, parent).tree if parent else None
     existing = find(repository.git, tree, path) if tree else None
