@@ -62,11 +62,19 @@ def apology(error: Exception, trace_id: str, *, platform_channel: str | None) ->
 
 
 def is_first_delivery(seen: SeenEvents, *keys: str) -> bool:
-    """Whether this event was not taken before, here or in another replica.
+    """Whether this was not taken before, here or in another replica; from now on it was.
 
     When the store cannot tell, it is taken: an answer twice is better than none.
     """
     try:
-        return seen.first_time(*keys)
+        return seen.first_time_quickly(*keys)
     except DatabaseAwayError:
         return True
+
+
+def was_answered(seen: SeenEvents, *keys: str) -> bool:
+    """Whether an answer to this is on its way already. When the store cannot tell, there is none."""
+    try:
+        return seen.knows(*keys)
+    except DatabaseAwayError:
+        return False

@@ -18,7 +18,6 @@ from bot.people import SlackPeople
 from bot.remembering import AnswerMemory
 from bot.schedule import Job, Schedule
 from bot.sender import Sender
-from bot.sender.door import web_client
 from bot.settings import Settings
 from bot.socket_mode import SocketMode
 from bot.web import Site, WebServer, healthz, readyz, slack_events
@@ -95,6 +94,10 @@ class ReadyDatabase:
             self._changed.wait_for(lambda: self._is_ready or self._is_stopped)
             return self._is_ready and not self._is_stopped
 
+    def is_ready(self) -> bool:
+        """Whether its tables are as we need them."""
+        return self._is_ready
+
     def is_stopped(self) -> bool:
         """Whether everything is about to end."""
         return self._is_stopped
@@ -141,7 +144,7 @@ def _assemble(
 ) -> tuple[App, WebServer, ReadyDatabase]:
     assert settings.slack_bot_token
     ready = ReadyDatabase(database, migrate=migrate)
-    sender = Sender(web_client(settings.slack_bot_token.get_secret_value(), settings.slack_api_url))
+    sender = wiring.sender(settings, database, is_ready=ready.is_ready)
     memory = AnswerMemory(RecentAnswers(database))
     people = SlackPeople(sender, PeopleTable(database), clock=wiring.now)
     installation = Installation(sender)

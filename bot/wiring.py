@@ -1,19 +1,27 @@
 """The one place where real things are plugged together."""
 
-from collections.abc import Iterator
+import os
+import secrets
+import socket
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
 from bot.adapters.places import Places
 from bot.adapters.web_pages import WebPages
+from bot.sender import Sender
+from bot.sender.door import web_client
+from bot.sender.pace import Together
 from bot.settings import Settings
 from catalog_store.answers import RecentAnswers
+from catalog_store.buckets import Buckets
 from catalog_store.claims import Claims
 from catalog_store.database import Database
 from catalog_store.descriptors import BUILT_IN
 from catalog_store.embedded import EmbeddedPostgres
 from catalog_store.names import NameIndex
+from catalog_store.outgoing import Outgoing
 from catalog_store.resolver import Resolver
 from catalog_store.sources import Sources
 from catalog_store.store import Catalog
@@ -22,7 +30,7 @@ from commands.services import People, Services
 
 #: Connections to Postgres: one for each of the listeners that may ask at once, and a few for work in the background.
 LISTENER_THREADS = 4
-DATABASE_CONNECTIONS = LISTENER_THREADS + 4
+DATABASE_CONNECTIONS = LISTENER_THREADS + 6
 
 
 @contextmanager
@@ -85,6 +93,21 @@ def services(settings: Settings, database: Database, people: People) -> Services
         clock=now,
         platform_channel=settings.platform_channel,
         command_names=tuple(settings.commands.values()),
+    )
+
+
+def sender(settings: Settings, database: Database, *, is_ready: Callable[[], bool]) -> Sender:
+    """The way out to Slack, shared with all other replicas.
+
+    `settings` must have a bot token. Nothing that others left behind is sent before `is_ready`.
+    """
+    assert settings.slack_bot_token
+    return Sender(
+        web_client(settings.slack_bot_token.get_secret_value(), settings.slack_api_url),
+        pace=Together(Buckets(database)),
+        store=Outgoing(database, replica=f"{socket.gethostname()}-{os.getpid()}-{secrets.token_hex(4)}"),
+        is_ready=is_ready,
+        platform_channel=settings.platform_channel,
     )
 
 

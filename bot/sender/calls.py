@@ -6,6 +6,8 @@ from dataclasses import dataclass, field, replace
 from enum import IntEnum
 from typing import Any, TypeAlias
 
+from catalog_store.outgoing import Claimed
+
 Payload: TypeAlias = Mapping[str, Any]  # Any: JSON on its way to Slack
 #: The reply, once it is there. Raises `UndeliveredError` when Slack would not have it.
 Delivered: TypeAlias = "Future[Payload]"
@@ -27,11 +29,19 @@ class UndeliveredError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
+class Kept:
+    """The row in which a call outlives us, and until when (by the monotonic clock) it is worth trying."""
+
+    claimed: Claimed
+    good_until: float
+
+
+@dataclass(frozen=True, slots=True)
 class Call:
     """One call of a method, or one use of a `response_url` (a capability: never shown, never logged).
 
     Calls of one lane go one after another. Of those that coalesce only the latest waiting one is sent.
-    `instead` is what to send where the message to be changed is gone.
+    `instead` is what to send where the message to be changed is gone. `kept` calls outlive the process.
     """
 
     method: str
@@ -41,6 +51,7 @@ class Call:
     coalesces: bool = False
     url: str | None = field(default=None, repr=False)
     instead: "Call | None" = None
+    kept: Kept | None = None
 
     def text_alone(self) -> "Call":
         """The same without blocks: the empty list also takes away those that a message to be changed still has."""

@@ -10,9 +10,12 @@ from slack_sdk import WebClient
 
 from bot.sender.calls import Reply, UndeliveredError
 from bot.sender.door import send
+from bot.sender.mail import Mail, log_doubt
 from bot.sender.methods import METHODS
 from bot.sender.outbox import Job, Outbox, follow
-from bot.sender.remedies import Remedy, remedy_for
+from bot.sender.pace import Pace
+from bot.sender.remedies import NO_ANSWER, Remedy, remedy_for
+from catalog_store.outgoing import UNSURE
 
 _log = structlog.get_logger()
 
@@ -20,18 +23,23 @@ _MOST_TRIES = 8
 _LONGEST_DELAY = 30.0
 #: After Slack refused the token, one call a minute asks whether it is taken again.
 _HALT = 60.0
+#: While Postgres cannot say whether a kept message is still ours, it waits.
+_ASK_AGAIN = 1.0
 
 
 class Courier:
     """Threads that empty the outbox."""
 
-    def __init__(self, client: WebClient, outbox: Outbox, *, workers: int) -> None:
+    def __init__(self, client: WebClient, outbox: Outbox, *, workers: int, pace: Pace, mail: Mail | None) -> None:
+        """`mail` looks after the kept messages, where there are any."""
         self._client = client
         self._outbox = outbox
+        self._pace = pace
+        self._mail = mail
         self._threads = [threading.Thread(target=self._work, name=f"sender-{each}") for each in range(workers)]
         self._ways_on: Mapping[Remedy, Callable[[Job, Reply], None]] = {
             Remedy.RETRY_LATER: self._retry_later,
-            Remedy.GIVE_UP_DESTINATION: partial(self._give_up, level="warning"),
+            Remedy.GIVE_UP_DESTINATION: self._give_up_destination,
             Remedy.GIVE_UP_PERSON: partial(self._give_up, level="warning"),
             Remedy.STOP: self._stop_and_alarm,
             Remedy.POST_ANEW: self._post_anew,
@@ -54,36 +62,77 @@ class Courier:
         deadline = time.monotonic() + timeout
         for thread in running:
             thread.join(max(0.0, deadline - time.monotonic()))
-        if dropped := self._outbox.abandon():
-            _log.warning("messages-left-behind", count=dropped)
+        self._leave_behind(self._outbox.abandon())
         for thread in running:
             thread.join(self._client.timeout)
 
     def _work(self) -> None:
         while (job := self._outbox.take()) is not None:
-            try:
-                reply = send(self._client, job.call)
-            except Exception as bug:  # noqa: BLE001  # the edge of a job: the next one must go out all the same
-                _log.error("call-failed", method=job.call.method, exc_info=bug)
-                reply = Reply(error="failed_on_our_side")
-            self._settle(job, reply)
+            if self._is_its_turn(job):
+                self._settle(job, self._sent(job))
+
+    def _is_its_turn(self, job: Job) -> bool:
+        """Whether all replicas' limits let it go, and no other replica has taken it over."""
+        wait = self._pace.wait_for(job.call)
+        if not wait and self._mail is not None:
+            is_ours = self._mail.may_begin(job.call)
+            if is_ours is False:
+                self._outbox.done(job)
+                job.delivered.cancel()
+                return False
+            wait = _ASK_AGAIN if is_ours is None else 0.0
+        if wait:
+            self._outbox.put_back(job, delay=wait)
+        return not wait
+
+    def _sent(self, job: Job) -> Reply:
+        try:
+            return send(self._client, job.call)
+        except Exception as bug:  # noqa: BLE001  # the edge of a job: the next one must go out all the same
+            _log.error("call-failed", method=job.call.method, exc_info=bug)
+            return Reply(error="failed_on_our_side")
+
+    def _leave_behind(self, jobs: list[Job]) -> None:
+        """What is kept goes to the other replicas at once; the rest is lost."""
+        for job in jobs:
+            if self._mail is not None:
+                self._mail.postpone(job.call, release=True)
+        if lost := sum(job.call.kept is None for job in jobs):
+            _log.warning("messages-left-behind", count=lost)
 
     def _settle(self, job: Job, reply: Reply) -> None:
+        if reply.error == NO_ANSWER and job.call.kept is not None:
+            self._doubt(job)
+            return
         if reply.error:
             self._ways_on[remedy_for(reply.error)](job, reply)
             return
         self.fault = None
+        if self._mail is not None:
+            self._mail.settle(job.call, ts=str(reply.data.get("ts", "")) or None)
         self._outbox.done(job)
         if not job.delivered.cancelled():
             job.delivered.set_result(reply.data)
 
+    def _doubt(self, job: Job) -> None:
+        """It may have arrived. Once too often is worse than an answer that has to be asked for again."""
+        log_doubt(job.call)
+        if self._mail is not None:
+            self._mail.settle(job.call, UNSURE)
+        self._outbox.done(job)
+        if not job.delivered.cancelled():
+            job.delivered.set_exception(UndeliveredError(job.call.method, NO_ANSWER))
+
     def _retry_later(self, job: Job, reply: Reply) -> None:
         job.tries += 1
-        if job.tries >= _MOST_TRIES:
+        if _is_hopeless(job):
             self._give_up(job, reply, level="error")
             return
         if reply.retry_after is not None:
             self._outbox.pause(job.call.method, seconds=reply.retry_after)
+            self._pace.pause(job.call.method, seconds=reply.retry_after)
+        if self._mail is not None:
+            self._mail.postpone(job.call)
         delay = reply.retry_after if reply.retry_after is not None else min(_LONGEST_DELAY, 0.5 * 2**job.tries)
         _log.info("slack-said-later", method=job.call.method, code=reply.error, tries=job.tries, delay=delay)
         self._outbox.put_back(job, delay=delay)
@@ -97,7 +146,14 @@ class Courier:
             self.fault = (
                 f"Slack refuses the bot's token ({reply.error}). Install the app again and set SLACK_BOT_TOKEN."
             )
-        self._give_up(job, reply, level="critical", needed=str(reply.data.get("needed", "")))
+        needed = str(reply.data.get("needed", ""))
+        if job.call.kept is None or _is_hopeless(job):
+            self._give_up(job, reply, level="critical", needed=needed)
+            return
+        _log.critical("slack-said-no", method=job.call.method, code=reply.error, needed=needed, kept=True)
+        if self._mail is not None:
+            self._mail.postpone(job.call)
+        self._outbox.put_back(job, delay=_HALT)
 
     def _post_anew(self, job: Job, reply: Reply) -> None:
         if job.call.instead is None:
@@ -114,10 +170,24 @@ class Courier:
         job.call = job.call.text_alone()
         self._outbox.put_back(job, delay=0.0)
 
+    def _give_up_destination(self, job: Job, reply: Reply) -> None:
+        self._give_up(job, reply, level="warning")
+        if self._mail is not None:
+            self._mail.tell_of_lost_channel(job.call, reply.error)
+
     def _give_up(self, job: Job, reply: Reply, *, level: str, **facts: object) -> None:
+        if self._mail is not None:
+            self._mail.settle(job.call, reply.error)
         self._outbox.done(job)
         where = job.call.payload.get("channel") or job.call.payload.get("user_id") or job.call.payload.get("user")
         log = getattr(_log, level)
         log("slack-said-no", method=job.call.method, code=reply.error, where=where, tries=job.tries, **facts)
         if not job.delivered.cancelled():
             job.delivered.set_exception(UndeliveredError(job.call.method, reply.error))
+
+
+def _is_hopeless(job: Job) -> bool:
+    """Whether it was tried often enough; what is kept is tried for as long as somebody may wait for it."""
+    if job.call.kept is not None:
+        return time.monotonic() > job.call.kept.good_until
+    return job.tries >= _MOST_TRIES

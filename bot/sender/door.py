@@ -4,6 +4,7 @@ import http.client
 import json
 from collections.abc import Mapping
 from typing import Any
+from urllib.error import URLError
 
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
@@ -11,7 +12,7 @@ from slack_sdk.webhook import WebhookClient
 
 from bot.sender.calls import Call, Reply
 from bot.sender.methods import method
-from bot.sender.remedies import UNREACHABLE
+from bot.sender.remedies import NO_ANSWER, UNREACHABLE
 
 #: urllib's errors are `OSError`s, its time-outs too.
 _NO_ANSWER = (OSError, http.client.HTTPException)
@@ -26,8 +27,13 @@ def send(client: WebClient, call: Call) -> Reply:
     """Send it, once."""
     try:
         return _respond(call.url, call, client.timeout) if call.url else _call(client, call)
-    except _NO_ANSWER:
-        return Reply(error=UNREACHABLE)
+    except _NO_ANSWER as error:
+        return Reply(error=UNREACHABLE if _never_left(error) else NO_ANSWER)
+
+
+def _never_left(error: Exception) -> bool:
+    """Whether Slack cannot have heard of it: urllib wraps what fails before the request is sent, and only that."""
+    return isinstance(error, URLError) and not isinstance(error.reason, ConnectionResetError | BrokenPipeError)
 
 
 def _call(client: WebClient, call: Call) -> Reply:
@@ -39,7 +45,7 @@ def _call(client: WebClient, call: Call) -> Reply:
             response = client.api_call(call.method, params=body)
     except SlackApiError as refusal:
         return _refused(refusal.response)
-    return Reply(response.data) if isinstance(response.data, Mapping) else Reply(error=UNREACHABLE)
+    return Reply(response.data) if isinstance(response.data, Mapping) else Reply(error=NO_ANSWER)
 
 
 def _refused(response: Any) -> Reply:  # Any: the SDK's error carries its response untyped

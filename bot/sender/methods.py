@@ -1,7 +1,9 @@
 """Slack's methods that we call: what each needs to be allowed, and how fast it may go."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+
+from catalog_store.buckets import Limit
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,3 +40,19 @@ _RESPONDING = Method(per_minute=600)
 def method(name: str) -> Method:
     """The facts about a method, or about answering through a response_url."""
     return _RESPONDING if name == RESPONSE_URL else METHODS[name]
+
+
+#: The share of a method's calls per minute that may go at once, and how much of that nobody but people who wait may use.
+BURST = 0.2
+_KEPT_FREE = 0.5
+
+
+def limits(name: str, lane: Sequence[str], *, is_waited_for: bool) -> tuple[Limit, ...]:
+    """What a call must keep to, together with those of all other replicas."""
+    if name == RESPONSE_URL:
+        return ()
+    facts = method(name)
+    spacing = 60 / facts.per_minute
+    calls_at_once = facts.per_minute * BURST * (1 if is_waited_for else _KEPT_FREE)
+    whole = Limit(name, spacing, (calls_at_once - 1) * spacing)
+    return (whole, Limit(":".join((name, *lane)), facts.spacing)) if facts.spacing else (whole,)

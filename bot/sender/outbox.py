@@ -7,7 +7,7 @@ from concurrent.futures import Future
 from dataclasses import dataclass, field
 
 from bot.sender.calls import Call, Delivered, Urgency
-from bot.sender.methods import method
+from bot.sender.methods import BURST, method
 
 
 class OutboxFullError(Exception):
@@ -37,7 +37,7 @@ class _Lane:
 
 @dataclass(slots=True)
 class _Allowance:
-    """What is left of a method's calls per minute; a fifth of them may go at once."""
+    """What is left of a method's calls per minute, as far as this process knows."""
 
     per_minute: int
     left: float
@@ -46,7 +46,7 @@ class _Allowance:
 
     def ready_at(self, now: float) -> float:
         """When the next call may go."""
-        self.left = min(self.per_minute / 5, self.left + (now - self.counted_at) * self.per_minute / 60)
+        self.left = min(self.per_minute * BURST, self.left + (now - self.counted_at) * self.per_minute / 60)
         self.counted_at = now
         fresh = now if self.left >= 1 else now + (1 - self.left) * 60 / self.per_minute
         return max(fresh, self.paused_until)
@@ -116,7 +116,8 @@ class Outbox:
     def pause(self, name: str, *, seconds: float) -> None:
         """Nothing of this method goes out for so long."""
         with self._turn:
-            self._allowance(name).paused_until = self._clock() + seconds
+            allowance = self._allowance(name)
+            allowance.paused_until = max(allowance.paused_until, self._clock() + seconds)
 
     def close(self) -> None:
         """Take in no more; what waits still goes out."""
@@ -124,8 +125,8 @@ class Outbox:
             self._is_closed = True
             self._turn.notify_all()
 
-    def abandon(self) -> int:
-        """Drop what still waits. Gives the number of messages dropped."""
+    def abandon(self) -> list[Job]:
+        """Drop what still waits."""
         with self._turn:
             dropped = [job for lane in self._lanes.values() for job in lane.waiting]
             self._lanes = {key: lane for key, lane in self._lanes.items() if lane.is_busy}
@@ -135,7 +136,7 @@ class Outbox:
             self._turn.notify_all()
         for job in dropped:
             job.delivered.cancel()
-        return len(dropped)
+        return dropped
 
     def __len__(self) -> int:
         with self._turn:
@@ -192,7 +193,7 @@ class Outbox:
     def _allowance(self, name: str) -> _Allowance:
         if name not in self._allowances:
             per_minute = method(name).per_minute
-            self._allowances[name] = _Allowance(per_minute, per_minute / 5, self._clock())
+            self._allowances[name] = _Allowance(per_minute, per_minute * BURST, self._clock())
         return self._allowances[name]
 
 

@@ -17,8 +17,10 @@ class Remedy(StrEnum):
     UNKNOWN = "nobody has met this one"
 
 
-#: Our own name for "no answer at all": refused connections, time-outs, broken replies.
+#: Our own name for "it never got there": nobody listens, or the name of Slack's machine is not known.
 UNREACHABLE = "unreachable"
+#: And for "no answer": time-outs, connections cut in the middle, broken replies. Slack may have done what it was asked.
+NO_ANSWER = "no_answer"
 
 _CODES: Mapping[Remedy, tuple[str, ...]] = {
     Remedy.RETRY_LATER: (
@@ -30,6 +32,7 @@ _CODES: Mapping[Remedy, tuple[str, ...]] = {
         "service_unavailable",
         "request_timeout",
         UNREACHABLE,
+        NO_ANSWER,
     ),
     Remedy.GIVE_UP_DESTINATION: (
         "is_archived",

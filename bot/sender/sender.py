@@ -3,16 +3,20 @@
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future
+from datetime import datetime
 
 from slack_sdk import WebClient
 
 from bot.sender import payloads
 from bot.sender.calls import Call, Delivered, Payload, UndeliveredError, Urgency
 from bot.sender.courier import Courier
+from bot.sender.mail import Mail
 from bot.sender.methods import RESPONSE_URL, RESPONSE_URL_USES
-from bot.sender.outbox import Outbox
+from bot.sender.outbox import Outbox, OutboxFullError
+from bot.sender.pace import Alone, Pace
+from catalog_store.outgoing import Outgoing
 from commands.ask import Answer, HomeView
 
 #: So many addresses are remembered with their uses; a `response_url` lives for half an hour.
@@ -32,20 +36,32 @@ class Sender:
         workers: int = 4,
         capacity: int = 2_000,
         clock: Callable[[], float] = time.monotonic,
+        pace: Pace | None = None,
+        store: Outgoing | None = None,
+        is_ready: Callable[[], bool] = lambda: True,
+        platform_channel: str | None = None,
     ) -> None:
-        """`client` must not retry by itself (see `bot.sender.door.web_client`)."""
+        """`client` must not retry by itself (see `bot.sender.door.web_client`). `store` keeps what must not be lost.
+
+        Nothing that was kept is taken over before `is_ready`. `platform_channel` is told what cannot be delivered.
+        """
         self._outbox = Outbox(capacity=capacity, workers=workers, clock=clock)
-        self._courier = Courier(client, self._outbox, workers=workers)
+        self._mail = Mail(store, self._outbox, is_ready=is_ready, platform_channel=platform_channel) if store else None
+        self._courier = Courier(client, self._outbox, workers=workers, pace=pace or Alone(), mail=self._mail)
         self._uses: OrderedDict[str, int] = OrderedDict()
         self._uses_lock = threading.Lock()
 
     def start(self) -> None:
         """Begin to deliver."""
         self._courier.start()
+        if self._mail is not None:
+            self._mail.start()
 
     def stop(self, *, timeout: float = 5.0) -> None:
-        """Deliver what waits for at most `timeout` seconds, then leave the rest."""
+        """Deliver what waits for at most `timeout` seconds, then leave the rest: to other replicas, if it is kept."""
         self._courier.stop(timeout=timeout)
+        if self._mail is not None:
+            self._mail.stop()
 
     @property
     def fault(self) -> str | None:
@@ -61,6 +77,42 @@ class Sender:
     ) -> Delivered:
         """A new message in a channel or a thread. The reply has its `ts`."""
         return self._outbox.put(_posting(channel, answer, thread_ts, urgency))
+
+    def keep_answer(
+        self, channel: str, answer: Answer, *, thread_ts: str | None, keys: Sequence[str], asker: str
+    ) -> Call | None:
+        """The answer to an event with these keys, safe from now on, to be sent by `send_kept`. None: it was answered.
+
+        Raises:
+            TooManyAnswersError: this asker is being answered again and again.
+            DatabaseAwayError: Postgres does not answer.
+        """
+        call = self.answer_unkept(channel, answer, thread_ts=thread_ts)
+        return self._mail.keep(call, keys=keys, asker=asker) if self._mail else call
+
+    def answer_unkept(self, channel: str, answer: Answer, *, thread_ts: str | None) -> Call:
+        """The same where nothing can be kept."""
+        return _posting(channel, answer, thread_ts, Urgency.WAITING)
+
+    def send_kept(self, call: Call) -> None:
+        """Send what was kept: now, or where too much waits already, whenever any replica has time for it."""
+        try:
+            self._outbox.put(call)
+        except OutboxFullError:
+            if self._mail is None:
+                raise
+            self._mail.postpone(call, release=True)
+
+    def post_in_time(
+        self, channel: str, answer: Answer, *, thread_ts: str | None = None, due_at: datetime | None = None
+    ) -> int:
+        """A new message that nobody waits for, sent by whichever replica has time, and not lost meanwhile. Its number.
+
+        Raises:
+            DatabaseAwayError: Postgres does not answer.
+        """
+        assert self._mail is not None, "a sender without a store keeps nothing"
+        return self._mail.leave(_posting(channel, answer, thread_ts, Urgency.BACKGROUND), due_at=due_at)
 
     def post_ephemeral(self, channel: str, user: str, answer: Answer, *, thread_ts: str | None = None) -> Delivered:
         """A new message in a channel that only this person sees, and only until they reload."""

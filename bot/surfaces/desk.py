@@ -4,16 +4,22 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
+import structlog
+
 from bot.identity import Identity
-from bot.middleware import apology, is_first_delivery, traced
-from bot.sender import Sender
+from bot.middleware import apology, is_first_delivery, traced, was_answered
+from bot.sender import Call, Sender
 from bot.surfaces.promptness import Promptness
+from catalog_store.errors import DatabaseAwayError
+from catalog_store.outgoing import TooManyAnswersError
 from catalog_store.refs import EntityRef
 from catalog_store.seen import SeenEvents
 from commands import dispatch
 from commands.ask import Answer, Ask, HomeView, Person, Press, Reaction, Surface
 from commands.kit import section
 from commands.services import Services
+
+_log = structlog.get_logger()
 
 #: Keeps in mind what somebody was answered about. Returns at once.
 Remember = Callable[[Person, EntityRef, datetime], None]
@@ -64,16 +70,37 @@ class Desk:
         return view
 
     def answer_event(self, ask: Ask, keys: Sequence[str]) -> None:
-        """Answer a message where it stands, unless the event with these keys was taken before."""
+        """Answer a message where it stands, unless the event with these keys was answered before.
 
-        def work() -> Answer | None:
-            return self.answer(ask) if is_first_delivery(self.seen, *keys) else None
+        The event counts as seen from the moment on at which its answer is safe in the database, and not before: where
+        the process dies on the way, Slack was told nothing and sends the event again.
+        """
 
-        def deliver(answer: Answer | None) -> None:
-            if answer is not None and ask.channel is not None:
-                self.sender.post(ask.channel.id, answer, thread_ts=ask.thread_ts)
+        def work() -> Call | None:
+            return None if was_answered(self.seen, *keys) else self._kept(ask, self.answer(ask), keys)
+
+        def deliver(call: Call | None) -> None:
+            if call is not None:
+                self.sender.send_kept(call)
 
         self.promptness.attend(work, deliver)
+
+    def is_first(self, keys: Sequence[str]) -> bool:
+        """Whether a command or a click comes for the first time. Without keys that cannot be told, so it does."""
+        return not keys or is_first_delivery(self.seen, *keys)
+
+    def _kept(self, ask: Ask, answer: Answer, keys: Sequence[str]) -> Call | None:
+        if ask.channel is None:
+            return None
+        where = ask.channel.id
+        asker = f"{ask.person.team_id}:{where}:{ask.person.user_id}"
+        try:
+            return self.sender.keep_answer(where, answer, thread_ts=ask.thread_ts, keys=keys, asker=asker)
+        except TooManyAnswersError:
+            _log.warning("answers-stopped", asker=asker, advice="this looks like a program that answers our answers")
+            return None
+        except DatabaseAwayError:  # it can still be sent, though it is lost if we die now
+            return self.sender.answer_unkept(where, answer, thread_ts=ask.thread_ts)
 
     def _apology(self, error: Exception, trace_id: str) -> Answer:
         return apology(error, trace_id, platform_channel=self.services.platform_channel)

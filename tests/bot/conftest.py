@@ -8,6 +8,7 @@ import pytest
 from bot.sender import Sender
 from bot.sender.door import web_client
 from catalog_store.database import Database
+from catalog_store.outgoing import Outgoing
 from tests.support.slack_api import SlackApi, running_slack_api
 from tests.support.slack_side import SlackSide, running_slack_side
 
@@ -29,7 +30,10 @@ def sender(slack: SlackApi) -> Iterator[Sender]:
 
 
 @pytest.fixture
-def side(database: Database, slack: SlackApi, sender: Sender, tmp_path: Path) -> Iterator[SlackSide]:
+def side(database: Database, slack: SlackApi, tmp_path: Path) -> Iterator[SlackSide]:
     """The Slack side of the bot, with a small catalog."""
+    sender = Sender(web_client("xoxb-test", slack.url), store=Outgoing(database, replica="test"))
+    sender.start()
     with running_slack_side(database, slack, sender, tmp_path) as running:
         yield running
+    sender.stop(timeout=0.2)
