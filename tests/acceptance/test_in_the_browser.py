@@ -70,8 +70,11 @@ def test_the_menu_of_a_message_finds_the_owner(page: Page) -> None:
     alert = page.get_by_role("article").filter(has_text="PodCrashLooping").first
     alert.hover()
     alert.get_by_role("button", name="More actions").click()
+    before = page.get_by_role("article").count()
     page.get_by_role("menuitem", name="Find the owner").click()
 
+    expect(page.get_by_role("article")).to_have_count(before + 1)
+    expect(page.get_by_role("article").last.get_by_role("button", name="Share")).to_be_in_viewport()
     expect(page.get_by_role("article").last).to_contain_text("Only visible to you")
     expect(page.get_by_role("article").last).to_contain_text("Payments API")
 

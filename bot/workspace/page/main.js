@@ -9,6 +9,10 @@ const here = { me: null, channel: null, thread: null, tab: "messages" };
 let all = null;
 let reading = false;
 let stale = false;
+// After one's own question the answer is scrolled to, wherever in the channel one was reading.
+let asked = false;
+let lastTs = null;
+const ASKING = new Set(["slash", "say", "shortcut"]);
 
 const ui = {
   me: () => here.me,
@@ -40,6 +44,7 @@ async function read(path, query = {}) {
 }
 
 async function act(deed, what) {
+  asked = asked || (ASKING.has(deed) && !what.thread_ts);
   try {
     const answer = await fetch(`/workspace/do/${deed}`, {
       method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify({ as: here.me, ...what }),
@@ -115,7 +120,11 @@ async function draw() {
   byId("home").hidden = !home;
   byId("scroll").hidden = byId("composer").hidden = Boolean(home);
   if (home) return drawHome(home);
-  const atEnd = nearEnd(byId("scroll"));
+  const ts = place.messages.at(-1)?.ts;
+  const answered = asked && ts !== lastTs;
+  asked = asked && !answered;
+  lastTs = ts;
+  const atEnd = answered || nearEnd(byId("scroll"));
   drawBeginning(place, isApp);
   list.show(place.messages.filter((message) => !message.is_reply || message.broadcast), { id: place.id });
   composer.aim(`Message ${titleOf(place)}`, refusalFor(place));
