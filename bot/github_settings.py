@@ -200,7 +200,6 @@ def github_settings(variables: GithubVariables, config: AppConfig, cwd: Path, fa
     hosts |= _own_host(variables, hosts, wanted)
     for name in wanted:
         hosts.setdefault(name, GithubHost(name, _default_api_url(name)))
-    faults.extend(_anonymous(hosts, people))
     secrets = (
         variables.webhook_secret,
         *(_secret(app.webhook_secret) for each in config.integrations.github for app in each.apps),
@@ -301,16 +300,6 @@ def _legacy_people(config: AppConfig, faults: list[str]) -> Iterator[PeopleProvi
 
 def _legacy(config: AppConfig, name: str) -> Iterator[tuple[int, CatalogLocation]]:
     return ((index, each) for index, each in enumerate(config.catalog.locations) if each.type == name)
-
-
-def _anonymous(hosts: Mapping[str, GithubHost], people: Iterable[PeopleProvider]) -> Iterator[str]:
-    """GitHub shows nobody's teams to strangers; repositories it does, slowly."""
-    for name in dict.fromkeys(each.host for each in people):
-        if hosts[name].is_anonymous:
-            yield (
-                f"The teams and people of {name} are configured to be read, but nothing says who Callboard is there."
-                " Set GITHUB_TOKEN, or GITHUB_APP_ID and GITHUB_APP_PRIVATE_KEY, or write a token under integrations.github."
-            )
 
 
 def _times(part: SchedulePart) -> ReadingTimes:

@@ -254,7 +254,6 @@ remembered_pages = Table(
     Column("key", Text, primary_key=True, comment="whose eyes and which address"),
     Column("etag", Text, nullable=False),
     Column("body", Text, nullable=False),
-    Column("links", Text, comment="the Link header"),
     Column("used_at", DateTime(timezone=True), nullable=False),
     Index("remembered_pages_used_at_idx", "used_at"),
     comment="answers that need not be sent again as long as they are the same",
@@ -281,9 +280,9 @@ search_entries = Table(
     Column("key", Text, primary_key=True, comment="the entity's id; of a section with path and position"),
     Column("entity_id", BigInteger, ForeignKey("entities.id", ondelete="CASCADE"), nullable=False),
     Column("weight", SmallInteger, nullable=False, comment="how many words its shortest name has"),
-    Column("words", TSVECTOR, nullable=False, comment="A: of its names; others; `filter:value`"),
+    Column("words", TSVECTOR, nullable=False, comment="`=word` of its names, `word`, `filter:value`"),
     Index("search_entries_entity_idx", "entity_id"),
-    Index("search_entries_words_idx", "words", postgresql_using="gin"),
+    Index("search_entries_words_idx", "words", postgresql_using="gin", postgresql_with={"fastupdate": "off"}),
 )
 
 search_progress = Table(

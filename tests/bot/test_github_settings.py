@@ -141,14 +141,6 @@ def test_all_faults_are_named_at_once(tmp_path: Path) -> None:
     assert "GITHUB_API_URL must be a whole web address" in text
 
 
-def test_teams_are_shown_to_nobody_without_a_name(tmp_path: Path) -> None:
-    (fault,) = _faults(tmp_path, "catalog: {providers: {githubOrg: {orgs: [acme]}}}")
-    assert fault == (
-        "The teams and people of github.com are configured to be read, but nothing says who Callboard is there."
-        " Set GITHUB_TOKEN, or GITHUB_APP_ID and GITHUB_APP_PRIVATE_KEY, or write a token under integrations.github."
-    )
-
-
 def test_half_an_app_is_none(tmp_path: Path) -> None:
     assert _faults(tmp_path, GITHUB_APP_ID="12") == (
         "GITHUB_APP_ID and GITHUB_APP_PRIVATE_KEY belong together: set both, or neither.",

@@ -18,7 +18,6 @@ def upgrade() -> None:
         sa.Column("key", sa.Text(), nullable=False, comment="whose eyes and which address"),
         sa.Column("etag", sa.Text(), nullable=False),
         sa.Column("body", sa.Text(), nullable=False),
-        sa.Column("links", sa.Text(), nullable=True, comment="the Link header"),
         sa.Column("used_at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("key", name=op.f("remembered_pages_pkey")),
         comment="answers that need not be sent again as long as they are the same",

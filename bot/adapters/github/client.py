@@ -1,0 +1,288 @@
+"""One way of asking one GitHub: through PyGithub's requester, politely, with errors in words."""
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any, Protocol, TypeAlias
+
+import structlog
+from github import Auth, Github, GithubException
+
+from bot.adapters.github.errors import (
+    GithubError,
+    LimitedError,
+    NotAllowedError,
+    NotThereError,
+    NotUnderstoodError,
+    TooLateError,
+    UnwellError,
+)
+from bot.adapters.github.limits import Allowance, allowance, quiet_until
+
+_log = structlog.get_logger()
+
+Json: TypeAlias = Any  # JSON as GitHub sends it: read at once into types of ours, never passed on
+
+#: Seconds to wait for GitHub to say anything.
+_TIMEOUT = 20
+_PAUSES = (1.0, 3.0, 8.0)
+_WHO = (
+    "GitHub answers this only to those whom it knows."
+    " Set GITHUB_TOKEN, or GITHUB_APP_ID and GITHUB_APP_PRIVATE_KEY, or write a token under integrations.github"
+)
+#: A limit that ends within this time is waited for; a later one ends the read.
+_PATIENCE = timedelta(seconds=65)
+
+
+class PageMemory(Protocol):
+    """Remembers answers, so that GitHub need not send (or count) them again."""
+
+    def recall(self, key: str) -> tuple[str, str] | None:
+        """The mark and the body of the answer that was given last."""
+
+    def remember(self, key: str, etag: str, body: str) -> None:
+        """Keep this one from now on."""
+
+
+class NoMemory:
+    """Remembers nothing."""
+
+    def recall(self, key: str) -> tuple[str, str] | None:  # noqa: ARG002  # it has nothing to look up
+        """Nothing."""
+        return None
+
+    def remember(self, key: str, etag: str, body: str) -> None:
+        """Nothing happens."""
+
+
+@dataclass(frozen=True, slots=True)
+class Graph:
+    """What a GraphQL query gave; `failed` are the reasons why some of its top-level fields did not come."""
+
+    data: Json
+    failed: Mapping[str, str] = field(default_factory=dict)
+
+
+class Client:
+    """Asks one GitHub as somebody. For one thread at a time."""
+
+    def __init__(
+        self,
+        api_url: str,
+        auth: Auth.Auth | None,
+        *,
+        memory: PageMemory,
+        clock: Callable[[], datetime],
+        sleep: Callable[[float], None],
+        name: str,
+    ) -> None:
+        """`name` tells apart what different askers get to see."""
+        self._github = Github(
+            base_url=api_url,
+            auth=auth,
+            timeout=_TIMEOUT,
+            retry=0,  # repeating is ours
+            user_agent="Callboard",
+            seconds_between_requests=None,
+            seconds_between_writes=None,
+        )
+        self._key = f"{api_url} {name}"
+        self._memory = memory
+        self._clock = clock
+        self._sleep = sleep
+        self._quiet_until: datetime | None = None
+        self.deadline: datetime | None = None
+        self.allowances: dict[str, Allowance] = {}
+        self.requests = 0
+
+    def get(self, path: str, **parameters: str | int) -> Json:
+        """An answer of the REST API. `path` begins with a slash.
+
+        Raises:
+            GithubError: there is none.
+        """
+        key = f"{self._key} {path} {json.dumps(parameters, sort_keys=True)}"
+        known = self._memory.recall(key)
+        headers = {"If-None-Match": known[0]} if known else {}
+        status, found, text = self._asked("GET", path, parameters=dict(parameters), headers=headers)
+        if status == 304 and known:
+            return self._parsed(known[1])
+        body = self._parsed(text)
+        if etag := found.get("etag"):
+            self._memory.remember(key, etag, text)
+        return body
+
+    def query(self, text: str, variables: Mapping[str, object] | None = None) -> Graph:
+        """An answer of the GraphQL API.
+
+        Raises:
+            GithubError: there is none, or none that can be used.
+        """
+        url = self._github.requester.graphql_url
+        _, _, answered = self._asked("POST", url, content={"query": text, "variables": dict(variables or {})})
+        body = self._parsed(answered)
+        if not isinstance(body, dict):
+            raise UnwellError("GitHub's answer makes no sense")
+        data, errors = body.get("data"), body.get("errors") or []
+        failed: dict[str, str] = {}
+        for error in errors:
+            place = error.get("path") or []
+            # Only a field in a part of a query that asks for several things may fail alone.
+            if data is None or len(data) < 2 or not place:
+                raise self._graph_error(error)
+            if error.get("type") == "RATE_LIMITED":
+                raise self._limited("the hourly allowance is used up", self._reset("graphql"))
+            failed[str(place[0])] = str(error.get("message", "GitHub gave no reason"))
+        if data is None:
+            raise UnwellError("GitHub's answer is empty")
+        return Graph(data, failed)
+
+    def close(self) -> None:
+        """Close its connections."""
+        self._github.close()
+
+    def _asked(
+        self,
+        verb: str,
+        url: str,
+        *,
+        parameters: dict[str, Any] | None = None,
+        headers: dict[str, Any] | None = None,
+        content: object = None,
+    ) -> tuple[int, Mapping[str, str], str]:
+        """Ask, and again after a while where that may help."""
+        pauses = iter(_PAUSES)
+        while True:
+            try:
+                self._check_time(url)
+                status, found, text = self._send(verb, url, parameters, headers, content)
+                self._judge(status, found, text, url)
+            except UnwellError as error:
+                if (pause := next(pauses, None)) is None:
+                    raise
+                _log.info("github-asked-again", url=url, reason=str(error), pause=pause)
+                self._sleep(pause)
+            except LimitedError as error:
+                if not self._waited(error, next(pauses, None)):
+                    raise
+            else:
+                return status, found, text
+
+    def _send(
+        self, verb: str, url: str, parameters: Json, headers: Json, content: object
+    ) -> tuple[int, Mapping[str, str], str]:
+        self.requests += 1
+        try:
+            status, found, text = self._github.requester.requestJson(
+                verb, url, parameters, dict(headers or {}), content
+            )
+        except GithubException as error:  # an App's token could not be had
+            raise _app_error(error) from error
+        except (OSError, RuntimeError) as error:  # requests' errors are OSErrors
+            raise UnwellError(f"GitHub did not answer ({_short(error)})") from error
+        if (left := allowance(found)) is not None:
+            self.allowances[left.resource] = left
+        return status, found, text
+
+    def _judge(self, status: int, headers: Mapping[str, str], text: str, url: str) -> None:
+        if until := quiet_until(status, headers, text, self._clock()):
+            raise self._limited("we asked GitHub too much", until)
+        if status >= 500:
+            raise UnwellError(f"GitHub has trouble ({status})")
+        if status == 304 or status < 300:
+            if status != 304 and not _is_json(text):
+                raise UnwellError("GitHub's answer broke off")
+            return
+        if status == 401 and self._github.requester.auth is None:
+            raise NotAllowedError(_WHO)
+        raise _refusal(status, text, url)
+
+    def _check_time(self, url: str) -> None:
+        now = self._clock()
+        if self.deadline and now >= self.deadline:
+            raise TooLateError
+        if self._quiet_until and now < self._quiet_until:
+            raise LimitedError("we asked GitHub too much", self._quiet_until)
+        resource = "graphql" if url.endswith("/graphql") else "core"
+        left = self.allowances.get(resource)
+        if left and left.is_spent and now < left.resets_at:
+            raise LimitedError("the hourly allowance is used up but for a reserve", left.resets_at)
+
+    def _limited(self, why: str, until: datetime) -> LimitedError:
+        self._quiet_until = until
+        return LimitedError(why, until)
+
+    def _waited(self, error: LimitedError, pause: float | None) -> bool:
+        """Whether the limit was short enough to be waited for."""
+        seconds = (error.until - self._clock()).total_seconds()
+        late = self.deadline is not None and error.until >= self.deadline
+        if pause is None or late or seconds > _PATIENCE.total_seconds():
+            return False
+        _log.info("github-waited-for", seconds=round(seconds), reason=str(error))
+        self._sleep(max(seconds, 0) + 1)
+        self._quiet_until = None
+        return True
+
+    def _graph_error(self, error: Mapping[str, Any]) -> GithubError:
+        message, kind = str(error.get("message", "no reason given")), error.get("type")
+        if kind == "RATE_LIMITED":
+            return self._limited("the hourly allowance is used up", self._reset("graphql"))
+        if kind == "NOT_FOUND":
+            return NotThereError("such thing" if not message else f"such thing ({message})")
+        if kind in ("FORBIDDEN", "INSUFFICIENT_SCOPES"):
+            return NotAllowedError(f"GitHub does not let us ({message})")
+        return NotUnderstoodError(f"GitHub refuses the question ({message})")
+
+    def _reset(self, resource: str) -> datetime:
+        found = self.allowances.get(resource)
+        return found.resets_at if found else self._clock() + _PATIENCE
+
+    def _parsed(self, text: str) -> Json:
+        try:
+            return json.loads(text)
+        except (ValueError, RecursionError) as error:
+            raise UnwellError("GitHub's answer broke off") from error
+
+
+def _is_json(text: str) -> bool:
+    try:
+        json.loads(text)
+    except (ValueError, RecursionError):
+        return False
+    return True
+
+
+def _refusal(status: int, text: str, url: str) -> GithubError:
+    message = _message(text)
+    if status == 401:
+        return NotAllowedError("GitHub does not know our token (401). It has expired, was revoked, or is mistyped")
+    if status in (403, 451):
+        return NotAllowedError(f"GitHub does not let us ({status}: {message}). The token may lack a scope")
+    if status in (404, 410):
+        return NotThereError(f"{url.partition('?')[0]} ({status})")
+    return NotUnderstoodError(f"GitHub refuses the request ({status}: {message})")
+
+
+def _app_error(error: GithubException) -> GithubError:
+    if error.status in (401, 403):
+        return NotAllowedError(f"GitHub does not know the App, or its key ({error.status})")
+    if error.status == 404:
+        return NotAllowedError("the GitHub App is not installed there")
+    return UnwellError(f"GitHub gives the App no token ({error.status})")
+
+
+def _message(text: str) -> str:
+    try:
+        return str(json.loads(text)["message"])[:200]
+    except (ValueError, KeyError, TypeError, RecursionError):
+        return "no reason given"
+
+
+def _short(error: Exception) -> str:
+    return type(error).__name__
+
+
+def items(value: Json) -> Sequence[Json]:
+    """A list of GitHub's, without the holes that a missing right leaves in it."""
+    return [each for each in value if each is not None] if isinstance(value, list) else []

@@ -1,0 +1,148 @@
+"""GitHub as sources of the catalog: an organisation's repositories, read as a whole or one at a time."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TypeAlias
+
+from bot.adapters.github.client import Client
+from bot.adapters.github.discovery import Discovery
+from bot.adapters.github.errors import GithubError
+from bot.adapters.github.hub import Hub
+from bot.adapters.github.limits import Allowance
+from bot.adapters.github.places import GithubPlaces
+from bot.github_settings import ReadingTimes, RepositoryProvider
+from catalog_store.reading import Found, Opener, UnreadableError
+from catalog_store.repositories_store import Repositories
+from catalog_store.sync import Ingestion, Outcome
+
+Progress: TypeAlias = Callable[[int], None]
+#: Makes what brings the catalog in line with what an opener finds.
+Ingest: TypeAlias = Callable[[Opener], Ingestion]
+
+
+def no_progress(_count: int) -> None:
+    """Nobody watches."""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """Something happened to a repository. `is_deleted`: GitHub itself says that it is gone."""
+
+    number: int
+    slug: str
+    is_deleted: bool = False
+
+
+class RepositorySource:
+    """One organisation's repositories."""
+
+    def __init__(
+        self,
+        provider: RepositoryProvider,
+        hub: Hub,
+        repositories: Repositories,
+        ingest: Ingest,
+        others: Opener,
+        clock: Callable[[], datetime],
+    ) -> None:
+        self.provider = provider
+        self.allowance: Allowance | None = None
+        self.requests = 0
+        self._hub = hub
+        self._repositories = repositories
+        self._ingest = ingest
+        self._others = others
+        self._clock = clock
+
+    @property
+    def id(self) -> str:
+        """The catalog's name for it."""
+        return self.provider.source
+
+    @property
+    def times(self) -> ReadingTimes:
+        """When it is read."""
+        return self.provider.times
+
+    def read(
+        self, *, dry_run: bool = False, accept_removals: bool = False, progress: Progress = no_progress
+    ) -> Outcome:
+        """Read all of it.
+
+        Raises:
+            DatabaseAwayError: Postgres does not answer; nothing has changed.
+        """
+        try:
+            client = self._client()
+        except GithubError as error:
+            return self._ingest(Refused(self._others, str(error))).run(self.id, dry_run=dry_run, progress=progress)
+        discovery = Discovery(self.provider, client, self._repositories, self._clock)
+        ingestion = self._ingest(GithubPlaces(self._hub, self._others, discovery))
+        outcome = ingestion.run(self.id, dry_run=dry_run, accept_removals=accept_removals, progress=progress)
+        if not dry_run:
+            discovery.finish()
+        self._close(client)
+        return outcome
+
+    def covers(self, host: str, slug: str) -> bool:
+        """Whether the repository is one of this organisation's."""
+        return host == self.provider.host and slug.partition("/")[0].casefold() == self.provider.organization.casefold()
+
+    def refresh(self, change: Change) -> Outcome | None:
+        """Read one repository again; None when there was nothing to be read.
+
+        Raises:
+            GithubError: GitHub does not answer, so that the next read of everything has to find out.
+        """
+        client = self._client()
+        discovery = Discovery(self.provider, client, self._repositories, self._clock)
+        before = discovery.before.get(change.number)
+        found = discovery.look_up(change.slug)
+        if found is not None and not self.covers(self.provider.host, found.slug):
+            found = None
+        if found is None and not (change.is_deleted and before):
+            return None
+        scope = {found.root} if found else set()
+        if before and (found is None or found.number == change.number):
+            scope.add(before.root)
+        if found is None:
+            discovery.gone.add(change.number)
+            opener: Opener = Refused(self._others, None)
+        else:
+            opener = GithubPlaces(self._hub, self._others, discovery, only=found)
+        outcome = self._ingest(opener).run(self.id, scope=tuple(scope))
+        discovery.finish()
+        self._close(client)
+        return outcome
+
+    def _client(self) -> Client:
+        host = self._hub.host(self.provider.host)
+        client = self._hub.client(host, self.provider.organization, app=self.provider.app)
+        client.deadline = self._clock() + self.times.timeout
+        return client
+
+    def _close(self, client: Client) -> None:
+        self.allowance = min(client.allowances.values(), key=lambda each: each.left / max(each.limit, 1), default=None)
+        self.requests = client.requests
+        client.close()
+
+
+class Refused:
+    """A source that says why it cannot be read, or that has nothing in it any more."""
+
+    def __init__(self, others: Opener, reason: str | None) -> None:
+        self._others = others
+        self._reason = reason
+
+    def open(self, location: str) -> Iterator[Found]:
+        """The reason, or nothing."""
+        if location.startswith("github"):
+            if self._reason:
+                yield UnreadableError(location, self._reason)
+        else:
+            yield from self._others.open(location)
+
+    def fetch(self, location: str) -> bytes:
+        """As elsewhere. Raises `UnreadableError`."""
+        return self._others.fetch(location)
