@@ -14,7 +14,10 @@ from bot.sender import Sender
 from bot.sender.door import web_client
 from bot.sender.pace import Together
 from bot.settings import Settings
+from catalog_store.account_links import AccountLinks
 from catalog_store.answers import RecentAnswers
+from catalog_store.attention import Attention
+from catalog_store.bindings import Bindings
 from catalog_store.buckets import Buckets
 from catalog_store.claims import Claims
 from catalog_store.database import Database
@@ -25,6 +28,7 @@ from catalog_store.outgoing import Outgoing
 from catalog_store.resolver import Resolver
 from catalog_store.sources import Sources
 from catalog_store.store import Catalog
+from catalog_store.surroundings import Connections
 from catalog_store.sync import Ingestion, everything
 from commands.services import People, Services
 
@@ -90,6 +94,10 @@ def services(settings: Settings, database: Database, people: People) -> Services
         answers=RecentAnswers(database),
         people=people,
         sources=Sources(database),
+        links=AccountLinks(database),
+        bindings=Bindings(database),
+        attention=Attention(database),
+        connections=Connections(database),
         clock=now,
         platform_channel=settings.platform_channel,
         command_names=tuple(settings.commands.values()),

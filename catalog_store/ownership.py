@@ -14,6 +14,7 @@ TIME_TO_LIVE = timedelta(days=1)
 #: Names the person on call right now, on a component or on the group that owns it, where no paging tool does.
 ON_CALL_ANNOTATION = "callboard.io/on-call"
 SLACK_CHANNEL_ANNOTATION = "slack.com/channel-id"
+PAGERDUTY_ANNOTATION = "pagerduty.com/service-id"
 
 
 class Standing(StrEnum):

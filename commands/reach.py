@@ -3,11 +3,16 @@
 from collections.abc import Iterator
 
 from catalog_store.entities import Entity, Known, Link
-from catalog_store.ownership import ON_CALL_ANNOTATION, SLACK_CHANNEL_ANNOTATION, OwnershipFacts
+from catalog_store.ownership import (
+    ON_CALL_ANNOTATION,
+    PAGERDUTY_ANNOTATION,
+    SLACK_CHANNEL_ANNOTATION,
+    OwnershipFacts,
+)
 from commands import kit
 
 _CHANNEL_ANNOTATIONS = (SLACK_CHANNEL_ANNOTATION, "callboard.io/slack-channel")
-_PAGERDUTY_ANNOTATION = "pagerduty.com/service-id"
+
 _PAGE_ANNOTATION = "backstage.io/view-url"
 _SITE_ANNOTATIONS = ("backstage.io/source-location", "backstage.io/managed-by-location")
 _REPOSITORY_HOSTS = {
@@ -70,7 +75,7 @@ def _named_on_call(entity: Entity) -> str | None:
     person = str(entity.annotations.get(ON_CALL_ANNOTATION) or "")
     if person:
         return f"{kit.quoted(person)} (not in the catalog)"
-    service = str(entity.annotations.get(_PAGERDUTY_ANNOTATION) or "")
+    service = str(entity.annotations.get(PAGERDUTY_ANNOTATION) or "")
     if not service:
         return None
     page = next((link.url for link in entity.links if ".pagerduty.com/" in link.url), None)

@@ -5,11 +5,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from catalog_store.account_links import AccountLinks
 from catalog_store.answers import RecentAnswers
+from catalog_store.attention import Attention
+from catalog_store.bindings import Bindings
 from catalog_store.claims import Claims
 from catalog_store.resolver import Resolver
 from catalog_store.sources import Sources
 from catalog_store.store import Catalog
+from catalog_store.surroundings import Connections
 from commands.ask import Person
 
 
@@ -30,6 +34,10 @@ class Services:
     answers: RecentAnswers
     people: People
     sources: Sources
+    links: AccountLinks
+    bindings: Bindings
+    attention: Attention
+    connections: Connections
     clock: Callable[[], datetime]
     platform_channel: str | None = None
     command_names: tuple[str, ...] = ("/callboard", "/owner")

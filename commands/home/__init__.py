@@ -7,6 +7,7 @@ from commands import kit
 from commands.ask import Block, HomeView, Person
 from commands.services import Services
 from commands.slash import typed
+from commands.who import find_user
 
 _MOST_THINGS = 20
 _MOST_RECENT = 5
@@ -16,8 +17,8 @@ _KINDS = ("component", "api", "system", "resource")
 
 def home_tab(person: Person, services: Services) -> HomeView:
     """What this person sees; never empty, and well below Slack's hundred blocks."""
-    mail = services.people.find_email(person)
-    known = services.catalog.find_by_email(mail) if mail else None
+    known = find_user(person, services)
+    mail = None if known else services.people.find_email(person)
     groups = services.catalog.groups_of(known.ref) if known else ()
     return HomeView(
         (

@@ -8,6 +8,7 @@ from catalog_store.entities import Known
 from catalog_store.ownership import owner_ref
 from commands import arguments, kit
 from commands.ask import Answer, Ask, Outcome, Person, Surface
+from commands.channel import bound_to
 from commands.command import Example, Guess
 from commands.owner.card import Frame, owner_card
 from commands.owner.choices import MOST_CHOICES, nothing_found, which_of_message, which_one
@@ -16,6 +17,7 @@ from commands.owner.sheet import find_sheet
 from commands.reach import source_url
 from commands.services import Services
 from commands.slash import typed
+from commands.who import find_user
 
 #: Somebody whom Slack named by id alone.
 _MENTION = re.compile(r"<@([UW][A-Z0-9]+)>")
@@ -27,7 +29,7 @@ def answer(words: str, ask: Ask, services: Services) -> Answer:
     """The owner of what the words mean; or which things they may mean; or that they mean nothing known."""
     asked = arguments.subject(asked_in(words))
     if asked.lower() in POINTING:
-        return _usage(services)
+        return (None if asked == "help" else _of_channel(ask, services)) or _usage(services)
     return _of_mentioned(asked, ask, services) or _of(services.resolver.resolve(asked), ask, services)
 
 
@@ -68,14 +70,22 @@ def examples(services: Services) -> Iterator[Example]:
     yield Example(f"who owns {names[len(names) // 2]}?", "in your own words")
 
 
+def _of_channel(ask: Ask, services: Services) -> Answer | None:
+    """The owner of what the channel is about, where the words name nothing."""
+    bound = bound_to(ask, services)
+    sheet = find_sheet(bound.known.ref, services) if bound else None
+    if bound is None or sheet is None:
+        return None
+    return owner_card(sheet, Frame(can_share=ask.surface in _PRIVATE, notes=(f"from this channel: {bound.because}",)))
+
+
 def _of_mentioned(asked: str, ask: Ask, services: Services) -> Answer | None:
     """Somebody who was mentioned, found by the e-mail address that Slack tells; None when nobody was."""
     mention = _MENTION.fullmatch(asked)
     if mention is None:
         return None
     person = Person(mention[1], ask.person.team_id)
-    mail = services.people.find_email(person)
-    known = services.catalog.find_by_email(mail) if mail else None
+    known = find_user(person, services)
     sheet = find_sheet(known.ref, services) if known else None
     if sheet is None:
         return _said("The catalog does not know this person: nobody in it has their e-mail address.", Outcome.NOT_FOUND)

@@ -11,6 +11,7 @@ from commands.owner.card import CLAIM, LESS, MORE, SHARE, Frame, owner_card
 from commands.owner.choices import CLAIM_WORDS, PICK
 from commands.owner.sheet import Sheet, find_sheet, with_relations
 from commands.services import Services
+from commands.who import who
 
 _Seen = Callable[[Sheet, Press, Services], Reaction]
 
@@ -28,7 +29,7 @@ def _pressed_on(react: _Seen) -> Pressing:
 
 
 def _pick(sheet: Sheet, press: Press, services: Services) -> Reaction:
-    note = () if _is_private(press) else (f"picked by {_who(press, services)}",)
+    note = () if _is_private(press) else (f"picked by {who(press.person, services)}",)
     return Reaction(replace=owner_card(sheet, _frame(press, *note)))
 
 
@@ -41,7 +42,7 @@ def _less(sheet: Sheet, press: Press, _services: Services) -> Reaction:
 
 
 def _share(sheet: Sheet, press: Press, services: Services) -> Reaction:
-    shared = Frame(is_public=True, notes=(f"shared by {_who(press, services)}",))
+    shared = Frame(is_public=True, notes=(f"shared by {who(press.person, services)}",))
     return Reaction(
         replace=owner_card(sheet, Frame(notes=("you shared this here",))),
         reply=owner_card(sheet, shared),
@@ -113,14 +114,7 @@ def _save(asked: str, ref: EntityRef | None, press: Press, services: Services) -
 
 def _claimed(press: Press, services: Services, *, is_new: bool) -> str:
     private = _is_private(press)
-    who = "you" if private else _who(press, services)
+    doer = "you" if private else who(press.person, services)
     if not is_new:
-        return f"{who} {'have' if private else 'has'} claimed it already; the platform team knows"
-    return f"{who} claimed it; the platform team will look at it"
-
-
-def _who(press: Press, services: Services) -> str:
-    """Their name from the catalog, which pings nobody; the mention of the presser alone where that is not known."""
-    mail = services.people.find_email(press.person)
-    known = services.catalog.find_by_email(mail) if mail else None
-    return kit.shown(known.entity.label) if known else f"<@{kit.escape(press.person.user_id)}>"
+        return f"{doer} {'have' if private else 'has'} claimed it already; the platform team knows"
+    return f"{doer} claimed it; the platform team will look at it"

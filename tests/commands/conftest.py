@@ -8,7 +8,10 @@ import pytest
 
 from bot.adapters.places import Places
 from bot.adapters.web_pages import WebPages
+from catalog_store.account_links import AccountLinks
 from catalog_store.answers import RecentAnswers
+from catalog_store.attention import Attention
+from catalog_store.bindings import Bindings
 from catalog_store.claims import Claims
 from catalog_store.database import Database
 from catalog_store.descriptors import BUILT_IN
@@ -16,6 +19,7 @@ from catalog_store.names import NameIndex
 from catalog_store.resolver import Resolver
 from catalog_store.sources import Sources
 from catalog_store.store import Catalog
+from catalog_store.surroundings import Connections
 from catalog_store.sync import Ingestion
 from commands.services import Services
 from tests.commands.asking import NOW, Mails, Somebody
@@ -102,6 +106,10 @@ def services_on(database: Database) -> Services:
         answers=RecentAnswers(database),
         people=Mails(),
         sources=Sources(database),
+        links=AccountLinks(database),
+        bindings=Bindings(database),
+        attention=Attention(database),
+        connections=Connections(database),
         clock=lambda: NOW,
         platform_channel="C0PLATFORM1",
     )

@@ -18,7 +18,10 @@ from bot.people import SlackPeople
 from bot.remembering import AnswerMemory
 from bot.sender import Sender
 from bot.web import Site, WebServer, healthz, readyz, slack_events
+from catalog_store.account_links import AccountLinks
 from catalog_store.answers import RecentAnswers
+from catalog_store.attention import Attention
+from catalog_store.bindings import Bindings
 from catalog_store.claims import Claims
 from catalog_store.database import Database
 from catalog_store.descriptors import BUILT_IN
@@ -26,7 +29,9 @@ from catalog_store.names import NameIndex
 from catalog_store.people import PeopleTable
 from catalog_store.resolver import Resolver
 from catalog_store.seen import SeenEvents
+from catalog_store.sources import Sources
 from catalog_store.store import Catalog
+from catalog_store.surroundings import Connections
 from catalog_store.sync import Ingestion
 from commands.services import Services
 from tests.support.signed import SECRET, HttpReply, SlackSends
@@ -189,6 +194,11 @@ def _services(database: Database, sender: Sender) -> Services:
         claims=Claims(database),
         answers=RecentAnswers(database),
         people=SlackPeople(sender, PeopleTable(database), clock=_now),
+        sources=Sources(database),
+        links=AccountLinks(database),
+        bindings=Bindings(database),
+        attention=Attention(database),
+        connections=Connections(database),
         clock=_now,
         platform_channel="#platform",
     )

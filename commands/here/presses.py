@@ -1,0 +1,65 @@
+"""What the buttons about a channel's binding do. Anybody in the channel may press them, and all there read who did."""
+
+from collections.abc import Callable
+
+from catalog_store.bindings import Place
+from catalog_store.errors import InvalidRefError
+from catalog_store.refs import EntityRef
+from commands import kit
+from commands.ask import Answer, Outcome, Press, Reaction
+from commands.channel import place_of
+from commands.command import Pressing
+from commands.here.card import BIND, CLEAR, FORGET, no_channel, state, told
+from commands.naming import kind_word
+from commands.services import Services
+from commands.who import who
+
+#: Makes the change and tells it, without who did it; None when there is nothing to change.
+_Change = Callable[[Press, Place, Services], str | None]
+
+
+def _changing(change: _Change) -> Pressing:
+    """The card as it is now for the presser, and what was done for all."""
+
+    def pressing(press: Press, services: Services) -> Reaction:
+        place = place_of(press)
+        if place is None:
+            return Reaction(reply=no_channel())
+        done = change(press, place, services)
+        if done is None:
+            return Reaction(reply=_gone(press))
+        sentence = f"This channel {done} now. Changed by {who(press.person, services)}."
+        if press.is_ephemeral:
+            return Reaction(replace=state(place, services), reply=told(sentence))
+        return Reaction(replace=told(sentence))
+
+    return pressing
+
+
+def _bind(press: Press, place: Place, services: Services) -> str | None:
+    try:
+        known = services.catalog.find(EntityRef.parse(press.value))
+    except InvalidRefError:
+        return None
+    if known is None:
+        return None
+    services.bindings.save(place, known.ref, by=press.person.user_id, at=press.pressed_at)
+    return f"is bound to the {kit.shown(kind_word(known.ref.kind))} *{kit.shown(known.entity.label)}*"
+
+
+def _clear(press: Press, place: Place, services: Services) -> str:
+    services.bindings.save(place, None, by=press.person.user_id, at=press.pressed_at)
+    return "is bound to nothing"
+
+
+def _forget(_press: Press, place: Place, services: Services) -> str:
+    services.bindings.remove(place)
+    return "goes by the annotations that name it"
+
+
+PRESSES = {BIND: _changing(_bind), CLEAR: _changing(_clear), FORGET: _changing(_forget)}
+
+
+def _gone(press: Press) -> Answer:
+    sentence = f"{kit.quoted(press.value, 200)} is no longer in the catalog, so nothing was changed."
+    return Answer(sentence, (kit.section(sentence),), Outcome.NOT_FOUND)

@@ -1,0 +1,98 @@
+"""Which thing a command's words mean: one that is clear, else a question back with buttons that ask again."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from catalog_store.candidates import Candidate, Certainty, Resolution
+from catalog_store.entities import Known
+from catalog_store.ownership import owner_ref
+from commands import arguments, kit
+from commands.ask import Answer, Ask, Block, Outcome
+from commands.channel import bound_to
+from commands.naming import kind_word
+from commands.services import Services
+from commands.slash import typed
+
+#: Words that point at what the channel is about.
+_POINTING = frozenset({"", "?", "this", "that", "it", "here", "us", "we", "our team", "my team"})
+_MOST = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Meant:
+    """The thing, and sentence parts, ready to be shown, on how the words led to it."""
+
+    known: Known
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which command asks, for the buttons that ask again, and the kinds that it can tell about."""
+
+    command: str
+    kinds: Collection[str] | None = None
+    example: str = "payments-api"
+
+
+def what_is_meant(words: str, ask: Ask, wanted: Wanted, services: Services) -> Meant | Answer:
+    """The one thing that the words, or the channel where there are none, stand for; or what to ask back."""
+    subject = arguments.subject(words)
+    if subject.lower() in _POINTING:
+        return _of_channel(ask, wanted, services) or _nothing_said(wanted, services)
+    resolution = services.resolver.resolve(subject, kinds=wanted.kinds)
+    if not resolution.is_clear:
+        return _ask_back(resolution, wanted)
+    found = resolution.candidates[0]
+    known = services.catalog.find(found.ref)
+    if known is None:  # it went away between the two questions
+        return _ask_back(Resolution(subject), wanted)
+    exact = found.certainty is Certainty.EXACT
+    return Meant(known, () if exact else (f"likely match: {kit.shown(found.because, 160)}",))
+
+
+def _of_channel(ask: Ask, wanted: Wanted, services: Services) -> Meant | None:
+    bound = bound_to(ask, services)
+    if bound is None:
+        return None
+    known: Known | None = bound.known
+    if wanted.kinds is not None and bound.known.ref.kind not in wanted.kinds:
+        owner = owner_ref(bound.known.entity)
+        known = services.catalog.find(owner) if owner and owner.kind in wanted.kinds else None
+    return Meant(known, (f"from this channel: {bound.because}",)) if known else None
+
+
+def _nothing_said(wanted: Wanted, services: Services) -> Answer:
+    example = kit.quoted(typed(f"{wanted.command} {wanted.example}", services))
+    bind = kit.quoted(typed("here payments", services))
+    sentence = f"Say which one, for example {example}."
+    advice = f"{bind} binds a channel to a team or a service; then you need not say it there."
+    return Answer(f"{sentence} {advice}", (kit.section(sentence), kit.context(advice)), Outcome.USAGE)
+
+
+def _ask_back(resolution: Resolution, wanted: Wanted) -> Answer:
+    several = resolution.candidates[:_MOST]
+    choices = several or resolution.suggestions[:_MOST]
+    asked = kit.quoted(resolution.asked)
+    labels = [f"{each.label} ({kind_word(each.ref.kind)})" for each in choices]
+    spoken = kit.listed([kit.shown(label) for label in labels], "or")
+    if several:
+        sentence, question = f"{asked} may mean several things.", "Which one?"
+    else:
+        kinds = kit.listed([kind_word(kind) for kind in wanted.kinds or ()], "or")
+        what = f" {kinds}" if kinds else "thing"
+        sentence, question = f"I know no{what} called {asked}.", "Did you mean one of these?" if choices else ""
+    return Answer(
+        text=f"{sentence} {question} {spoken}".strip(),
+        blocks=(kit.section(f"{sentence} {question}".strip()), *_picks(choices, labels, wanted)),
+        outcome=Outcome.AMBIGUOUS if several else Outcome.NOT_FOUND,
+    )
+
+
+def _picks(choices: Sequence[Candidate], labels: Sequence[str], wanted: Wanted) -> tuple[Block, ...]:
+    return kit.row(
+        [
+            kit.button(label, kit.numbered(kit.ASK_INSTEAD_ACTION, number), f"{wanted.command} {each.ref}")
+            for number, (label, each) in enumerate(zip(labels, choices, strict=True))
+        ]
+    )

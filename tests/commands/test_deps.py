@@ -1,0 +1,79 @@
+"""Asking what something needs, and what needs it."""
+
+from catalog_store.database import Database
+from commands.ask import Outcome
+from tests.commands.asking import Somebody, read, replaced
+from tests.support.catalog import entity, put
+
+
+def test_tells_both_sides_with_owners(ana: Somebody) -> None:
+    answer = ana.asks("deps payments-api")
+
+    assert answer.text == "Payments API needs payments-db, and is needed by payments-v2."
+    assert read(answer).splitlines() == [
+        "Payments API needs 1 thing",
+        "• payments-db (resource)  ·  Payments",
+        "Payments API is needed by 1 thing",
+        "• payments-v2 (API)  ·  Payments",
+        "[Owner]  [→ payments-db]  [→ payments-v2]",
+        "From `dependsOn`, `consumesApis` and `providesApis` of all files",
+    ]
+
+
+def test_looks_two_levels_far_through_apis(owner: Somebody, filled: Database) -> None:
+    put(filled, entity("Component", "kiosk", owner="platform", consumesApis=["payments-v2"]))
+
+    assert "      → Payments API (Payments)" in read(owner.asks("deps kiosk"))
+    assert "      → kiosk (Platform)" in read(owner.asks("deps payments-api"))
+
+
+def test_marks_what_is_missing_and_what_nobody_owns(owner: Somebody, filled: Database) -> None:
+    put(
+        filled,
+        entity("Component", "kiosk", dependsOn=["resource:gone", "component:orphan", "component:lost"]),
+        entity("Component", "orphan"),
+        entity("Component", "lost", owner="nobody-there"),
+    )
+
+    answer = owner.asks("deps kiosk")
+
+    assert "• ⚠ gone (resource)  ·  not in the catalog" in read(answer)
+    assert "• orphan (component)  ·  ⚠ no owner" in read(answer)
+    assert "• lost (component)  ·  ⚠ owner not in the catalog" in read(answer)
+    assert answer.text.endswith("1 name in the files leads nowhere.")
+
+
+def test_a_circle_ends_where_it_closes(owner: Somebody, filled: Database) -> None:
+    put(
+        filled,
+        entity("Component", "hen", dependsOn=["component:egg", "component:hen"]),
+        entity("Component", "egg", dependsOn=["component:hen"]),
+    )
+
+    assert "      → ↺ back to it" in read(owner.asks("deps hen"))
+
+
+def test_a_thing_that_everybody_needs_stays_short(owner: Somebody, filled: Database) -> None:
+    put(filled, *(entity("Component", f"reader-{n:03}", dependsOn=["resource:payments-db"]) for n in range(200)))
+
+    answer = owner.asks("deps payments-db")
+
+    assert "is needed by 201 things" in read(answer)
+    assert "+189 more" in read(answer)
+    assert answer.text.endswith("reader-001 and 198 more.")
+
+
+def test_understands_the_question_in_words(ana: Somebody) -> None:
+    assert ana.asks("what depends on payments-db?").text.startswith("payments-db needs nothing that is known")
+    assert ana.asks("what does payments-api need").text.startswith("Payments API needs payments-db")
+
+
+def test_a_button_goes_on_from_there(ana: Somebody) -> None:
+    assert replaced(ana.presses(ana.asks("deps payments-api"), "→ payments-db")).text.startswith("payments-db needs")
+
+
+def test_asks_back_when_several_things_have_the_name(ana: Somebody) -> None:
+    answer = ana.asks("deps notifier")
+
+    assert answer.outcome is Outcome.AMBIGUOUS
+    assert answer.text.startswith("`notifier` may mean several things. Which one?")
