@@ -191,7 +191,7 @@ def github_settings(variables: GithubVariables, config: AppConfig, cwd: Path, fa
     if (variables.app_id is None) != (variables.app_key is None):
         faults.append("GITHUB_APP_ID and GITHUB_APP_PRIVATE_KEY belong together: set both, or neither.")
     repositories = (*_providers(config), *_discoveries(config, faults))
-    people = (*_people(config), *_legacy_people(config, faults))
+    people = tuple(_of_one_host((*_people(config), *_legacy_people(config, faults))))
     wanted = dict.fromkeys([*(each.host for each in repositories), *(each.host for each in people)])
     hosts = {
         part.host: _host(part, f"integrations.github[{index}]", cwd, faults)
@@ -285,6 +285,21 @@ def _discoveries(config: AppConfig, faults: list[str]) -> Iterator[RepositoryPro
 def _people(config: AppConfig) -> Iterator[PeopleProvider]:
     for part in config.catalog.providers.github_org:
         yield PeopleProvider(part.id, urlsplit(part.github_url).netloc, part.orgs, _times(part.schedule))
+
+
+def _of_one_host(people: Iterable[PeopleProvider]) -> Iterator[PeopleProvider]:
+    """The organisations of one GitHub are read together, as a person may be in several of them and is one user."""
+    by_host: dict[str, list[PeopleProvider]] = {}
+    for each in people:
+        by_host.setdefault(each.host, []).append(each)
+    for host, providers in by_host.items():
+        names = dict.fromkeys(name for each in providers for name in each.organizations)
+        organizations = tuple(names) if all(each.organizations for each in providers) else ()
+        yield PeopleProvider(providers[0].id, host, organizations, min((each.times for each in providers), key=_every))
+
+
+def _every(times: ReadingTimes) -> timedelta:
+    return times.every
 
 
 def _legacy_people(config: AppConfig, faults: list[str]) -> Iterator[PeopleProvider]:

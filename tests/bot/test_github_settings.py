@@ -96,7 +96,26 @@ def test_the_oldest_location_types_are_read_as_providers(tmp_path: Path) -> None
     narrow, wide = github.repositories
     assert (narrow.filter.name, narrow.filter.branch, narrow.path) == ("service\\-.*", "main", "/catalog-info.yaml")
     assert (wide.filter.name, wide.filter.branch, wide.organization) == (None, None, "acme")
-    assert [each.organizations for each in github.people] == [("acme",), ()]
+    assert [each.organizations for each in github.people] == [()]
+
+
+def test_the_organisations_of_one_github_are_read_together(tmp_path: Path) -> None:
+    github = _github(
+        tmp_path,
+        """
+        catalog:
+          providers:
+            githubOrg:
+              - {id: a, orgs: [acme]}
+              - {id: b, orgs: [labs, acme], schedule: {frequency: {minutes: 5}}}
+              - {id: c, githubUrl: "https://ghe.acme.example", orgs: [acme]}
+        """,
+    )
+    assert [(each.source, each.organizations) for each in github.people] == [
+        ("github-org:a", ("acme", "labs")),
+        ("github-org:c", ("acme",)),
+    ]
+    assert github.people[0].times.every == timedelta(minutes=5)
 
 
 def test_the_environments_address_is_githubs_own_unless_the_configuration_names_it(tmp_path: Path) -> None:

@@ -1,6 +1,6 @@
 """GitHub as sources of the catalog: an organisation's repositories, read as a whole or one at a time."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeAlias
@@ -10,8 +10,9 @@ from bot.adapters.github.discovery import Discovery
 from bot.adapters.github.errors import GithubError
 from bot.adapters.github.hub import Hub
 from bot.adapters.github.limits import Allowance
+from bot.adapters.github.people import PeopleReading
 from bot.adapters.github.places import GithubPlaces
-from bot.github_settings import ReadingTimes, RepositoryProvider
+from bot.github_settings import PeopleProvider, ReadingTimes, RepositoryProvider
 from catalog_store.reading import Found, Opener, UnreadableError
 from catalog_store.repositories_store import Repositories
 from catalog_store.sync import Ingestion, Outcome
@@ -123,9 +124,83 @@ class RepositorySource:
         return client
 
     def _close(self, client: Client) -> None:
-        self.allowance = min(client.allowances.values(), key=lambda each: each.left / max(each.limit, 1), default=None)
+        self.allowance = scarcest([client])
         self.requests = client.requests
         client.close()
+
+
+class PeopleSource:
+    """Organisations' teams and people."""
+
+    def __init__(
+        self,
+        provider: PeopleProvider,
+        hub: Hub,
+        repositories: Repositories,
+        ingest: Ingest,
+        others: Opener,
+        clock: Callable[[], datetime],
+    ) -> None:
+        self.provider = provider
+        self.allowance: Allowance | None = None
+        self.requests = 0
+        self._hub = hub
+        self._repositories = repositories
+        self._ingest = ingest
+        self._others = others
+        self._clock = clock
+
+    @property
+    def id(self) -> str:
+        """The catalog's name for it."""
+        return self.provider.source
+
+    @property
+    def times(self) -> ReadingTimes:
+        """When it is read."""
+        return self.provider.times
+
+    def covers(self, host: str, organization: str) -> bool:
+        """Whether the organisation is one of those."""
+        named = [each.casefold() for each in self.provider.organizations]
+        return host == self.provider.host and (not named or organization.casefold() in named)
+
+    def read(
+        self, *, dry_run: bool = False, accept_removals: bool = False, progress: Progress = no_progress
+    ) -> Outcome:
+        """Read all of it.
+
+        Raises:
+            DatabaseAwayError: Postgres does not answer; nothing has changed.
+        """
+        deadline = self._clock() + self.times.timeout
+        host = self._hub.host(self.provider.host)
+
+        def client_for(organization: str) -> Client:
+            client = self._hub.client(host, organization)
+            client.deadline = deadline
+            return client
+
+        try:
+            organizations = self.provider.organizations or self._hub.organizations(host)
+        except GithubError as error:
+            return self._ingest(Refused(self._others, str(error))).run(self.id, dry_run=dry_run, progress=progress)
+        known = self._repositories.revisions(self.id)
+        reading = PeopleReading(self.provider, organizations, client_for, known, self._others)
+        outcome = self._ingest(reading).run(
+            self.id, dry_run=dry_run, accept_removals=accept_removals, progress=progress
+        )
+        self.requests = sum(client.requests for client in reading.clients)
+        self.allowance = scarcest(reading.clients)
+        for client in reading.clients:
+            client.close()
+        return outcome
+
+
+def scarcest(clients: Iterable[Client]) -> Allowance | None:
+    """The allowance of which the smallest share is left."""
+    found = (each for client in clients for each in client.allowances.values())
+    return min(found, key=lambda each: each.left / max(each.limit, 1), default=None)
 
 
 class Refused:

@@ -11,7 +11,7 @@ from bot.adapters.github.hub import Hub
 from bot.adapters.github.sources import RepositorySource
 from bot.adapters.places import Places
 from bot.adapters.web_pages import WebPages
-from bot.github_settings import GithubHost, ReadingTimes, RepositoryFilter, RepositoryProvider
+from bot.github_settings import GithubApp, GithubHost, ReadingTimes, RepositoryFilter, RepositoryProvider
 from catalog_store.database import Database
 from catalog_store.descriptors import BUILT_IN
 from catalog_store.entities import Known
@@ -21,7 +21,7 @@ from catalog_store.refs import EntityRef
 from catalog_store.repositories_store import Repositories
 from catalog_store.store import Catalog
 from catalog_store.sync import Ingestion, Outcome
-from tests.support.github import GitHub
+from tests.support.github import GitHub, Registered
 
 
 class Portal:
@@ -35,6 +35,7 @@ class Portal:
             "acme", "github.com", organisation, "/catalog-info.yaml", RepositoryFilter(), ReadingTimes()
         )
         self.repositories = Repositories(database)
+        self.app: Registered | None = None
         self.requests = 0
         self.waited: list[float] = []
 
@@ -45,7 +46,8 @@ class Portal:
         return Ingestion(self.database, opener, kinds=BUILT_IN, clock=self.now)
 
     def hub(self) -> Hub:
-        host = GithubHost("github.com", self.github.api_url, SecretStr(self.token) if self.token else None)
+        apps = (GithubApp(self.app.id, SecretStr(self.app.private_key)),) if self.app else ()
+        host = GithubHost("github.com", self.github.api_url, SecretStr(self.token) if self.token else None, apps)
         memory = RememberedPages(self.database, clock=self.now)
         return Hub([host], clock=self.now, memory=memory, sleep=self.wait)
 
