@@ -170,7 +170,7 @@ class Call:
         if self.somebody().id not in organisation.members:
             raise not_found()
         if not self.actor.has_scope("read:org"):
-            raise forbidden("You must be an org owner or have the read:org scope to see teams.")
+            raise forbidden("Must have admin rights to Repository.")
 
     def may_administer(self, organisation: Account, scope: str, permission: str) -> None:
         """Raises GitHubError for everybody but the organisation's owners and apps with that permission."""

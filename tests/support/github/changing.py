@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 
 from tests.support.github.call import Site
-from tests.support.github.errors import Json
+from tests.support.github.errors import GitHubError, Json
 from tests.support.github.happenings import Happenings
 from tests.support.github.history import Commit, Signature, ancestors, changes_of, read_commit, walk_back, write_commit
 from tests.support.github.objects import NO_COMMIT, ObjectStore
@@ -57,6 +57,13 @@ def commit_files(
     changes = {path: entry_for(store, content) for path, content in files.items()}
     tree = changed_tree(store, read_commit(store, parent).tree if parent else None, changes)
     return write_commit(store, tree, (parent,) if parent else (), author, committer, message)
+
+
+def check_protected(repository: Repository, name: str, status: int) -> None:
+    """Raises GitHubError, with the status that the asked part of the API uses, when a branch takes pull requests only."""
+    if name.removeprefix("refs/heads/") in repository.protected:
+        rule = "Changes must be made through a pull request."
+        raise GitHubError(status, f"Repository rule violations found\n\n{rule}\n\n")
 
 
 def move_ref(site: Site, repository: Repository, name: str, sha: str | None, sender: Account) -> None:

@@ -3,6 +3,7 @@
 import hashlib
 import re
 import zlib
+from collections.abc import Iterable
 from pathlib import Path
 
 CONFIG = """\
@@ -20,6 +21,12 @@ CONFIG = """\
 [uploadpack]
 \tallowFilter = true
 \tallowAnySHA1InWant = true
+"""
+REFUSAL = """\
+refs/heads/{branch})
+    echo "error: GH013: Repository rule violations found for refs/heads/{branch}." >&2
+    echo "- Changes must be made through a pull request." >&2
+    exit 1;;
 """
 SHA = re.compile(r"[0-9a-f]{40}")
 NO_COMMIT = "0" * 40
@@ -121,6 +128,15 @@ class ObjectStore:
             path.parent.mkdir(exist_ok=True)
             path.write_bytes(zlib.compress(_whole(*self._objects[sha]), 1))
         self._unsaved.clear()
+
+    def refuse_pushes(self, branches: Iterable[str]) -> None:
+        """Let git refuse what GitHub's rules for a protected branch refuse."""
+        self.save()
+        cases = "".join(REFUSAL.format(branch=branch) for branch in sorted(branches))
+        hook = self.folder / "hooks" / "update"
+        hook.parent.mkdir(exist_ok=True)
+        hook.write_text(f"#!/bin/sh\ncase $1 in\n{cases}esac\n")
+        hook.chmod(0o755)
 
     def load_refs(self) -> dict[str, str]:
         """Read the refs that git left; how they were before."""

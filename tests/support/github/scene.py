@@ -145,6 +145,13 @@ class Scene(People):
             repository.git.set_head(branch)
             self.tell_repository(repository, "edited", {"default_branch": {"from": old}})
 
+    def protect(self, slug: str, branch: str = "main") -> None:
+        """A branch that changes through pull requests only."""
+        with self.state.lock:
+            repository = self.find(slug)
+            repository.protected.add(branch)
+            repository.git.refuse_pushes(repository.protected)
+
     def set_topics(self, slug: str, *topics: str) -> None:
         """Other topics."""
         with self.state.lock:

@@ -4,7 +4,7 @@ import base64
 import binascii
 
 from tests.support.github.call import Call, Reply
-from tests.support.github.changing import commit_files, move_ref
+from tests.support.github.changing import check_protected, commit_files, move_ref
 from tests.support.github.errors import GitHubError, Json, conflict, not_found, unprocessable
 from tests.support.github.history import Commit, Signature, read_commit, touches, walk_back
 from tests.support.github.making import WEB, check_workflows, signature_of
@@ -185,6 +185,7 @@ def _target(call: Call, repository: Repository, body: Json) -> tuple[str, str, s
         raise unprocessable("path contains a malformed path component")
     branch = str(body.get("branch") or repository.default_branch)
     parent = repository.git.ref(f"refs/heads/{branch}")
+    check_protected(repository, branch, 409)
     if parent is None and not (repository.is_empty and branch == repository.default_branch):
         raise GitHubError(404, f"Branch {branch} not found")
     return path, branch, parent

@@ -1,7 +1,9 @@
 """The Git database, read: refs, trees, commits and blobs."""
 
+from itertools import islice
+
 from tests.support.github.call import Call, Reply
-from tests.support.github.errors import GitHubError, Json, empty_repository, not_found
+from tests.support.github.errors import GitHubError, empty_repository, not_found
 from tests.support.github.history import read_commit
 from tests.support.github.objects import NoSuchObjectError
 from tests.support.github.references import tree_of
@@ -29,13 +31,8 @@ def tree(call: Call) -> Reply:
         raise not_found()
     git = repository.git
     lines = walk(git, sha) if "recursive" in call.query else iter(read_tree(git, sha).items())
-    most = call.limits.tree_entries
-    shown: list[Json] = []
-    for path, entry in lines:
-        if len(shown) == most:
-            break
-        shown.append(views.tree_entry(call.links, repository, path, entry))
-    truncated = len(shown) == most and next(lines, None) is not None
+    shown = [views.tree_entry(call.links, repository, *line) for line in islice(lines, call.limits.tree_entries)]
+    truncated = next(lines, None) is not None
     url = f"{views.api_of(call.links, repository)}/git/trees/{sha}"
     return Reply({"sha": sha, "url": url, "tree": shown, "truncated": truncated})
 

@@ -5,7 +5,7 @@ import binascii
 import re
 
 from tests.support.github.call import Call, Reply
-from tests.support.github.changing import move_ref
+from tests.support.github.changing import check_protected, move_ref
 from tests.support.github.errors import GitHubError, Json, empty_repository, not_found, unprocessable
 from tests.support.github.history import ancestors, read_commit, write_commit
 from tests.support.github.making import check_workflows, signature_of
@@ -104,6 +104,7 @@ def update_ref(call: Call) -> Reply:
     if before is None:
         raise unprocessable("Reference does not exist")
     _check_commit(repository, sha)
+    check_protected(repository, name, 422)
     if not body.get("force") and before not in ancestors(repository.git, sha):
         raise unprocessable("Update is not a fast forward")
     move_ref(call.site, repository, name, sha, call.somebody())
@@ -118,6 +119,7 @@ def delete_ref(call: Call) -> Reply:
         raise unprocessable("Reference does not exist")
     if name == f"refs/heads/{repository.default_branch}":
         raise unprocessable("Cannot delete the default branch")
+    check_protected(repository, name, 422)
     move_ref(call.site, repository, name, None, call.somebody())
     return Reply(status=204)
 

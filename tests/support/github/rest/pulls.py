@@ -8,7 +8,6 @@ from tests.support.github.routing import Route
 from tests.support.github.state import READ, WRITE, PullRequest, Repository
 from tests.support.github.views import git, pulls
 
-
 NOT_A_COLLABORATOR = (
     "Reviews may only be requested from collaborators. One or more of the users or teams you specified is not a"
     " collaborator of the {} repository."
