@@ -34,14 +34,22 @@ def upgrade() -> None:
         sa.Column("key", sa.Text(), nullable=False, comment="the entity's id; of a section with path and position"),
         sa.Column("entity_id", sa.BigInteger(), nullable=False),
         sa.Column("weight", sa.SmallInteger(), nullable=False, comment="how many words its shortest name has"),
-        sa.Column("words", postgresql.TSVECTOR(), nullable=False, comment="A: of its names; others; `filter:value`"),
+        sa.Column("words", postgresql.TSVECTOR(), nullable=False, comment="`=word` of its names, `word`, `filter:value`"),
         sa.ForeignKeyConstraint(
             ["entity_id"], ["entities.id"], name=op.f("search_entries_entity_id_fkey"), ondelete="CASCADE"
         ),
         sa.PrimaryKeyConstraint("key", name=op.f("search_entries_pkey")),
     )
     op.create_index("search_entries_entity_idx", "search_entries", ["entity_id"], unique=False)
-    op.create_index("search_entries_words_idx", "search_entries", ["words"], unique=False, postgresql_using="gin")
+    # A list of pending words would be read through by every search until a vacuum comes by.
+    op.create_index(
+        "search_entries_words_idx",
+        "search_entries",
+        ["words"],
+        unique=False,
+        postgresql_using="gin",
+        postgresql_with={"fastupdate": "off"},
+    )
     op.create_table(
         "search_progress",
         sa.Column("id", sa.SmallInteger(), autoincrement=False, nullable=False, comment="always 1"),
