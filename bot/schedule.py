@@ -1,4 +1,4 @@
-"""What happens by itself, one line per job. APScheduler only ticks; each job may run in any replica, or in all of them."""
+"""What happens by itself. APScheduler only ticks, in every replica; the work itself is a job that the workers do."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -15,31 +15,31 @@ _log = structlog.get_logger()
 
 
 @dataclass(frozen=True, slots=True)
-class Job:
-    """Something to do every so often. `jitter` spreads the replicas; `at_once` also does it at the start."""
+class Tick:
+    """Something quick to do every so often. `jitter` spreads the replicas; `at_once` also does it at the start."""
 
     name: str
-    work: Callable[[], None]
+    work: Callable[[], object]
     every: timedelta
     jitter: timedelta = field(default=timedelta(seconds=30))
     at_once: bool = False
 
 
 class Schedule:
-    """The clock of this process. A job that is late is done once, and never beside itself."""
+    """The clock of this process. A tick that is late comes once, and never beside itself."""
 
-    def __init__(self, jobs: Sequence[Job]) -> None:
+    def __init__(self, ticks: Sequence[Tick]) -> None:
         self._scheduler = BackgroundScheduler(
             timezone=UTC,
             executors={"default": ThreadPoolExecutor(2)},
             job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": 3600},
         )
         self._scheduler.add_listener(_tell, EVENT_JOB_ERROR)
-        for job in jobs:
-            seconds = int(job.every.total_seconds())
-            first = {"next_run_time": datetime.now(UTC)} if job.at_once else {}
+        for tick in ticks:
+            seconds = int(tick.every.total_seconds())
+            first = {"next_run_time": datetime.now(UTC)} if tick.at_once else {}
             self._scheduler.add_job(
-                job.work, "interval", seconds=seconds, jitter=int(job.jitter.total_seconds()), id=job.name, **first
+                tick.work, "interval", seconds=seconds, jitter=int(tick.jitter.total_seconds()), id=tick.name, **first
             )
 
     def start(self) -> None:
@@ -54,6 +54,6 @@ class Schedule:
 
 def _tell(event: JobExecutionEvent) -> None:
     if isinstance(event.exception, CatalogError):
-        _log.warning("job-failed", job=event.job_id, reason=str(event.exception))
+        _log.warning("tick-failed", tick=event.job_id, reason=str(event.exception))
     else:
-        _log.error("job-failed", job=event.job_id, exc_info=event.exception)
+        _log.error("tick-failed", tick=event.job_id, exc_info=event.exception)

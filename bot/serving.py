@@ -1,38 +1,36 @@
 """A bot that runs: its database found, its surfaces open, its jobs ticking; and all of it stopped in order."""
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from datetime import timedelta
-from functools import partial
 from typing import Self
 
 import structlog
 from slack_bolt import App
 
-from bot import wiring
+from bot import jobs, wiring
 from bot.app import build_app
 from bot.identity import Installation
 from bot.people import SlackPeople
 from bot.remembering import AnswerMemory
-from bot.schedule import Job, Schedule
+from bot.schedule import Schedule, Tick
 from bot.sender import Sender
 from bot.settings import Settings
 from bot.socket_mode import SocketMode
-from bot.web import Site, WebServer, healthz, readyz, slack_events
+from bot.web import Route, Site, WebServer, healthz, readyz, slack_events
+from bot.workers import Workers
 from catalog_store.answers import RecentAnswers
 from catalog_store.database import Database
-from catalog_store.entities import Severity
 from catalog_store.errors import CatalogError
+from catalog_store.job_queue import JobQueue
 from catalog_store.people import PeopleTable
 from catalog_store.seen import SeenEvents
 from catalog_store.store import Catalog
 
 _log = structlog.get_logger()
 
-#: Slack repeats an event for an hour at most; one day leaves room for queues on the way.
-_EVENTS_KEPT = timedelta(days=1)
 _SOURCES_READ_EVERY = timedelta(minutes=30)
 _DATABASE_TRIED_EVERY = 2.0
 #: Seconds that a last look for the database may take when we stop.
@@ -62,6 +60,29 @@ class Bot:
 
     def stop(self) -> None:
         """Take no more, end what was begun, close."""
+        self._stack.close()
+
+
+@dataclass(slots=True)
+class WorkersOnly:
+    """A replica that does jobs and never hears of Slack."""
+
+    web: WebServer
+    _stack: ExitStack
+
+    @classmethod
+    def start(cls, settings: Settings, database: Database, *, migrate: bool = True) -> Self:
+        """Do jobs from now on, as soon as Postgres lets us.
+
+        Raises:
+            OSError: the address to listen on is taken.
+        """
+        with ExitStack() as stack:
+            web = _assemble_without_slack(settings, database, stack, migrate=migrate)
+            return cls(web, stack.pop_all())
+
+    def stop(self) -> None:
+        """Begin no more jobs, end or hand over those that were begun, close."""
         self._stack.close()
 
 
@@ -139,11 +160,28 @@ class ReadyDatabase:
         self._fault = fault
 
 
+class Backroom:
+    """What a replica does whether or not it talks to Slack: jobs are done, and those that are due are put in."""
+
+    def __init__(self, settings: Settings, database: Database, *, migrate: bool) -> None:
+        self.ready = ReadyDatabase(database, migrate=migrate)
+        queue = JobQueue(database)
+        tasks = jobs.tasks(jobs.Bench(settings, database))
+        self.workers = Workers(tasks, queue, url=database.libpq_url, wait_until_ready=self.ready.wait)
+        self.schedule = Schedule(ticks(settings, queue, self.ready))
+
+    def start(self, stack: ExitStack) -> None:
+        """Begin. When the stack is closed: put in no more, wait no more for the database, end the jobs at hand."""
+        for part in (self.workers, self.schedule, self.ready):
+            part.start()
+            stack.callback(part.stop)
+
+
 def _assemble(
     settings: Settings, database: Database, stack: ExitStack, *, migrate: bool
 ) -> tuple[App, WebServer, ReadyDatabase]:
-    assert settings.slack_bot_token
-    ready = ReadyDatabase(database, migrate=migrate)
+    backroom = Backroom(settings, database, migrate=migrate)
+    ready = backroom.ready
     sender = wiring.sender(settings, database, is_ready=ready.is_ready)
     memory = AnswerMemory(RecentAnswers(database))
     people = SlackPeople(sender, PeopleTable(database), clock=wiring.now)
@@ -161,13 +199,13 @@ def _assemble(
     routes = [healthz(), readyz(lambda: _faults(ready, sender, installation, socket))]
     if secret and not socket:
         routes.append(slack_events(app))
-    web = WebServer(Site(routes), host=settings.listen.host, port=settings.listen.port, threads=wiring.LISTENER_THREADS)
-    schedule = Schedule(_jobs(settings, database, ready))
+    web = _web(settings, routes)
     # Stopped in the opposite order: first nothing more comes in, at last nothing more goes out. The database comes
     # before the jobs that wait for it.
-    for part in (sender, memory, schedule, ready):
+    for part in (sender, memory):
         part.start()
         stack.callback(part.stop)
+    backroom.start(stack)
     stack.callback(web.stop)
     stack.callback(installation.stop)
     installation.learn()
@@ -179,6 +217,27 @@ def _assemble(
         "serving", address=f"http://{replace(settings.listen, port=web.port)}", way="Socket Mode" if socket else "HTTP"
     )
     return app, web, ready
+
+
+def _assemble_without_slack(settings: Settings, database: Database, stack: ExitStack, *, migrate: bool) -> WebServer:
+    """With a bot token it also sends what nobody waits for."""
+    backroom = Backroom(settings, database, migrate=migrate)
+    web = _web(settings, [healthz(), readyz(lambda: filter(None, (backroom.ready.fault(),)))])
+    if settings.slack_bot_token:
+        sender = wiring.sender(settings, database, is_ready=backroom.ready.is_ready)
+        sender.start()
+        stack.callback(sender.stop)
+    backroom.start(stack)
+    web.start()
+    stack.callback(web.stop)
+    _log.info("serving", address=f"http://{replace(settings.listen, port=web.port)}", way="jobs only")
+    return web
+
+
+def _web(settings: Settings, routes: Sequence[Route]) -> WebServer:
+    return WebServer(
+        Site(routes), host=settings.listen.host, port=settings.listen.port, threads=wiring.LISTENER_THREADS
+    )
 
 
 def _socket_mode(settings: Settings, app: App) -> SocketMode | None:
@@ -198,51 +257,24 @@ def _faults(
             yield fault
 
 
-def _jobs(settings: Settings, database: Database, ready: ReadyDatabase) -> list[Job]:
-    forgetting = Job("forget-events", partial(_forget_events, database), timedelta(hours=1))
-    return [forgetting, *source_jobs(settings, database, ready)]
-
-
-def source_jobs(settings: Settings, database: Database, ready: ReadyDatabase) -> list[Job]:
-    """One job for each configured source, so that none waits for another one's failure."""
+def ticks(settings: Settings, queue: JobQueue, ready: ReadyDatabase) -> list[Tick]:
+    """What is put into the queue every so often. Each source has a job of its own, so that none waits for another's failure."""
     sources = dict.fromkeys(f"{location.type}:{location.target}" for location in settings.locations)
-    return [_reading_job(source, settings, database, ready) for source in sources]
+    return [
+        Tick("forget", lambda: queue.defer(jobs.FORGET, is_only_one=True), timedelta(hours=1)),
+        *(_reading(source, queue, ready) for source in sources),
+    ]
 
 
-def _forget_events(database: Database) -> None:
-    SeenEvents(database).forget(before=wiring.now() - _EVENTS_KEPT)
+def _reading(source: str, queue: JobQueue, ready: ReadyDatabase) -> Tick:
+    """Read at the start, whatever others did; after that only where no other replica did a moment ago."""
+    is_first = True
 
-
-def _reading_job(source: str, settings: Settings, database: Database, ready: ReadyDatabase) -> Job:
-    def read() -> None:
+    def tick() -> None:
+        nonlocal is_first
         if ready.wait():
-            _read_source(source, settings, database, ready)
+            since = {} if is_first else {"unless_read_after": (wiring.now() - _SOURCES_READ_EVERY * 0.6).isoformat()}
+            queue.defer(jobs.READ_SOURCE, {"source": source, **since}, lock=source, is_only_one=True)
+            is_first = False
 
-    return Job(f"read {source}", read, _SOURCES_READ_EVERY, at_once=True)
-
-
-def _read_source(source: str, settings: Settings, database: Database, ready: ReadyDatabase) -> None:
-    def stop_in_time(_files: int) -> None:
-        if ready.is_stopped():
-            raise _StoppedError
-
-    try:
-        outcome = wiring.ingestion(settings, database).run(source, progress=stop_in_time)
-    except _StoppedError:
-        _log.info("source-left", source=source)
-        return
-    refused = sum(fault.severity is Severity.ERROR for faults in outcome.faults.values() for fault in faults)
-    _log.info("source-read", source=source, files=outcome.files, unchanged=outcome.unchanged, refused=refused)
-    for place, reason in outcome.unreadable.items():
-        _log.warning("file-unreadable", source=source, location=place, reason=reason)
-    if outcome.written.waiting:
-        _log.warning(
-            "removal-waits",
-            source=source,
-            count=len(outcome.written.waiting),
-            advice="look at the source; `callboard ingest --accept-removals` carries it out",
-        )
-
-
-class _StoppedError(Exception):
-    """We are to end; what was read so far is dropped, and read again after the next start."""
+    return Tick(f"read {source}", tick, _SOURCES_READ_EVERY, at_once=True)

@@ -98,6 +98,11 @@ class Database:
         event.listen(self.engine, "connect", _limit_patience)
         event.listen(self.engine, "checkout", _refuse_closed)
 
+    @property
+    def libpq_url(self) -> str:
+        """The address for those who connect by themselves, password included."""
+        return self.url.set(drivername="postgresql").render_as_string(hide_password=False)
+
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """A connection for questions; each is limited to half a minute.

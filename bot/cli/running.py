@@ -5,19 +5,21 @@ import threading
 
 from bot.errors import NotTriedError
 from bot.identity import SlackRefusesError
-from bot.serving import Bot
+from bot.serving import Bot, WorkersOnly
 from bot.settings import Settings
 from catalog_store.database import Database
 
 
-def started(settings: Settings, database: Database, *, migrate: bool = True) -> Bot:
-    """A running bot.
+def started(
+    settings: Settings, database: Database, *, migrate: bool = True, with_slack: bool = True
+) -> Bot | WorkersOnly:
+    """A running bot, or its workers alone.
 
     Raises:
         NotTriedError: Slack does not take the token, or the address is taken.
     """
     try:
-        return Bot.start(settings, database, migrate=migrate)
+        return (Bot if with_slack else WorkersOnly).start(settings, database, migrate=migrate)
     except SlackRefusesError as error:
         raise NotTriedError(str(error)) from error
     except OSError as error:

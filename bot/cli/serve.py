@@ -13,19 +13,20 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--no-migrate", action="store_true", help="wait for somebody else to bring the database up to date"
     )
+    parser.add_argument("--no-slack", action="store_true", help="do jobs only, and do not connect to Slack")
 
 
 def run(options: argparse.Namespace) -> int:
     """Serve until a signal comes."""
     settings = session.settings()
-    if missing := settings.missing_for_slack():
+    if not options.no_slack and (missing := settings.missing_for_slack()):
         raise NotTriedError("\n".join((*missing, "To try Callboard without Slack, run `callboard try`.")))
     session.keep_log(settings)
     last_words.watch_threads()
     stopped = running.told_to_stop()
     try:
         with wiring.connect(settings) as database:
-            bot = running.started(settings, database, migrate=not options.no_migrate)
+            bot = running.started(settings, database, migrate=not options.no_migrate, with_slack=not options.no_slack)
             try:
                 stopped.wait()
             finally:

@@ -10,7 +10,7 @@ from pydantic import SecretStr
 from bot import wiring
 from bot.cli import last_words, running, session
 from bot.errors import NotTriedError
-from bot.serving import Bot
+from bot.serving import Bot, WorkersOnly
 from bot.settings import Settings
 from bot.workspace.local import LocalSlack
 from bot.workspace.seed import WorkspaceSeed
@@ -79,7 +79,7 @@ def _workspace(port: int) -> LocalSlack:
         raise NotTriedError(f"Port {port} is taken. Choose another one with --port, or 0 for any.") from error
 
 
-def _start_bot(settings: Settings, slack: LocalSlack, database: Database, *, over_http: bool) -> Bot:
+def _start_bot(settings: Settings, slack: LocalSlack, database: Database, *, over_http: bool) -> Bot | WorkersOnly:
     app = slack.app
     local = dataclasses.replace(
         settings,
@@ -96,6 +96,6 @@ def _start_bot(settings: Settings, slack: LocalSlack, database: Database, *, ove
     return bot
 
 
-def _welcome(slack: LocalSlack, bot: Bot) -> None:
+def _welcome(slack: LocalSlack, bot: Bot | WorkersOnly) -> None:
     session.say(f"\n  Open {slack.page_url} and type /owner payments-api in a channel.\n")
     session.say(f"  The bot listens on http://{bot.web.host}:{bot.web.port} (try /readyz). Stop with Ctrl-C.")

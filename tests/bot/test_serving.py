@@ -1,21 +1,27 @@
-"""The parts of a running bot that wait for the database, and the jobs that read its sources."""
+"""The parts of a running bot that wait for the database, and what its sources are read by."""
 
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import timedelta
 from pathlib import Path
 
 import psycopg
 import pytest
 from psycopg import sql
+from sqlalchemy import text
 from sqlalchemy.engine import make_url
 from structlog.testing import capture_logs
 
-from bot.schedule import Job, Schedule
-from bot.serving import ReadyDatabase, source_jobs
+from bot import wiring
+from bot.jobs import Bench, forget, read_source
+from bot.schedule import Schedule, Tick
+from bot.serving import ReadyDatabase, ticks
 from bot.settings import Settings, load
+from bot.workers import HandedOverError, Job
 from catalog_store.database import Database
+from catalog_store.job_queue import JobQueue
+from catalog_store.seen import SeenEvents
 from catalog_store.store import Catalog
 from tests.support.processes import becomes_true
 
@@ -77,58 +83,76 @@ def test_nobody_waits_for_the_database_any_longer_than_we_run() -> None:
     assert answers == [False]
 
 
-def test_each_source_is_read_once_and_by_itself(settings: Settings, database: Database) -> None:
+def test_each_source_is_read_by_a_job_of_its_own(settings: Settings, database: Database) -> None:
     ready = ReadyDatabase(database, migrate=False)
     ready.start()
-    assert ready.wait()
-    jobs = source_jobs(settings, database, ready)
-    assert [Path(job.name).name for job in jobs] == ["gone.yaml", "good.yaml"]
-    with capture_logs() as log:
-        for job in jobs:
-            job.work()
+    _forgetting, *readings = ticks(settings, JobQueue(database), ready)
+    for tick in readings * 2:
+        tick.work()
     ready.stop()
+    assert [Path(tick.name).name for tick in readings] == ["gone.yaml", "good.yaml"]
+    assert JobQueue(database).condition().waiting == 4, "two at the start, two of the next round"
+
+
+def test_a_source_that_is_gone_keeps_no_other_from_being_read(settings: Settings, database: Database) -> None:
+    with capture_logs() as log:
+        for name in ("gone.yaml", "good.yaml"):
+            read_source(Bench(settings, database), _job({"source": f"file:{settings.locations[0].target[:-9]}{name}"}))
     assert [entry["event"] for entry in log] == ["source-read", "file-unreadable", "source-read"]
     assert not Catalog(database).is_empty()
 
 
-def test_reading_is_left_in_its_middle_when_we_stop(settings: Settings, database: Database) -> None:
-    class Stopping(ReadyDatabase):
-        """Ready, and told to stop as soon as reading has begun."""
-
-        def wait(self) -> bool:
-            self.stop()
-            return True
-
-    ready = Stopping(database, migrate=False)
-    ready.start()
-    assert becomes_true(lambda: ready.fault() is None)
+def test_what_another_replica_read_a_moment_ago_is_not_read_again(settings: Settings, database: Database) -> None:
+    source = f"file:{settings.locations[1].target}"
+    bench, a_minute_ago = Bench(settings, database), (wiring.now() - timedelta(minutes=1)).isoformat()
     with capture_logs() as log:
-        source_jobs(settings, database, ready)[-1].work()
-    assert [entry["event"] for entry in log] == ["source-left"]
+        for _ in range(2):
+            read_source(bench, _job({"source": source, "unless_read_after": a_minute_ago}))
+    assert [entry["event"] for entry in log] == ["source-read"]
+
+
+def test_reading_is_handed_over_in_its_middle_when_we_stop(settings: Settings, database: Database) -> None:
+    with pytest.raises(HandedOverError):
+        read_source(Bench(settings, database), Job({"source": f"file:{settings.locations[1].target}"}, lambda: True))
     assert Catalog(database).is_empty()
 
 
-def test_a_job_that_fails_is_in_the_log_and_comes_again() -> None:
+def test_what_nobody_will_ask_for_is_forgotten(settings: Settings, database: Database) -> None:
+    seen = SeenEvents(database)
+    seen.first_time("event:Ev1")
+    forget(Bench(settings, database), _job({}))
+    assert seen.knows("event:Ev1")
+    with database.changing() as connection:
+        connection.execute(text("UPDATE seen_events SET seen_at = now() - interval '2 days'"))
+    forget(Bench(settings, database), _job({}))
+    assert not seen.knows("event:Ev1")
+
+
+def _job(arguments: Mapping[str, str]) -> Job:
+    return Job(arguments, lambda: False)
+
+
+def test_a_tick_that_fails_is_in_the_log_and_comes_again() -> None:
     times: list[float] = []
 
     def break_down() -> None:
         times.append(time.monotonic())
         raise ZeroDivisionError
 
-    schedule = Schedule([_job("breaks", break_down)])
+    schedule = Schedule([_tick("breaks", break_down)])
     with capture_logs() as log:
         schedule.start()
         assert becomes_true(lambda: len(times) >= 2)
         schedule.stop()
-    assert (log[0]["event"], log[0]["job"]) == ("job-failed", "breaks")
+    assert (log[0]["event"], log[0]["tick"]) == ("tick-failed", "breaks")
     assert isinstance(log[0]["exc_info"], ZeroDivisionError)
 
 
-def _job(name: str, work: Callable[[], None]) -> Job:
-    return Job(name, work, timedelta(seconds=1), jitter=timedelta(0), at_once=True)
+def _tick(name: str, work: Callable[[], None]) -> Tick:
+    return Tick(name, work, timedelta(seconds=1), jitter=timedelta(0), at_once=True)
 
 
-def test_a_schedule_ends_with_the_job_at_hand() -> None:
+def test_a_schedule_ends_with_the_tick_at_hand() -> None:
     begun, done = threading.Event(), threading.Event()
 
     def work() -> None:
@@ -136,7 +160,7 @@ def test_a_schedule_ends_with_the_job_at_hand() -> None:
         time.sleep(0.2)
         done.set()
 
-    schedule = Schedule([_job("works", work)])
+    schedule = Schedule([_tick("works", work)])
     schedule.start()
     assert begun.wait(5)
     schedule.stop()

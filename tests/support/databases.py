@@ -15,7 +15,9 @@ _LEAVE_ALONE = """
     SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity
     WHERE datname = current_database() AND pid <> pg_backend_pid() AND backend_type = 'client backend'
 """
-_EMPTY = "; ".join(f"DELETE FROM {table.name}" for table in reversed(metadata.sorted_tables))  # noqa: S608  # our own tables
+#: Our own, and those of the job queue that point to none of the others.
+_TABLES = (*(table.name for table in reversed(metadata.sorted_tables)), "procrastinate_jobs", "procrastinate_workers")
+_EMPTY = "; ".join(f"DELETE FROM {table}" for table in _TABLES)  # noqa: S608
 _BEGIN_COUNTING = "SELECT setval(format('%I', sequencename)::regclass, start_value, false) FROM pg_sequences"
 
 

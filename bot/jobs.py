@@ -1,0 +1,80 @@
+"""What the workers do: one line per task, beside the function that carries it out."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import partial
+
+import structlog
+
+from bot import wiring
+from bot.settings import Settings
+from bot.workers import Job, Task
+from catalog_store.buckets import Buckets
+from catalog_store.database import Database
+from catalog_store.entities import Severity
+from catalog_store.job_queue import JobQueue
+from catalog_store.outgoing import Outgoing
+from catalog_store.seen import SeenEvents
+from catalog_store.sources import Sources
+from catalog_store.sync import Outcome
+
+_log = structlog.get_logger()
+
+#: Slack repeats an event for an hour at most; one day leaves room for queues on the way.
+_DELIVERIES_KEPT = timedelta(days=1)
+_TOLD_KEPT = timedelta(days=30)
+
+
+@dataclass(frozen=True, slots=True)
+class Bench:
+    """What the tasks work with."""
+
+    settings: Settings
+    database: Database
+
+
+def read_source(bench: Bench, job: Job) -> None:
+    """Bring the catalog in line with a source, unless somebody read it after `unless_read_after`."""
+    source, since = job.arguments["source"], job.arguments.get("unless_read_after")
+    if since and _was_read(bench.database, source, datetime.fromisoformat(since)):
+        return
+    ingestion = wiring.ingestion(bench.settings, bench.database)
+    _tell(source, ingestion.run(source, progress=lambda _files: job.hand_over_if_ending()))
+
+
+def forget(bench: Bench, _job: Job) -> None:
+    """Drop what nobody will ask for any more."""
+    day, month = wiring.now() - _DELIVERIES_KEPT, wiring.now() - _TOLD_KEPT
+    SeenEvents(bench.database).forget(before=day)
+    Buckets(bench.database).forget(before=day)
+    Outgoing(bench.database, replica="").forget(before=day, notices_before=month)
+    JobQueue(bench.database).forget(before=month)
+
+
+READ_SOURCE, FORGET = "read-source", "forget"
+
+ALL: dict[str, Callable[[Bench, Job], None]] = {READ_SOURCE: read_source, FORGET: forget}
+
+
+def tasks(bench: Bench) -> tuple[Task, ...]:
+    """The tasks, ready to be carried out."""
+    return tuple(Task(name, partial(work, bench)) for name, work in ALL.items())
+
+
+def _was_read(database: Database, source: str, since: datetime) -> bool:
+    return any(state.id == source and state.attempted_at > since for state in Sources(database).all())
+
+
+def _tell(source: str, outcome: Outcome) -> None:
+    refused = sum(fault.severity is Severity.ERROR for faults in outcome.faults.values() for fault in faults)
+    _log.info("source-read", source=source, files=outcome.files, unchanged=outcome.unchanged, refused=refused)
+    for place, reason in outcome.unreadable.items():
+        _log.warning("file-unreadable", source=source, location=place, reason=reason)
+    if outcome.written.waiting:
+        _log.warning(
+            "removal-waits",
+            source=source,
+            count=len(outcome.written.waiting),
+            advice="look at the source; `callboard ingest --accept-removals` carries it out",
+        )

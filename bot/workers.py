@@ -1,0 +1,205 @@
+"""Long work, kept apart from Bolt's listeners: jobs in Postgres, done by any replica, carried on when one dies."""
+
+import asyncio
+import logging
+import threading
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+import structlog
+from procrastinate import App, JobContext, PsycopgConnector, RetryStrategy
+
+from catalog_store.errors import CatalogError
+from catalog_store.job_queue import QUEUE, JobQueue
+
+_log = structlog.get_logger()
+
+#: A worker gives a sign of life every two seconds. After six without one its jobs are given to others.
+_HEARTBEAT = 2.0
+_STALLED = timedelta(seconds=6)
+_POLLING = 1.0
+_DATABASE_TRIED_EVERY = 2.0
+_CONNECTING = 5.0
+
+# At its usual level it writes three lines for each job, with all arguments.
+logging.getLogger("procrastinate").setLevel(logging.CRITICAL)
+logging.getLogger("psycopg.pool").setLevel(logging.ERROR)
+
+Arguments = Mapping[str, Any]  # Any: JSON
+Work = Callable[["Job"], None]
+
+
+class HandedOverError(Exception):
+    """We are to end, and the job has not: another replica does it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One job at hand."""
+
+    arguments: Arguments
+    is_to_end: Callable[[], bool]
+
+    def hand_over_if_ending(self) -> None:
+        """To be called now and then by what takes long.
+
+        Raises:
+            HandedOverError: the process ends.
+        """
+        if self.is_to_end():
+            raise HandedOverError
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A kind of job. It must be right to do a job again from its beginning: the replica that had it may have died.
+
+    After so many `tries`, `pause` seconds apart, it is set aside for a person to look at.
+    """
+
+    name: str
+    work: Work
+    tries: int = 5
+    pause: int = 10
+
+
+class Workers:
+    """The threads of this process that do jobs."""
+
+    def __init__(
+        self,
+        tasks: Sequence[Task],
+        queue: JobQueue,
+        *,
+        url: str,
+        wait_until_ready: Callable[[], bool],
+        at_once: int = 4,
+        grace: float = 10.0,
+    ) -> None:
+        """`url` is the database's. When told to end, jobs have `grace` seconds before they are asked to hand over.
+
+        `wait_until_ready` returns when the tables are there, or gives False when we end before that.
+        """
+        self._tasks = {task.name: task for task in tasks}
+        self._queue = queue
+        self._url = url
+        self._wait_until_ready = wait_until_ready
+        self._at_once = at_once
+        self._grace = grace
+        self._loop = asyncio.new_event_loop()
+        self._stopped = asyncio.Event()
+        self._is_stopping = False
+        self._thread = threading.Thread(target=self._work, name="workers")
+
+    def start(self) -> None:
+        """Begin to do jobs, as soon as the database is there."""
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Begin no more jobs; those at hand end, or are handed over."""
+        self._is_stopping = True
+        if not self._thread.is_alive():
+            self._loop.close()
+            return
+        self._loop.call_soon_threadsafe(self._stopped.set)
+        self._thread.join()
+
+    def _work(self) -> None:
+        try:
+            if self._wait_until_ready():
+                self._loop.run_until_complete(self._live())
+        finally:
+            self._loop.close()
+
+    async def _live(self) -> None:
+        """One life after the other: each ends when the database goes away, the last one when we are told to stop."""
+        while not self._stopped.is_set():
+            try:
+                await self._one_life()
+            except Exception as error:  # noqa: BLE001  # the edge of the thread: whatever it was, jobs go on
+                _log.warning(
+                    "workers-interrupted", reason=str(error).strip().partition("\n")[0], kind=type(error).__name__
+                )
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._stopped.wait(), _DATABASE_TRIED_EVERY)
+
+    async def _one_life(self) -> None:
+        app = self._app()
+        async with app.open_async():
+            working = asyncio.create_task(
+                app.run_worker_async(
+                    queues=[QUEUE],
+                    concurrency=self._at_once,
+                    fetch_job_polling_interval=_POLLING,
+                    abort_job_polling_interval=_POLLING,
+                    update_heartbeat_interval=_HEARTBEAT,
+                    stalled_worker_timeout=_STALLED.total_seconds(),
+                    shutdown_graceful_timeout=self._grace,
+                    delete_jobs="successful",
+                    install_signal_handlers=False,
+                )
+            )
+            rescuing = asyncio.create_task(self._keep_rescuing())
+            stopping = asyncio.create_task(self._stopped.wait())
+            await asyncio.wait((working, rescuing, stopping), return_when=asyncio.FIRST_COMPLETED)
+            await _ended((working, rescuing, stopping))
+            if not self._stopped.is_set():
+                working.result()
+
+    async def _keep_rescuing(self) -> None:
+        tries = {name: task.tries for name, task in self._tasks.items()}
+        while True:
+            try:
+                for job in await asyncio.to_thread(self._queue.rescue, tries, patience=_STALLED):
+                    _tell_of_rescue(job.id, job.task, has_tries_left=job.has_tries_left)
+            except CatalogError as away:
+                _log.info("rescue-waits", reason=str(away))
+            await asyncio.sleep(_HEARTBEAT)
+
+    def _app(self) -> App:
+        connecting = {"connect_timeout": int(_CONNECTING), "application_name": "callboard workers"}
+        app = App(
+            connector=PsycopgConnector(
+                conninfo=self._url, min_size=1, max_size=2, timeout=_CONNECTING, kwargs=connecting
+            )
+        )
+        for task in self._tasks.values():
+            retry = RetryStrategy(max_attempts=task.tries - 1, wait=task.pause) if task.tries > 1 else False
+            app.task(name=task.name, queue=QUEUE, pass_context=True, retry=retry)(self._doing(task))
+        return app
+
+    def _doing(self, task: Task) -> Callable[..., None]:
+        def do(context: JobContext, **arguments: Any) -> None:  # Any: JSON
+            facts = {"task": task.name, "job": context.job.id, "tries": context.job.attempts + 1}
+            job = Job(arguments, lambda: self._is_stopping or context.should_abort())
+            with structlog.contextvars.bound_contextvars(**facts):
+                try:
+                    task.work(job)
+                except HandedOverError:
+                    _log.info("job-handed-over")
+                    raise
+                except CatalogError as error:
+                    _log.warning("job-failed", reason=str(error))
+                    raise
+                except Exception as bug:
+                    _log.error("job-failed", exc_info=bug)
+                    raise
+
+        return do
+
+
+async def _ended(running: Iterable["asyncio.Task[Any]"]) -> None:
+    """Have them end, and wait until they have. What became of them is asked elsewhere."""
+    for each in running:
+        each.cancel()
+    await asyncio.gather(*running, return_exceptions=True)
+
+
+def _tell_of_rescue(job: int, task: str, *, has_tries_left: bool) -> None:
+    if has_tries_left:
+        _log.warning("job-taken-from-the-dead", job=job, task=task)
+    else:
+        _log.error("job-set-aside", job=job, task=task, advice="its process died each time that it was tried")
