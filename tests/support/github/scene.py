@@ -10,6 +10,7 @@ from tests.support.github.people import People
 from tests.support.github.pulling import close_pull, merge_pull, open_pull
 from tests.support.github.state import READ, Account, PullRequest, Repository
 from tests.support.github.trees import files, find
+from tests.support.github.views.accounts import organisation_simple, simple
 
 SOMEBODY = "somebody <somebody@example.org>"
 
@@ -107,10 +108,9 @@ class Scene(People):
             repository = self.find(slug)
             old = repository.owner
             self.state.move(repository, self.state.account(owner) or self.organisation(owner), repository.name)
-            kind = "organization" if old.type == "Organization" else "user"
-            self.tell_repository(
-                repository, "transferred", {"owner": {"from": {kind: {"login": old.login, "id": old.id}}}}
-            )
+            links, organised = self.site.happenings.links, old.type == "Organization"
+            former = {"organization": organisation_simple(links, old)} if organised else {"user": simple(links, old)}
+            self.tell_repository(repository, "transferred", {"owner": {"from": former}})
             return repository
 
     def archive(self, slug: str, *, archived: bool = True) -> None:
