@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 from bot import settings, wiring
@@ -13,6 +14,7 @@ from bot.workspace.seat import Seat
 from bot.workspace.seed import WorkspaceSeed
 from bot.workspace.settings import AppSettings
 from catalog_store.database import Database
+from catalog_store.people import PeopleTable
 from commands import kit
 from commands.ask import Answer
 from tests.company.files import COMPANY
@@ -46,6 +48,15 @@ class Office:
     def sees(self, look: Callable[[], Iterable[Message]]) -> Message:
         """The first message that is seen there, as soon as there is one."""
         return self.slack.wait_for(lambda: list(look()))[0]
+
+    def get_to_know(self, *names: str) -> None:
+        """Wait until Slack has told the bot who these people are, which may take it a moment after their first visit."""
+        people, team = PeopleTable(self.database), self.slack.company.team.id
+        for person in map(self.person, names):
+            known = partial(people.find, team=team, user=person.seat.person.id)
+            if known() is None:
+                person.opens_home()
+                self.slack.wait_for(known)
 
     def person(self, name: str, channel: str = "general") -> "Colleague":
         """Somebody of the company, sitting in a channel."""

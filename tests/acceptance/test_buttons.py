@@ -23,6 +23,7 @@ spec: {type: service, lifecycle: production, owner: boarding}
 
 
 def test_share_posts_the_answer_for_all_once_and_says_so(office: Office) -> None:
+    office.get_to_know("priya")
     priya = office.person("priya", "storefront")
     answer = priya.types("/owner", "loyalty-api")
     shared = priya.presses_for_more(answer, "Share")
@@ -36,6 +37,7 @@ def test_share_posts_the_answer_for_all_once_and_says_so(office: Office) -> None
 
 
 def test_share_below_the_answer_of_the_shortcut_stays_in_the_thread(office: Office) -> None:
+    office.get_to_know("mei")
     mei = office.person("mei", "booking")
     reply = office.slack.messages("booking", thread_ts=mei.found("Whose is `feature-flags`").ts)[-1]
     asked = mei.finds_the_owner(mei.leaves("The queue of `booking-worker` grows"))
@@ -67,6 +69,7 @@ def test_words_that_mean_two_things_are_picked_from(office: Office) -> None:
 
 
 def test_who_picks_below_a_mention_is_named_to_the_others(office: Office) -> None:
+    office.get_to_know("carla")
     finn, carla = office.person("finn", "booking"), office.person("carla", "booking")
     question = finn.mentions("owner notifier")
 
@@ -100,6 +103,7 @@ def test_claiming_twice_records_it_once_and_says_so(office: Office) -> None:
 
 
 def test_who_claims_below_a_mention_is_named_to_the_others(office: Office) -> None:
+    office.get_to_know("aiko")
     leo, aiko = office.person("leo", "platform"), office.person("aiko", "platform")
     answer = leo.mentions("owner sms-relay")
 

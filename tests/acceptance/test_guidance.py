@@ -34,7 +34,7 @@ def test_a_button_of_the_help_asks_its_example(office: Office) -> None:
 
 
 def test_owner_of_nothing_says_what_to_type(office: Office) -> None:
-    assert "Say what you want the owner of" in read(office.person("ben", "freight").types("/owner"))
+    assert "Say what you want the owner of" in read(office.person("ben", "random").types("/owner"))
 
 
 def test_a_mention_without_words_is_help(office: Office) -> None:

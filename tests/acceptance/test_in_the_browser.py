@@ -28,6 +28,7 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture(params=[1280, 390], ids=["wide", "narrow"])
 def page(request: pytest.FixtureRequest, browser: Browser, over_socket: Office) -> Iterator[Page]:
     """The page as somebody finds it who follows the printed address; errors in its scripts fail the test."""
+    over_socket.get_to_know("finn", "priya")
     page = browser.new_page(viewport={"width": request.param, "height": 860})
     faults: list[str] = []
     page.on("pageerror", lambda error: faults.append(str(error)))

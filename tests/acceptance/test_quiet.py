@@ -44,6 +44,8 @@ def test_a_hostile_description_is_shown_as_it_is(office: Office) -> None:
 
 
 def test_a_hostile_title_in_the_home_is_shown_as_it_is(office: Office) -> None:
+    office.get_to_know("priya")
+
     assert TITLE in office.person("priya").opens_home()
 
 

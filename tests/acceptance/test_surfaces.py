@@ -39,6 +39,7 @@ def test_a_question_is_answered_alike_on_every_surface(ana: Colleague) -> None:
 )
 def test_people_channels_and_addresses_are_understood_alike(office: Office, name: str, words: str) -> None:
     """Slack writes them in one way into commands and in another into messages."""
+    office.get_to_know("bilal", "noor")
     somebody = office.person(name)
 
     assert told(somebody.types("/owner", words)) == told(somebody.writes(f"owner {words}"))
@@ -114,6 +115,7 @@ def test_the_bot_is_asked_where_it_is_no_member(office: Office) -> None:
 )
 def test_what_slack_makes_of_pasted_words_is_understood(over_http: Office, words: str, expected: str) -> None:
     """Slack turns addresses into links and names into mentions before the bot hears of them."""
+    over_http.get_to_know("ana")
     sam = over_http.person("sam", "general")
 
     assert expected in sam.types("/owner", words).text
