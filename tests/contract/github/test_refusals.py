@@ -124,7 +124,10 @@ def test_an_empty_repository_has_no_tree_no_commits_and_no_files(github: GitHub,
 
 def test_a_protected_branch_takes_pull_requests_only(github: GitHub, repository: Repository) -> None:
     branch_with(repository, "change", "new.md", "new")
+    with refused(404, "Branch not protected"):
+        repository.get_branch("main").get_protection()
     github.protect("acme/service")
+    assert repository.get_branch("main").get_protection().required_pull_request_reviews is not None
     with refused(409, "Changes must be made through a pull request."):
         repository.create_file("other.md", "Add other", "other")
     made = repository.create_pull(base="main", head="change", title="Add new")
@@ -171,3 +174,20 @@ def test_a_revoked_token_is_worth_nothing(github: GitHub, repository: Repository
     github.revoke(token)
     with refused(401, "Bad credentials"):
         client(github.api_url, token).get_repo("acme/service")
+
+
+@pytest.mark.parametrize("path", ["/orgs/acme/shoes", "/repos/acme/service/shoes"])
+def test_a_path_that_nobody_answers_is_not_found(owner: pygithub.Github, repository: Repository, path: str) -> None:
+    with refused(404, "Not Found"):
+        owner.requester.requestJsonAndCheck("GET", path)
+
+
+def test_a_page_after_the_last_is_empty(owner: pygithub.Github, repository: Repository) -> None:
+    headers, found = owner.requester.requestJsonAndCheck("GET", "/orgs/acme/repos?per_page=100&page=9")
+    assert (found, "last" in headers.get("link", "")) == ([], False)
+
+
+def test_pages_never_have_more_than_a_hundred(github: GitHub, owner: pygithub.Github) -> None:
+    for number in range(101):
+        github.repository(f"acme/service-{number}")
+    assert len(owner.requester.requestJsonAndCheck("GET", "/orgs/acme/repos?per_page=500")[1]) == 100

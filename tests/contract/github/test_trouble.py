@@ -1,6 +1,7 @@
 """Limits and faults, as a client meets them."""
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 
 import github as pygithub
 import pytest
@@ -91,3 +92,11 @@ def test_an_empty_page_in_the_middle_ends_a_list_early_and_nobody_says_so(
     owner.per_page = 2
     github.empty_page("/orgs/acme/repos", page=2)
     assert len(list(owner.get_organization("acme").get_repos())) == 2
+
+
+def test_too_many_requests_at_once_are_refused(github: GitHub, owner: pygithub.Github) -> None:
+    github.limits.at_once = 2
+    github.slow("/orgs/acme", 0.3, times=3)
+    with ThreadPoolExecutor(3) as pool:
+        asked = [pool.submit(requests.get, f"{github.api_url}/orgs/acme", timeout=5) for _ in range(3)]
+    assert sorted(one.result().status_code for one in asked) == [200, 200, 403]

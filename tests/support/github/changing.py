@@ -85,8 +85,9 @@ def ref_moved(
     if name.startswith("refs/heads/"):
         _follow_branch(repository, name.removeprefix("refs/heads/"), after, first_push=first_push)
         _follow_pulls(site, repository, name.removeprefix("refs/heads/"), after, sender)
-    payload = push_payload(site.happenings, repository, name, before, after, sender)
-    site.happenings.tell("push", payload, owner=repository.owner, repository=repository, sender=sender)
+    if site.happenings.is_heard("push", repository.owner, repository):
+        payload = push_payload(site.happenings, repository, name, before, after, sender)
+        site.happenings.tell("push", payload, owner=repository.owner, repository=repository, sender=sender)
     if before is None or after is None:
         _tell_ref(site, repository, name, sender, created=before is None)
 

@@ -55,6 +55,9 @@ class Happenings:
         self, event: str, payload: Json, *, owner: Account, repository: Repository | None = None, sender: Account
     ) -> None:
         """Something happened in an account, perhaps in a repository of it."""
+        hooks, installations = self._listening(event, owner, repository), self._installed(event, owner, repository)
+        if not hooks and not installations:
+            return
         body = dict(payload)
         if repository is not None:
             show = pushed if event == "push" else delivered
@@ -62,11 +65,15 @@ class Happenings:
         if owner.type == "Organization":
             body["organization"] = organisation_simple(self.links, owner)
         body["sender"] = simple(self.links, sender)
-        for hook in self._listening(event, owner, repository):
+        for hook in hooks:
             self.deliver(hook, event, body)
-        for installation in self._installed(event, owner, repository):
+        for installation in installations:
             short = {"id": installation.id, "node_id": node_id("Installation", installation.id)}
             self.deliver(self.app_hooks[installation.app.id], event, {**body, "installation": short})
+
+    def is_heard(self, event: str, owner: Account, repository: Repository | None) -> bool:
+        """Whether anybody would be told."""
+        return bool(self._listening(event, owner, repository) or self._installed(event, owner, repository))
 
     def deliver(self, hook: Hook, event: str, payload: Json, *, guid: str | None = None) -> Delivery:
         """Send one thing to one hook."""

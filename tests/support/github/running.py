@@ -23,7 +23,7 @@ from tests.support.github.server import Server
 from tests.support.github.state import State
 from tests.support.github.views.links import Links
 
-__all__ = ["GitHub", "Registered"]
+__all__ = ["GitHub", "NeverHappenedError", "Registered"]
 Value = TypeVar("Value")
 START_SECONDS = 10.0
 

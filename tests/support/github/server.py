@@ -43,10 +43,10 @@ class Server:
             return await self.git.answer(request, path)
         asked = await self._asked(request, path)
         met = self.faults.take(asked.method, asked.path, asked.query.get("page", "1"))
-        for fault in met:
-            await asyncio.sleep(fault.seconds)
         self.api.underway += 1
         try:
+            for fault in met:
+                await asyncio.sleep(fault.seconds)
             instead = next((fault.instead for fault in met if fault.instead is not None), None)
             reply = self.api.answer(asked, instead)
             return await self._respond(request, reply, met)
