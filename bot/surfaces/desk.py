@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import TypeVar
 
 import structlog
 
@@ -20,6 +21,7 @@ from commands.kit import section
 from commands.services import Services
 
 _log = structlog.get_logger()
+Found = TypeVar("Found")
 
 #: Keeps in mind what somebody was answered about. Returns at once.
 Remember = Callable[[Person, EntityRef, datetime], None]
@@ -85,9 +87,30 @@ class Desk:
 
         self.promptness.attend(work, deliver)
 
-    def is_first(self, keys: Sequence[str]) -> bool:
-        """Whether a command or a click comes for the first time. Without keys that cannot be told, so it does."""
-        return not keys or is_first_delivery(self.seen, *keys)
+    def attend_once(
+        self,
+        keys: Sequence[str],
+        work: Callable[[], Found],
+        deliver: Callable[[Found], None],
+        *,
+        repeated: Callable[[], None] = lambda: None,
+    ) -> None:
+        """Do what a command or a click asks for, and deliver what came of it, in time; `repeated` if it came before.
+
+        Without keys nobody can tell, so it counts as new. It counts as seen before it is done: whoever gets no answer
+        presses again, and nothing happens twice by itself.
+        """
+
+        def work_once() -> tuple[Found] | None:
+            return (work(),) if not keys or is_first_delivery(self.seen, *keys) else None
+
+        def deliver_once(found: tuple[Found] | None) -> None:
+            if found is None:
+                repeated()
+            else:
+                deliver(found[0])
+
+        self.promptness.attend(work_once, deliver_once)
 
     def _kept(self, ask: Ask, answer: Answer, keys: Sequence[str]) -> Call | None:
         if ask.channel is None:

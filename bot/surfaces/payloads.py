@@ -54,3 +54,14 @@ def delivery_keys(body: Body) -> tuple[str, ...]:
     event = body["event"]
     place = f"message:{body.get('team_id')}:{event['channel']}:{event['ts']}:{event['type']}"
     return (f"event:{body['event_id']}", place) if body.get("event_id") else (place,)
+
+
+def interaction_keys(body: Body) -> tuple[str, ...]:
+    """What tells a repeated command or click. Slack gives each of them a trigger of its own, and each press its time."""
+    user: Mapping[str, Any] = body.get("user") or {}
+    presses = [
+        f"press:{user.get('id')}:{action.get('block_id')}:{action.get('action_id')}:{action['action_ts']}"
+        for action in body.get("actions") or ()
+        if action.get("action_ts")
+    ]
+    return (f"trigger:{body['trigger_id']}", *presses) if body.get("trigger_id") else tuple(presses)

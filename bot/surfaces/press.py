@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from slack_bolt import Ack, App
 
 from bot.surfaces.desk import Desk
-from bot.surfaces.payloads import Body, channel_of_click, person_of_click
+from bot.surfaces.payloads import Body, channel_of_click, interaction_keys, person_of_click
 from commands.ask import Answer, HomeView, Press, Reaction, Surface
 
 _ANY = re.compile("")
@@ -17,7 +17,11 @@ def register(app: App, desk: Desk) -> None:
 
     def answer_press(body: Body, ack: Ack) -> None:
         press = _press(body, desk)
-        desk.promptness.attend(lambda: _outcome(desk, press), lambda outcome: _deliver(desk, body, press, outcome))
+        desk.attend_once(
+            interaction_keys(body),
+            lambda: _outcome(desk, press),
+            lambda outcome: _deliver(desk, body, press, outcome),
+        )
         ack()
 
     app.block_action(_ANY)(answer_press)

@@ -6,7 +6,7 @@ from slack_bolt import Ack, App
 
 from bot.slack_text import text_of_message
 from bot.surfaces.desk import Desk
-from bot.surfaces.payloads import Body, channel_of_click, person_of_click
+from bot.surfaces.payloads import Body, channel_of_click, interaction_keys, person_of_click
 from commands.ask import Answer, Ask, Surface
 from commands.slash import SHORTCUTS
 
@@ -23,7 +23,7 @@ def register(app: App, desk: Desk) -> None:
         def deliver(answer: Answer) -> None:
             desk.sender.respond(body["response_url"], answer, thread_ts=ask.thread_ts)
 
-        desk.promptness.attend(lambda: desk.answer(ask), deliver)
+        desk.attend_once(interaction_keys(body), lambda: desk.answer(ask), deliver)
         ack()
 
     callbacks = "|".join(re.escape(shortcut.callback_id) for shortcut in SHORTCUTS)

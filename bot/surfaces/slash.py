@@ -10,7 +10,7 @@ from slack_bolt import Ack, App
 from bot.sender.payloads import message
 from bot.slack_text import plain
 from bot.surfaces.desk import Desk
-from bot.surfaces.payloads import Body, person_of_command
+from bot.surfaces.payloads import Body, interaction_keys, person_of_command
 from commands.ask import Answer, Ask, Channel, Outcome, Surface
 from commands.kit import escape
 from commands.services import Services
@@ -30,7 +30,12 @@ def register(app: App, desk: Desk) -> None:
             return
         ask = _ask(body, slash, desk)
         acknowledgement = Acknowledgement(ack, lambda answer: desk.sender.respond(body["response_url"], answer))
-        desk.promptness.attend(lambda: desk.answer(ask), acknowledgement.deliver)
+        desk.attend_once(
+            interaction_keys(body),
+            lambda: desk.answer(ask),
+            acknowledgement.deliver,
+            repeated=acknowledgement.close_silently,
+        )
         acknowledgement.close()
 
     app.command(_ANY)(answer_command)
@@ -54,6 +59,13 @@ class Acknowledgement:
                 self._ack(_for_the_asker(answer))
         if is_late:
             self._follow(answer)
+
+    def close_silently(self) -> None:
+        """There is nothing to say."""
+        with self._lock:
+            if not self._is_sent:
+                self._is_sent = True
+                self._ack()
 
     def close(self) -> None:
         """Slack waits no longer."""

@@ -3,6 +3,7 @@
 import asyncio
 import hashlib
 import hmac
+import itertools
 import os
 import random
 import subprocess
@@ -20,6 +21,7 @@ from tests.benchmarks.server import NOTHING, SECRET
 
 _AT_ONCE = 16
 _COUNT = 3_000
+_TRIGGERS = itertools.count()
 
 
 def figures(url: str, size: int) -> Iterator[Figure]:
@@ -94,7 +96,7 @@ def signed(command: str, words: str) -> tuple[str, dict[str, str]]:
             "token": "unused", "team_id": "T0BENCHMARK", "team_domain": "bench", "channel_id": "C0BENCHMARK",
             "channel_name": "general", "user_id": "U0BENCHMARK", "user_name": "ana", "command": command, "text": words,
             "api_app_id": "A0BENCHMARK", "is_enterprise_install": "false",
-            "response_url": "http://127.0.0.1:9/response", "trigger_id": "1.2.3",
+            "response_url": "http://127.0.0.1:9/response", "trigger_id": f"{time.time_ns()}.{next(_TRIGGERS)}",
         }
     )  # fmt: skip
     stamp = str(int(time.time()))

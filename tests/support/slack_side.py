@@ -70,7 +70,7 @@ class SlackSide:
     faults: list[str] = field(default_factory=list)
     _numbers: Iterator[int] = field(default_factory=lambda: itertools.count(1))
 
-    def slash(self, text: str, *, command: str = "/owner") -> HttpReply:
+    def slash(self, text: str, *, command: str = "/owner", trigger: str = "") -> HttpReply:
         """Somebody types a slash command in #general."""
         return self.sends.form(
             {
@@ -81,7 +81,7 @@ class SlackSide:
                 "channel_id": "C1",
                 "channel_name": "general",
                 "response_url": self.slack.response_url(),
-                "trigger_id": "1.1",
+                "trigger_id": trigger or self._trigger(),
             }
         )
 
@@ -108,7 +108,9 @@ class SlackSide:
             }
         )
 
-    def shortcut(self, message: Mapping[str, object], *, callback_id: str = "find_owner") -> HttpReply:
+    def shortcut(
+        self, message: Mapping[str, object], *, callback_id: str = "find_owner", trigger: str = ""
+    ) -> HttpReply:
         """Somebody picks our entry in the menu of a message."""
         return self.sends.click(
             {
@@ -119,11 +121,18 @@ class SlackSide:
                 "channel": {"id": "C1", "name": "general"},
                 "message": {"type": "message", "ts": "1700000000.5", "user": "U2", **message},
                 "response_url": self.slack.response_url(),
-                "trigger_id": "1.1",
+                "trigger_id": trigger or self._trigger(),
             }
         )
 
-    def press(self, button: Mapping[str, Any], *, is_ephemeral: bool = True, channel: str | None = "C1") -> HttpReply:
+    def press(
+        self,
+        button: Mapping[str, Any],
+        *,
+        is_ephemeral: bool = True,
+        channel: str | None = "C1",
+        trigger: str = "",
+    ) -> HttpReply:
         """Somebody presses a button of ours."""
         place = {"type": "message", "message_ts": "1700000000.5", "is_ephemeral": is_ephemeral}
         where = {
@@ -137,10 +146,14 @@ class SlackSide:
                 "team": {"id": "T1"},
                 "user": {"id": "U1", "team_id": "T1"},
                 "actions": [{"type": "button", "block_id": "b", **button}],
-                "trigger_id": "1.1",
+                "trigger_id": trigger or self._trigger(),
                 **(where if channel else {"container": {"type": "view"}, "view": {"type": "home"}}),
             }
         )
+
+    def _trigger(self) -> str:
+        """Slack gives each command and each click one of its own."""
+        return f"{next(self._numbers)}.1"
 
     def open_home(self, tab: str = "home") -> HttpReply:
         """Somebody opens our page."""
