@@ -17,6 +17,8 @@ from commands.owner.sentences import sentences
 from commands.owner.sheet import Sheet
 
 SHARE, MORE, LESS, CLAIM = "owner.share", "owner.more", "owner.less", "owner.claim"
+#: Behind the ids of the buttons under what was shared already.
+SHARED = "#shared"
 
 _SAME_DAY = timedelta(hours=6)
 _DESCRIPTION_LIMIT = 80
@@ -32,10 +34,12 @@ _MATCHES = {Certainty.EXACT: "exact match", Certainty.LIKELY: "likely match", Ce
 class Frame:
     """How an answer is presented: what its reader may still do with it, and what happened to it.
 
-    `notes` are sentences, ready to be shown, on who did what.
+    `notes` are sentences, ready to be shown, on who did what. `is_shared`: the channel has it already, so that its
+    buttons do not offer that again.
     """
 
     can_share: bool = False
+    is_shared: bool = False
     can_claim: bool = True
     is_long: bool = False
     is_public: bool = False
@@ -95,13 +99,13 @@ def _links(sheet: Sheet) -> str:
 
 
 def _buttons(sheet: Sheet, frame: Frame) -> Iterator[kit.Element]:
-    value = str(sheet.ref)
+    value, mark = str(sheet.ref), SHARED if frame.is_shared else ""
     standing = sheet.ownership.standing
     if frame.can_claim and standing in _CLAIMABLE and sheet.ref.kind != "location":
-        yield kit.button("Claim", CLAIM, value, primary=standing is not Standing.INHERITED)
-    if frame.can_share:
+        yield kit.button("Claim", CLAIM + mark, value, primary=standing is not Standing.INHERITED)
+    if frame.can_share and not frame.is_shared:
         yield kit.button("Share", SHARE, value)
-    yield kit.button("Less", LESS, value) if frame.is_long else kit.button("More", MORE, value)
+    yield kit.button("Less", LESS + mark, value) if frame.is_long else kit.button("More", MORE + mark, value)
 
 
 def _reasons(sheet: Sheet) -> Iterator[str]:

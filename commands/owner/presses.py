@@ -7,7 +7,7 @@ from catalog_store.refs import EntityRef
 from commands import kit
 from commands.ask import Answer, Outcome, Press, Reaction, Surface
 from commands.command import Pressing
-from commands.owner.card import CLAIM, LESS, MORE, SHARE, Frame, owner_card
+from commands.owner.card import CLAIM, LESS, MORE, SHARE, SHARED, Frame, owner_card
 from commands.owner.choices import CLAIM_WORDS, PICK
 from commands.owner.sheet import Sheet, find_sheet, with_relations
 from commands.services import Services
@@ -44,7 +44,7 @@ def _less(sheet: Sheet, press: Press, _services: Services) -> Reaction:
 def _share(sheet: Sheet, press: Press, services: Services) -> Reaction:
     shared = Frame(is_public=True, notes=(f"shared by {who(press.person, services)}",))
     return Reaction(
-        replace=owner_card(sheet, Frame(notes=("you shared this here",))),
+        replace=owner_card(sheet, Frame(is_shared=True, notes=("you shared this here",))),
         reply=owner_card(sheet, shared),
     )
 
@@ -105,7 +105,8 @@ def _is_private(press: Press) -> bool:
 
 
 def _frame(press: Press, *notes: str, is_long: bool = False, can_claim: bool = True) -> Frame:
-    return Frame(can_share=press.is_ephemeral, can_claim=can_claim, is_long=is_long, notes=notes)
+    is_shared = press.action_id.endswith(SHARED)
+    return Frame(press.is_ephemeral, is_shared, can_claim=can_claim, is_long=is_long, notes=notes)
 
 
 def _save(asked: str, ref: EntityRef | None, press: Press, services: Services) -> bool:

@@ -71,6 +71,14 @@ def test_what_was_shared_cannot_be_shared_again(ana: Somebody) -> None:
     assert "Share" not in buttons(left)
 
 
+def test_what_was_shared_cannot_be_shared_again_after_looking_closer(ana: Somebody) -> None:
+    left = replaced(ana.presses(ana.asks("owner payments-api"), "Share"))
+    long = replaced(ana.presses(left, "More"))
+
+    assert "Share" not in buttons(long)
+    assert "Share" not in buttons(replaced(ana.presses(long, "Less")))
+
+
 def test_sharing_pings_nobody_when_the_presser_is_in_the_catalog(ana: Somebody) -> None:
     assert "<@" not in str(ana.presses(ana.asks("owner payments-api"), "Share"))
 
