@@ -23,13 +23,14 @@ from catalog_store.claims import Claims
 from catalog_store.database import Database
 from catalog_store.descriptors import BUILT_IN
 from catalog_store.embedded import EmbeddedPostgres
+from catalog_store.health import Health
 from catalog_store.names import NameIndex
 from catalog_store.outgoing import Outgoing
 from catalog_store.resolver import Resolver
 from catalog_store.sources import Sources
 from catalog_store.store import Catalog
 from catalog_store.surroundings import Connections
-from catalog_store.sync import Ingestion, everything
+from catalog_store.sync import Ingestion, Removals, everything
 from commands.services import People, Services
 
 #: Connections to Postgres: one for each of the listeners that may ask at once, and a few for work in the background.
@@ -98,6 +99,8 @@ def services(settings: Settings, database: Database, people: People) -> Services
         bindings=Bindings(database),
         attention=Attention(database),
         connections=Connections(database),
+        health=Health(database),
+        removals=Removals(database),
         clock=now,
         platform_channel=settings.platform_channel,
         command_names=tuple(settings.commands.values()),

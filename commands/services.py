@@ -10,10 +10,12 @@ from catalog_store.answers import RecentAnswers
 from catalog_store.attention import Attention
 from catalog_store.bindings import Bindings
 from catalog_store.claims import Claims
+from catalog_store.health import Health
 from catalog_store.resolver import Resolver
 from catalog_store.sources import Sources
 from catalog_store.store import Catalog
 from catalog_store.surroundings import Connections
+from catalog_store.sync import Removals
 from commands.ask import Person
 
 
@@ -38,6 +40,8 @@ class Services:
     bindings: Bindings
     attention: Attention
     connections: Connections
+    health: Health
+    removals: Removals
     clock: Callable[[], datetime]
     platform_channel: str | None = None
     command_names: tuple[str, ...] = ("/callboard", "/owner")

@@ -3,5 +3,6 @@
 from catalog_store.sync.admission import LetsIn, everything
 from catalog_store.sync.ingestion import Ingestion, Outcome
 from catalog_store.sync.plan import RemovalLimits
+from catalog_store.sync.removals import Removals
 
-__all__ = ["Ingestion", "LetsIn", "Outcome", "RemovalLimits", "everything"]
+__all__ = ["Ingestion", "LetsIn", "Outcome", "RemovalLimits", "Removals", "everything"]

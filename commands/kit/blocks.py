@@ -72,6 +72,18 @@ def button(label: str, action: str, value: str, *, primary: bool = False, spoken
     return element
 
 
+def danger(element: Element, *, title: str, question: str, yes: str) -> Element:
+    """The same button in red, which asks first whether that is really meant."""
+    confirm = {
+        "title": plain_text(title, 100),
+        "text": plain_text(question, 300),
+        "confirm": plain_text(yes, 30),
+        "deny": plain_text("No", 30),
+        "style": "danger",
+    }
+    return {**element, "style": "danger", "confirm": confirm}
+
+
 def link_button(label: str, url: str, number: int = 0) -> Element:
     """A button that opens a web address; `number` tells several in one row apart."""
     return {"type": "button", "text": plain_text(label), "action_id": f"{OPEN_ACTION}#{number}", "url": url}

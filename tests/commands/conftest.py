@@ -15,12 +15,13 @@ from catalog_store.bindings import Bindings
 from catalog_store.claims import Claims
 from catalog_store.database import Database
 from catalog_store.descriptors import BUILT_IN
+from catalog_store.health import Health
 from catalog_store.names import NameIndex
 from catalog_store.resolver import Resolver
 from catalog_store.sources import Sources
 from catalog_store.store import Catalog
 from catalog_store.surroundings import Connections
-from catalog_store.sync import Ingestion
+from catalog_store.sync import Ingestion, Removals
 from commands.services import Services
 from tests.commands.asking import NOW, Mails, Somebody
 from tests.support.databases import copied_database, template_database
@@ -110,6 +111,8 @@ def services_on(database: Database) -> Services:
         bindings=Bindings(database),
         attention=Attention(database),
         connections=Connections(database),
+        health=Health(database),
+        removals=Removals(database),
         clock=lambda: NOW,
         platform_channel="C0PLATFORM1",
     )

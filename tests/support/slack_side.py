@@ -25,6 +25,7 @@ from catalog_store.bindings import Bindings
 from catalog_store.claims import Claims
 from catalog_store.database import Database
 from catalog_store.descriptors import BUILT_IN
+from catalog_store.health import Health
 from catalog_store.names import NameIndex
 from catalog_store.people import PeopleTable
 from catalog_store.resolver import Resolver
@@ -32,6 +33,7 @@ from catalog_store.seen import SeenEvents
 from catalog_store.sources import Sources
 from catalog_store.store import Catalog
 from catalog_store.surroundings import Connections
+from catalog_store.sync import Removals
 from catalog_store.sync import Ingestion
 from commands.services import Services
 from tests.support.signed import SECRET, HttpReply, SlackSends
@@ -212,6 +214,8 @@ def _services(database: Database, sender: Sender) -> Services:
         bindings=Bindings(database),
         attention=Attention(database),
         connections=Connections(database),
+        health=Health(database),
+        removals=Removals(database),
         clock=_now,
         platform_channel="#platform",
     )
