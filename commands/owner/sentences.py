@@ -7,10 +7,12 @@ from commands import kit, reach
 from commands.naming import counted_kinds, kind_word
 from commands.owner.sheet import Sheet
 
+_WARNING_LIMIT = 300
+
 
 def sentences(sheet: Sheet) -> str:
     """The key fact first, then how to reach the owner, then what is to be doubted."""
-    parts = (_key_fact(sheet), _contact(sheet), _on_call(sheet), _age(sheet))
+    parts = (_key_fact(sheet), _contact(sheet), _on_call(sheet), _doubt(sheet), _age(sheet))
     return " ".join(filter(None, parts))
 
 
@@ -70,6 +72,11 @@ def _contact(sheet: Sheet) -> str | None:
 def _on_call(sheet: Sheet) -> str | None:
     person = reach.on_call(sheet.facts)
     return f"On call: {kit.unlinked(person)}." if person else None
+
+
+def _doubt(sheet: Sheet) -> str | None:
+    """The gravest warning; the card shows the others."""
+    return next((kit.shown(warning, _WARNING_LIMIT) for warning in sheet.ownership.warnings), None)
 
 
 def _age(sheet: Sheet) -> str | None:

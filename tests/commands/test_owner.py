@@ -133,6 +133,7 @@ def test_says_through_what_an_owner_is_inherited(ana: Somebody) -> None:
     assert answer.text == (
         "refund-ui has no owner of its own; the system Checkout, which it is part of, is owned by Payments."
         " Reach them at <#C0PAYMENT1>."
+        " Its own file names web-guild as owner, and the catalog has nobody of that name."
     )
     assert "⚠ Its own file names web-guild as owner, and the catalog has nobody of that name." in read(answer)
     assert "Owner: Payments · #C0PAYMENT1, through the system Checkout" in read(answer)

@@ -83,6 +83,7 @@ def test_says_that_an_owner_has_no_members() -> None:
     answer = owner_card(sheet(OwnershipFacts(known(spec={"owner": "payments"}), TEAM)), SHORT)
 
     assert "⚠ The catalog knows no members of payments." in read(answer)
+    assert answer.text.endswith(" The catalog knows no members of payments.")
 
 
 def test_a_person_may_own_a_thing() -> None:
