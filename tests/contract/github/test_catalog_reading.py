@@ -180,3 +180,13 @@ def test_recent_committers_and_commits_of_a_path_are_told(github: GitHub, owner:
     assert [one.contributions for one in repository.get_contributors(anon="true")] == [1, 1]
     newest = repository.get_commits()[0]
     assert (newest.raw_data["author"], newest.commit.author.email) == (None, "bo@example.org")
+
+
+def test_how_a_commit_fared_is_told(github: GitHub, owner: pygithub.Github) -> None:
+    github.repository("acme/service", files={"a.md": "a"})
+    github.check("acme/service", "failure", name="Tests")
+    github.check("acme/service", None, name="Scan")
+    commit = owner.get_repo("acme/service").get_commit("main")
+    assert {one.name: one.conclusion for one in commit.get_check_runs()} == {"Tests": "failure", "Scan": None}
+    runs = owner.get_repo("acme/service").get_workflow_runs(status="failure")
+    assert [(one.name, one.head_branch) for one in runs] == [("Tests", "main")]

@@ -139,3 +139,10 @@ def test_a_deleted_repository_is_not_found(either: pygithub.Github, repository: 
 def test_a_repository_is_found_by_search(either: pygithub.Github, repository: Repository) -> None:
     found = either.search_repositories(f"{repository.name} in:name org:acme")
     assert repository.full_name in [one.full_name for one in found]
+
+
+def test_a_team_is_found_by_the_slug_of_its_name(either: pygithub.Github) -> None:
+    organisation = either.get_organization("acme")
+    made = organisation.create_team(f"Team of {next(NUMBERS)}", description="Pays", privacy="closed")
+    found = organisation.get_team_by_slug(made.name.lower().replace(" ", "-"))
+    assert (found.id, found.description, found.privacy) == (made.id, "Pays", "closed")

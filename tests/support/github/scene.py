@@ -8,7 +8,7 @@ from tests.support.github.history import Signature, read_commit
 from tests.support.github.objects import ObjectStore
 from tests.support.github.people import People
 from tests.support.github.pulling import close_pull, merge_pull, open_pull
-from tests.support.github.state import READ, Account, PullRequest, Repository
+from tests.support.github.state import READ, Account, Check, PullRequest, Repository
 from tests.support.github.trees import files, find
 from tests.support.github.views.accounts import organisation_simple, simple
 
@@ -163,6 +163,20 @@ class Scene(People):
         """Somebody may `pull`, `triage`, `push`, `maintain` or `admin` one repository."""
         with self.state.lock:
             self.find(slug).collaborators[self.user(login).id] = level
+
+    def check(
+        self, slug: str, conclusion: str | None = "success", *, name: str = "CI", branch: str | None = None
+    ) -> Check:
+        """A check of a branch's head ended so; None says that it still runs."""
+        with self.state.lock:
+            repository, now = self.find(slug), self.state.clock.now()
+            where = branch or repository.default_branch
+            sha = repository.git.ref(f"refs/heads/{where}") or ""
+            status = "completed" if conclusion else "in_progress"
+            ended = now if conclusion else None
+            made = Check(self.state.new_id(), name, where, sha, status, conclusion, now, ended)
+            repository.checks.append(made)
+            return made
 
     def pull_requests(self, slug: str) -> list[PullRequest]:
         """A repository's pull requests, oldest first."""

@@ -90,6 +90,20 @@ class Dispatch:
     sender: Account
 
 
+@dataclass(frozen=True, slots=True)
+class Check:
+    """How a commit fared with one check, which is also a run of a workflow."""
+
+    id: int
+    name: str
+    branch: str
+    sha: str
+    status: str
+    conclusion: str | None
+    started_at: datetime
+    completed_at: datetime | None
+
+
 @dataclass(slots=True)
 class Repository:
     """A repository; what is in it stands in `git`."""
@@ -112,6 +126,7 @@ class Repository:
     collaborators: dict[int, str] = field(default_factory=dict)
     pulls: dict[int, PullRequest] = field(default_factory=dict)
     protected: set[str] = field(default_factory=set)
+    checks: list[Check] = field(default_factory=list)
     dispatches: list[Dispatch] = field(default_factory=list)
 
     @property

@@ -4,6 +4,7 @@ from tests.support.github.graph.answering import ROUTES as GRAPHQL
 from tests.support.github.rest import (
     accounts,
     apps,
+    checks,
     contents,
     dispatches,
     git_reading,
@@ -16,6 +17,7 @@ from tests.support.github.rest import (
     pulls,
     repositories,
     search,
+    team_changes,
     teams,
 )
 
@@ -27,10 +29,12 @@ SUBJECTS = (
     contents,
     git_reading,
     git_writing,
+    checks,
     history,
     pulls,
     issues,
     teams,
+    team_changes,
     people,
     hooks,
     dispatches,
