@@ -1,13 +1,14 @@
 """What the workers do: one line per task, beside the function that carries it out."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
 
 import structlog
 
 from bot import wiring
+from bot.catalog_sources import CatalogSources, RepositoryChange
 from bot.settings import Settings
 from bot.workers import Job, Task
 from catalog_store.buckets import Buckets
@@ -15,6 +16,7 @@ from catalog_store.database import Database
 from catalog_store.entities import Severity
 from catalog_store.job_queue import JobQueue
 from catalog_store.outgoing import Outgoing
+from catalog_store.pages import RememberedPages
 from catalog_store.seen import SeenEvents
 from catalog_store.sources import Sources
 from catalog_store.sync import Outcome
@@ -26,12 +28,16 @@ _DELIVERIES_KEPT = timedelta(days=1)
 _TOLD_KEPT = timedelta(days=30)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Bench:
     """What the tasks work with."""
 
     settings: Settings
     database: Database
+    sources: CatalogSources = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.sources = wiring.catalog_sources(self.settings, self.database)
 
 
 def read_source(bench: Bench, job: Job) -> None:
@@ -39,8 +45,24 @@ def read_source(bench: Bench, job: Job) -> None:
     source, since = job.arguments["source"], job.arguments.get("unless_read_after")
     if since and _was_read(bench.database, source, datetime.fromisoformat(since)):
         return
-    ingestion = wiring.ingestion(bench.settings, bench.database)
-    _tell(source, ingestion.run(source, progress=lambda _files: job.hand_over_if_ending()))
+    found = bench.sources.find(source)
+    _tell(source, found.read(progress=lambda _files: job.hand_over_if_ending()))
+    left = found.requests_left
+    Sources(bench.database).note_read(
+        source,
+        next_at=wiring.now() + found.times.every,
+        requests_left=left.left if left else None,
+        requests_limit=left.limit if left else None,
+        requests_reset_at=left.resets_at if left else None,
+    )
+
+
+def refresh_repository(bench: Bench, job: Job) -> None:
+    """Read one repository of a source again, because its host says that something happened to it."""
+    change = RepositoryChange(**job.arguments["change"])
+    outcome = bench.sources.hosts.refresh(job.arguments["source"], change) if bench.sources.hosts else None
+    if outcome:
+        _tell(outcome.source, outcome)
 
 
 def forget(bench: Bench, _job: Job) -> None:
@@ -50,11 +72,16 @@ def forget(bench: Bench, _job: Job) -> None:
     Buckets(bench.database).forget(before=day)
     Outgoing(bench.database, replica="").forget(before=day, notices_before=month)
     JobQueue(bench.database).forget(before=month)
+    RememberedPages(bench.database, clock=wiring.now).tidy()
 
 
-READ_SOURCE, FORGET = "read-source", "forget"
+READ_SOURCE, REFRESH_REPOSITORY, FORGET = "read-source", "refresh-repository", "forget"
 
-ALL: dict[str, Callable[[Bench, Job], None]] = {READ_SOURCE: read_source, FORGET: forget}
+ALL: dict[str, Callable[[Bench, Job], None]] = {
+    READ_SOURCE: read_source,
+    REFRESH_REPOSITORY: refresh_repository,
+    FORGET: forget,
+}
 
 
 def tasks(bench: Bench) -> tuple[Task, ...]:

@@ -16,13 +16,14 @@ _log = structlog.get_logger()
 
 @dataclass(frozen=True, slots=True)
 class Tick:
-    """Something quick to do every so often. `jitter` spreads the replicas; `at_once` also does it at the start."""
+    """Something quick to do every so often. `jitter` spreads the replicas; `at_once` also does it `delay` after the start."""
 
     name: str
     work: Callable[[], object]
     every: timedelta
     jitter: timedelta = field(default=timedelta(seconds=30))
     at_once: bool = False
+    delay: timedelta = field(default=timedelta(0))
 
 
 class Schedule:
@@ -37,7 +38,7 @@ class Schedule:
         self._scheduler.add_listener(_tell, EVENT_JOB_ERROR)
         for tick in ticks:
             seconds = int(tick.every.total_seconds())
-            first = {"next_run_time": datetime.now(UTC)} if tick.at_once else {}
+            first = {"next_run_time": datetime.now(UTC) + tick.delay} if tick.at_once else {}
             self._scheduler.add_job(
                 tick.work, "interval", seconds=seconds, jitter=int(tick.jitter.total_seconds()), id=tick.name, **first
             )

@@ -12,6 +12,8 @@ from slack_bolt import App
 
 from bot import jobs, wiring
 from bot.app import build_app
+from bot.github_calls import github_calls
+from bot.github_settings import ReadingTimes
 from bot.identity import Installation
 from bot.people import SlackPeople
 from bot.remembering import AnswerMemory
@@ -31,7 +33,6 @@ from catalog_store.store import Catalog
 
 _log = structlog.get_logger()
 
-_SOURCES_READ_EVERY = timedelta(minutes=30)
 _DATABASE_TRIED_EVERY = 2.0
 #: Seconds that a last look for the database may take when we stop.
 _LAST_TRY = 4.0
@@ -166,8 +167,9 @@ class Backroom:
     def __init__(self, settings: Settings, database: Database, *, migrate: bool) -> None:
         self.ready = ReadyDatabase(database, migrate=migrate)
         queue = JobQueue(database)
-        tasks = jobs.tasks(jobs.Bench(settings, database))
-        self.workers = Workers(tasks, queue, url=database.libpq_url, wait_until_ready=self.ready.wait)
+        bench = jobs.Bench(settings, database)
+        self.routes = [healthz(), *github_calls(bench, queue)]
+        self.workers = Workers(jobs.tasks(bench), queue, url=database.libpq_url, wait_until_ready=self.ready.wait)
         self.schedule = Schedule(ticks(settings, queue, self.ready))
 
     def start(self, stack: ExitStack) -> None:
@@ -196,7 +198,7 @@ def _assemble(
         signing_secret=secret.get_secret_value() if secret else None,
     )
     socket = _socket_mode(settings, app)
-    routes = [healthz(), readyz(lambda: _faults(ready, sender, installation, socket))]
+    routes = [*backroom.routes, readyz(lambda: _faults(ready, sender, installation, socket))]
     if secret and not socket:
         routes.append(slack_events(app))
     web = _web(settings, routes)
@@ -222,7 +224,7 @@ def _assemble(
 def _assemble_without_slack(settings: Settings, database: Database, stack: ExitStack, *, migrate: bool) -> WebServer:
     """With a bot token it also sends what nobody waits for."""
     backroom = Backroom(settings, database, migrate=migrate)
-    web = _web(settings, [healthz(), readyz(lambda: filter(None, (backroom.ready.fault(),)))])
+    web = _web(settings, [*backroom.routes, readyz(lambda: filter(None, (backroom.ready.fault(),)))])
     if settings.slack_bot_token:
         sender = wiring.sender(settings, database, is_ready=backroom.ready.is_ready)
         sender.start()
@@ -259,22 +261,23 @@ def _faults(
 
 def ticks(settings: Settings, queue: JobQueue, ready: ReadyDatabase) -> list[Tick]:
     """What is put into the queue every so often. Each source has a job of its own, so that none waits for another's failure."""
-    sources = dict.fromkeys(f"{location.type}:{location.target}" for location in settings.locations)
+    sources = wiring.configured_sources(settings)
     return [
         Tick("forget", lambda: queue.defer(jobs.FORGET, is_only_one=True), timedelta(hours=1)),
-        *(_reading(source, queue, ready) for source in sources),
+        *(_reading(source, times, queue, ready) for source, times in sources.items()),
     ]
 
 
-def _reading(source: str, queue: JobQueue, ready: ReadyDatabase) -> Tick:
+def _reading(source: str, times: ReadingTimes, queue: JobQueue, ready: ReadyDatabase) -> Tick:
     """Read at the start, whatever others did; after that only where no other replica did a moment ago."""
     is_first = True
 
     def tick() -> None:
         nonlocal is_first
         if ready.wait():
-            since = {} if is_first else {"unless_read_after": (wiring.now() - _SOURCES_READ_EVERY * 0.6).isoformat()}
+            since = {} if is_first else {"unless_read_after": (wiring.now() - times.every * 0.6).isoformat()}
             queue.defer(jobs.READ_SOURCE, {"source": source, **since}, lock=source, is_only_one=True)
             is_first = False
 
-    return Tick(f"read {source}", tick, _SOURCES_READ_EVERY, at_once=True)
+    jitter = min(timedelta(seconds=30), times.every / 10)
+    return Tick(f"read {source}", tick, times.every, jitter, at_once=True, delay=times.initial_delay)

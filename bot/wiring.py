@@ -6,10 +6,13 @@ import socket
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from importlib import import_module
 from pathlib import Path
 
 from bot.adapters.places import Places
 from bot.adapters.web_pages import WebPages
+from bot.catalog_sources import CatalogSources, CodeHosts
+from bot.github_settings import ReadingTimes
 from bot.sender import Sender
 from bot.sender.door import web_client
 from bot.sender.pace import Together
@@ -26,6 +29,7 @@ from catalog_store.embedded import EmbeddedPostgres
 from catalog_store.health import Health
 from catalog_store.names import NameIndex
 from catalog_store.outgoing import Outgoing
+from catalog_store.reading import Opener
 from catalog_store.resolver import Resolver
 from catalog_store.sources import Sources
 from catalog_store.store import Catalog
@@ -84,6 +88,37 @@ def ingestion(settings: Settings, database: Database) -> Ingestion:
     """What brings the catalog in line with its sources."""
     lets_in = settings.lets_in if settings.rules else everything
     return Ingestion(database, places(settings), kinds=BUILT_IN, clock=now, lets_in=lets_in)
+
+
+def catalog_sources(settings: Settings, database: Database) -> CatalogSources:
+    """Everything that the catalog is read from. Keep it: it remembers what code hosts allow."""
+    lets_in = settings.lets_in if settings.rules else everything
+
+    def ingest(opener: Opener) -> Ingestion:
+        return Ingestion(database, opener, kinds=BUILT_IN, clock=now, lets_in=lets_in)
+
+    others, hosts = places(settings), None
+    if settings.github.is_used:
+        hosts = _github_class()(settings.github, database, ingest=ingest, others=others, clock=now)
+    return CatalogSources(locations(settings), hosts, ingest=ingest, others=others)
+
+
+def locations(settings: Settings) -> tuple[str, ...]:
+    """The configured files and addresses, each of which is a source."""
+    return tuple(f"{each.type}:{each.target}" for each in settings.locations)
+
+
+def configured_sources(settings: Settings) -> dict[str, ReadingTimes]:
+    """Every configured source and when it is read, without loading what reads it. People come before what they own."""
+    sources = {each.source: each.times for each in settings.github.people}
+    sources |= {location: ReadingTimes() for location in locations(settings)}
+    return sources | {each.source: each.times for each in settings.github.repositories}
+
+
+def _github_class() -> "Callable[..., CodeHosts]":
+    """Loaded by name and late, as its SDK takes a second to load."""
+    found: Callable[..., CodeHosts] = import_module("bot.adapters.github.entrance").Github
+    return found
 
 
 def services(settings: Settings, database: Database, people: People) -> Services:

@@ -43,8 +43,6 @@ sources = Table(
     Column("fault", Text, comment="why the last read was not complete, in words"),
     Column("waiting_removals", JSONB, comment="references that a large deletion would remove, waiting for a person"),
     Column("next_at", DateTime(timezone=True), comment="when it is due to be read again"),
-    Column("claimed_by", Text, comment="the replica that reads it now"),
-    Column("claimed_until", DateTime(timezone=True), comment="after this, another replica may take over"),
     Column("requests_left", Integer, comment="of the host's rate limit, after the last read"),
     Column("requests_limit", Integer),
     Column("requests_reset_at", DateTime(timezone=True)),

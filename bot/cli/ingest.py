@@ -3,6 +3,7 @@
 import argparse
 import os
 import re
+from collections.abc import Iterable
 from functools import partial
 from pathlib import Path
 
@@ -10,18 +11,24 @@ from bot import wiring
 from bot.cli import session
 from bot.cli.faults import fault_json, fault_lines
 from bot.errors import NotTriedError
-from bot.settings import Settings
 from catalog_store.sync import Outcome
 
 _ADDRESS = re.compile(r"(?:url:)?(https?://.*)")
 _GLOB = re.compile(r"[*?\[]")
 _MOST_NAMED = 5
+_NOTHING_NAMED = (
+    "Name a file, a folder or a URL to read, or list some under catalog.locations in app-config.yaml,"
+    " or organisations on GitHub under catalog.providers."
+)
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """What to read and how."""
     parser.add_argument(
-        "paths", nargs="*", metavar="FILE|DIR|URL", help="default: catalog.locations of app-config.yaml"
+        "paths",
+        nargs="*",
+        metavar="FILE|DIR|URL|SOURCE",
+        help="default: catalog.locations and catalog.providers of app-config.yaml",
     )
     parser.add_argument("--dry-run", action="store_true", help="say what would change, and change nothing")
     parser.add_argument(
@@ -36,14 +43,16 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Read each source and tell what came of it: 0 when every document came in."""
     settings = session.settings()
-    sources = dict.fromkeys([_source(path) for path in options.paths] or _configured(settings))
+    configured = wiring.configured_sources(settings)
+    if not options.paths and not configured:
+        raise NotTriedError(_NOTHING_NAMED)
+    sources = dict.fromkeys([_source(path, configured) for path in options.paths] or configured)
     outcomes = []
     with session.database(settings, migrate=not options.no_migrate) as database:
-        ingestion = wiring.ingestion(settings, database)
+        known = wiring.catalog_sources(settings, database)
         for source in sources:
             watched = session.Watched()
-            outcome = ingestion.run(
-                source,
+            outcome = known.find(source).read(
                 dry_run=options.dry_run,
                 accept_removals=options.accept_removals,
                 progress=partial(_show_progress, watched),
@@ -62,7 +71,9 @@ def _show_progress(watched: session.Watched, files: int) -> None:
         watched.show(f"{files} files")
 
 
-def _source(path: str) -> str:
+def _source(path: str, configured: Iterable[str]) -> str:
+    if path in configured:
+        return path
     if address := _ADDRESS.fullmatch(path):
         return f"url:{address[1]}"
     place = Path(os.path.abspath(_without_scheme(path)))  # noqa: PTH100  # resolve() would follow links, and a place is known by its name
@@ -77,14 +88,6 @@ def _without_scheme(path: str) -> str:
     """`file:./here` and `file:///there` are paths, too."""
     rest = path.removeprefix("file:")
     return rest.removeprefix("//") if rest.startswith("///") and rest != path else rest
-
-
-def _configured(settings: Settings) -> list[str]:
-    if not settings.locations:
-        raise NotTriedError(
-            "Name a file, a folder or a URL to read, or list some under catalog.locations in app-config.yaml."
-        )
-    return [f"{location.type}:{location.target}" for location in settings.locations]
 
 
 def _status(outcome: Outcome) -> int:
@@ -104,7 +107,8 @@ def _tell(outcome: Outcome, *, dry_run: bool) -> None:
         return
     session.say(f"{session.shown(outcome.source)}: {_files(outcome)} {_changes(outcome, dry_run=dry_run)}")
     if outcome.unreadable:
-        session.say("What could not be read keeps its last good version, and nothing was removed.")
+        removed = "" if outcome.written.removed else ", and nothing was removed"
+        session.say(f"What could not be read keeps its last good version{removed}.")
     if waiting := outcome.written.waiting:
         _tell_waiting(waiting)
 

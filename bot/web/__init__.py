@@ -1,7 +1,19 @@
 """What the bot serves over HTTP."""
 
+from bot.web.github_hook import Change, PeopleChange, github_webhook
 from bot.web.routes import healthz, readyz, slack_events
 from bot.web.server import WebServer
 from bot.web.site import Reply, Route, Site
 
-__all__ = ["Reply", "Route", "Site", "WebServer", "healthz", "readyz", "slack_events"]
+__all__ = [
+    "Change",
+    "PeopleChange",
+    "Reply",
+    "Route",
+    "Site",
+    "WebServer",
+    "github_webhook",
+    "healthz",
+    "readyz",
+    "slack_events",
+]

@@ -46,6 +46,9 @@ def _lines(source: SourceState, now: datetime) -> Iterator[str]:
     held = [kit.counted(source.files, "file"), kit.counted(source.entities, "entity", "entities")]
     faulty = [f"{source.faulty} of them with faults"] if source.faulty else []
     yield " · ".join([*read, ", ".join([held[0], *faulty]), held[1]])
+    if source.requests_left is not None and source.requests_limit and source.requests_reset_at:
+        until = kit.moment(source.requests_reset_at)
+        yield f"{source.requests_left:,} of {source.requests_limit:,} requests left until {until}"
     if source.fault:
         yield f":warning: {kit.shown(source.fault, _FAULT_LIMIT)}"
     if source.waiting:

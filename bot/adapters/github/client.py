@@ -18,7 +18,7 @@ from bot.adapters.github.errors import (
     TooLateError,
     UnwellError,
 )
-from bot.adapters.github.limits import Allowance, allowance, quiet_until
+from bot.adapters.github.limits import Standing, allowance, quiet_until
 
 _log = structlog.get_logger()
 
@@ -73,6 +73,7 @@ class Client:
         auth: Auth.Auth | None,
         *,
         memory: PageMemory,
+        standing: Standing,
         clock: Callable[[], datetime],
         sleep: Callable[[float], None],
         name: str,
@@ -91,9 +92,8 @@ class Client:
         self._memory = memory
         self._clock = clock
         self._sleep = sleep
-        self._quiet_until: datetime | None = None
+        self.standing = standing
         self.deadline: datetime | None = None
-        self.allowances: dict[str, Allowance] = {}
         self.requests = 0
 
     def get(self, path: str, **parameters: str | int) -> Json:
@@ -182,7 +182,7 @@ class Client:
         except (OSError, RuntimeError) as error:  # requests' errors are OSErrors
             raise UnwellError(f"GitHub did not answer ({_short(error)})") from error
         if (left := allowance(found)) is not None:
-            self.allowances[left.resource] = left
+            self.standing.allowances[left.resource] = left
         return status, found, text
 
     def _judge(self, status: int, headers: Mapping[str, str], text: str, url: str) -> None:
@@ -202,15 +202,15 @@ class Client:
         now = self._clock()
         if self.deadline and now >= self.deadline:
             raise TooLateError
-        if self._quiet_until and now < self._quiet_until:
-            raise LimitedError("we asked GitHub too much", self._quiet_until)
+        if self.standing.quiet_until and now < self.standing.quiet_until:
+            raise LimitedError("we asked GitHub too much", self.standing.quiet_until)
         resource = "graphql" if url.endswith("/graphql") else "core"
-        left = self.allowances.get(resource)
+        left = self.standing.allowances.get(resource)
         if left and left.is_spent and now < left.resets_at:
             raise LimitedError("the hourly allowance is used up but for a reserve", left.resets_at)
 
     def _limited(self, why: str, until: datetime) -> LimitedError:
-        self._quiet_until = until
+        self.standing.quiet_until = until
         return LimitedError(why, until)
 
     def _waited(self, error: LimitedError, pause: float | None) -> bool:
@@ -221,7 +221,7 @@ class Client:
             return False
         _log.info("github-waited-for", seconds=round(seconds), reason=str(error))
         self._sleep(max(seconds, 0) + 1)
-        self._quiet_until = None
+        self.standing.quiet_until = None
         return True
 
     def _graph_error(self, error: Mapping[str, Any]) -> GithubError:
@@ -235,7 +235,7 @@ class Client:
         return NotUnderstoodError(f"GitHub refuses the question ({message})")
 
     def _reset(self, resource: str) -> datetime:
-        found = self.allowances.get(resource)
+        found = self.standing.allowances.get(resource)
         return found.resets_at if found else self._clock() + _PATIENCE
 
     def _parsed(self, text: str) -> Json:

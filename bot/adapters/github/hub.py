@@ -9,6 +9,7 @@ from github import Auth, GithubException, GithubIntegration
 
 from bot.adapters.github.client import Client, NoMemory, PageMemory
 from bot.adapters.github.errors import GithubError, NotAllowedError, UnwellError
+from bot.adapters.github.limits import Standing
 from bot.github_settings import GithubApp, GithubHost
 
 
@@ -28,11 +29,17 @@ class Hub:
         self._clock = clock
         self._sleep = sleep
         self._installations: dict[tuple[str, int, str], int] = {}
+        self._standings: dict[tuple[str, str], Standing] = {}
         self._lock = threading.Lock()
 
     def host_of(self, page_host: str) -> GithubHost | None:
         """The GitHub that shows its pages under this host."""
         return next((host for host in self._hosts if page_host in host.page_hosts), None)
+
+    def known_at(self, page_host: str) -> GithubHost | None:
+        """The same, if it knows us there."""
+        host = self.host_of(page_host)
+        return host if host and not host.is_anonymous else None
 
     def host(self, name: str) -> GithubHost:
         """The GitHub of this name."""
@@ -53,7 +60,19 @@ class Hub:
         else:
             auth = Auth.Token(host.token.get_secret_value()) if host.token else None
             name = "token" if host.token else "nobody"
-        return Client(host.api_url, auth, memory=self._memory, clock=self._clock, sleep=self._sleep, name=name)
+        return Client(
+            host.api_url,
+            auth,
+            memory=self._memory,
+            standing=self._standing(host.api_url, name),
+            clock=self._clock,
+            sleep=self._sleep,
+            name=name,
+        )
+
+    def _standing(self, api_url: str, name: str) -> Standing:
+        with self._lock:
+            return self._standings.setdefault((api_url, name), Standing())
 
     def organizations(self, host: GithubHost) -> tuple[str, ...]:
         """The organisations that we are a member of there, or in which our Apps are installed.

@@ -1,7 +1,7 @@
 """How much GitHub still lets us ask, and when it wants us to be quiet."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 #: What a read in the background leaves for people who wait for an answer: one request in twenty.
@@ -23,6 +23,14 @@ class Allowance:
     def is_spent(self) -> bool:
         """No more than the reserve is left."""
         return self.left <= self.limit // _RESERVED_SHARE
+
+
+@dataclass(slots=True)
+class Standing:
+    """How we stand with one GitHub as one asker. All clients that ask as that one share it."""
+
+    quiet_until: datetime | None = None
+    allowances: dict[str, Allowance] = field(default_factory=dict)
 
 
 def allowance(headers: Mapping[str, str]) -> Allowance | None:

@@ -41,7 +41,7 @@ class GithubPlaces:
             yield from self._discovery.one(self._only) if self._only else self._discovery.all()
             return
         page = file_page(location)
-        host = self._hub.host_of(page.host) if page else None
+        host = self._hub.known_at(page.host) if page else None
         if page is None or host is None:
             yield from self._others.open(location)
             return
@@ -58,7 +58,7 @@ class GithubPlaces:
             UnreadableError: it cannot be read.
         """
         page = file_page(location)
-        host = self._hub.host_of(page.host) if page else None
+        host = self._hub.known_at(page.host) if page else None
         if page is None or host is None:
             return self._others.fetch(location)
         place = canonical(location)

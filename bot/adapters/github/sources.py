@@ -1,38 +1,19 @@
 """GitHub as sources of the catalog: an organisation's repositories, read as a whole or one at a time."""
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from datetime import datetime
-from typing import TypeAlias
 
 from bot.adapters.github.client import Client
 from bot.adapters.github.discovery import Discovery
 from bot.adapters.github.errors import GithubError
 from bot.adapters.github.hub import Hub
-from bot.adapters.github.limits import Allowance
 from bot.adapters.github.people import PeopleReading
 from bot.adapters.github.places import GithubPlaces
+from bot.catalog_sources import Ingest, Progress, RepositoryChange, RequestsLeft, no_progress
 from bot.github_settings import PeopleProvider, ReadingTimes, RepositoryProvider
 from catalog_store.reading import Found, Opener, UnreadableError
 from catalog_store.repositories_store import Repositories
-from catalog_store.sync import Ingestion, Outcome
-
-Progress: TypeAlias = Callable[[int], None]
-#: Makes what brings the catalog in line with what an opener finds.
-Ingest: TypeAlias = Callable[[Opener], Ingestion]
-
-
-def no_progress(_count: int) -> None:
-    """Nobody watches."""
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """Something happened to a repository. `is_deleted`: GitHub itself says that it is gone."""
-
-    number: int
-    slug: str
-    is_deleted: bool = False
+from catalog_store.sync import Outcome
 
 
 class RepositorySource:
@@ -48,7 +29,7 @@ class RepositorySource:
         clock: Callable[[], datetime],
     ) -> None:
         self.provider = provider
-        self.allowance: Allowance | None = None
+        self.requests_left: RequestsLeft | None = None
         self.requests = 0
         self._hub = hub
         self._repositories = repositories
@@ -90,7 +71,7 @@ class RepositorySource:
         """Whether the repository is one of this organisation's."""
         return host == self.provider.host and slug.partition("/")[0].casefold() == self.provider.organization.casefold()
 
-    def refresh(self, change: Change) -> Outcome | None:
+    def refresh(self, change: RepositoryChange) -> Outcome | None:
         """Read one repository again; None when there was nothing to be read.
 
         Raises:
@@ -124,7 +105,7 @@ class RepositorySource:
         return client
 
     def _close(self, client: Client) -> None:
-        self.allowance = scarcest([client])
+        self.requests_left = scarcest([client])
         self.requests = client.requests
         client.close()
 
@@ -142,7 +123,7 @@ class PeopleSource:
         clock: Callable[[], datetime],
     ) -> None:
         self.provider = provider
-        self.allowance: Allowance | None = None
+        self.requests_left: RequestsLeft | None = None
         self.requests = 0
         self._hub = hub
         self._repositories = repositories
@@ -160,10 +141,10 @@ class PeopleSource:
         """When it is read."""
         return self.provider.times
 
-    def covers(self, host: str, organization: str) -> bool:
+    def covers(self, organization: str) -> bool:
         """Whether the organisation is one of those."""
         named = [each.casefold() for each in self.provider.organizations]
-        return host == self.provider.host and (not named or organization.casefold() in named)
+        return not named or organization.casefold() in named
 
     def read(
         self, *, dry_run: bool = False, accept_removals: bool = False, progress: Progress = no_progress
@@ -191,16 +172,17 @@ class PeopleSource:
             self.id, dry_run=dry_run, accept_removals=accept_removals, progress=progress
         )
         self.requests = sum(client.requests for client in reading.clients)
-        self.allowance = scarcest(reading.clients)
+        self.requests_left = scarcest(reading.clients)
         for client in reading.clients:
             client.close()
         return outcome
 
 
-def scarcest(clients: Iterable[Client]) -> Allowance | None:
+def scarcest(clients: Iterable[Client]) -> RequestsLeft | None:
     """The allowance of which the smallest share is left."""
-    found = (each for client in clients for each in client.allowances.values())
-    return min(found, key=lambda each: each.left / max(each.limit, 1), default=None)
+    found = (each for client in clients for each in client.standing.allowances.values())
+    least = min(found, key=lambda each: each.left / max(each.limit, 1), default=None)
+    return RequestsLeft(least.left, least.limit, least.resets_at) if least else None
 
 
 class Refused:

@@ -1,4 +1,4 @@
-"""Repositories and what was read of them; remembered pages; whose turn it is to read a source."""
+"""Repositories and what was read of them; remembered pages; when a source is due, and what its host still allows."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -98,16 +98,6 @@ def upgrade() -> None:
     op.add_column(
         "sources",
         sa.Column("next_at", sa.DateTime(timezone=True), nullable=True, comment="when it is due to be read again"),
-    )
-    op.add_column("sources", sa.Column("claimed_by", sa.Text(), nullable=True, comment="the replica that reads it now"))
-    op.add_column(
-        "sources",
-        sa.Column(
-            "claimed_until",
-            sa.DateTime(timezone=True),
-            nullable=True,
-            comment="after this, another replica may take over",
-        ),
     )
     op.add_column(
         "sources",

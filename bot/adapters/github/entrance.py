@@ -1,0 +1,71 @@
+"""The way in: everything that is configured of GitHub, in one."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+import structlog
+
+from bot.adapters.github.errors import GithubError
+from bot.adapters.github.hub import Hub
+from bot.adapters.github.places import GithubPlaces
+from bot.adapters.github.sources import PeopleSource, RepositorySource
+from bot.catalog_sources import CatalogSource, Ingest, RepositoryChange
+from bot.github_settings import GithubSettings
+from catalog_store.database import Database
+from catalog_store.pages import RememberedPages
+from catalog_store.reading import Opener
+from catalog_store.repositories_store import Repositories
+from catalog_store.sync import Outcome
+
+_log = structlog.get_logger()
+
+
+class Github:
+    """Every GitHub that is configured. Lives as long as the process, so that it remembers limits."""
+
+    def __init__(
+        self,
+        settings: GithubSettings,
+        database: Database,
+        *,
+        ingest: Ingest,
+        others: Opener,
+        clock: Callable[[], datetime],
+    ) -> None:
+        """`others` opens what is not on GitHub."""
+        memory = RememberedPages(database, clock=clock)
+        self._hub = Hub(settings.hosts, memory=memory, clock=clock)
+        store = Repositories(database)
+        self._repositories = tuple(
+            RepositorySource(each, self._hub, store, ingest, others, clock) for each in settings.repositories
+        )
+        self._people = tuple(PeopleSource(each, self._hub, store, ingest, others, clock) for each in settings.people)
+
+    @property
+    def sources(self) -> tuple[CatalogSource, ...]:
+        """What is read from it: people first, as services name them."""
+        return (*self._people, *self._repositories)
+
+    def places(self, others: Opener) -> Opener:
+        """An opener for one read."""
+        return GithubPlaces(self._hub, others)
+
+    def sources_with(self, change: RepositoryChange) -> tuple[str, ...]:
+        """The sources that the repository belongs to."""
+        host = self._hub.host_of(change.host)
+        return tuple(each.id for each in self._repositories if host and each.covers(host.host, change.slug))
+
+    def sources_of_people(self, organization: str) -> tuple[str, ...]:
+        """The sources that its teams and members belong to."""
+        return tuple(each.id for each in self._people if each.covers(organization))
+
+    def refresh(self, source: str, change: RepositoryChange) -> Outcome | None:
+        """Read one repository of the source again. None: there was nothing to be read, or it could not be."""
+        found = next((each for each in self._repositories if each.id == source), None)
+        if found is None:
+            return None
+        try:
+            return found.refresh(change)
+        except GithubError as error:
+            _log.warning("repository-not-read", source=source, repository=change.slug, reason=str(error))
+            return None
