@@ -19,7 +19,7 @@ from catalog_store.outgoing import Outgoing
 from catalog_store.pages import RememberedPages
 from catalog_store.seen import SeenEvents
 from catalog_store.sources import Sources
-from catalog_store.sync import Outcome
+from catalog_store.sync import Outcome, Removals
 
 _log = structlog.get_logger()
 
@@ -72,6 +72,7 @@ def forget(bench: Bench, _job: Job) -> None:
     Buckets(bench.database).forget(before=day)
     Outgoing(bench.database, replica="").forget(before=day, notices_before=month)
     JobQueue(bench.database).forget(before=month)
+    Removals(bench.database).purge(now=wiring.now())
     RememberedPages(bench.database, clock=wiring.now).tidy()
 
 
@@ -103,5 +104,5 @@ def _tell(source: str, outcome: Outcome) -> None:
             "removal-waits",
             source=source,
             count=len(outcome.written.waiting),
-            advice="look at the source; `callboard ingest --accept-removals` carries it out",
+            advice="decide in the platform channel; `callboard ingest --accept-removals` carries it out as well",
         )

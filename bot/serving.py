@@ -17,6 +17,7 @@ from bot.github_settings import ReadingTimes
 from bot.identity import Installation
 from bot.people import SlackPeople
 from bot.remembering import AnswerMemory
+from bot.removal_cards import RemovalCards
 from bot.schedule import Schedule, Tick
 from bot.sender import Sender
 from bot.settings import Settings
@@ -33,6 +34,7 @@ from catalog_store.store import Catalog
 
 _log = structlog.get_logger()
 
+_CARDS_LOOKED_AT_EVERY = timedelta(minutes=1)
 _DATABASE_TRIED_EVERY = 2.0
 #: Seconds that a last look for the database may take when we stop.
 _LAST_TRY = 4.0
@@ -189,8 +191,10 @@ def _assemble(
     people = SlackPeople(sender, PeopleTable(database), clock=wiring.now)
     installation = Installation(sender)
     secret = settings.slack_signing_secret
+    services = wiring.services(settings, database, people)
+    cards = RemovalCards(services, sender, team=lambda: _team(installation), is_ready=ready.is_ready)
     app = build_app(
-        services=wiring.services(settings, database, people),
+        services=services,
         seen=SeenEvents(database),
         sender=sender,
         remember=memory.remember,
@@ -204,7 +208,7 @@ def _assemble(
     web = _web(settings, routes)
     # Stopped in the opposite order: first nothing more comes in, at last nothing more goes out. The database comes
     # before the jobs that wait for it.
-    for part in (sender, memory):
+    for part in (sender, memory, Schedule([Tick("removal-cards", cards.look, _CARDS_LOOKED_AT_EVERY)])):
         part.start()
         stack.callback(part.stop)
     backroom.start(stack)
@@ -240,6 +244,10 @@ def _web(settings: Settings, routes: Sequence[Route]) -> WebServer:
     return WebServer(
         Site(routes), host=settings.listen.host, port=settings.listen.port, threads=wiring.LISTENER_THREADS
     )
+
+
+def _team(installation: Installation) -> str:
+    return installation.identity.team_id if installation.identity else ""
 
 
 def _socket_mode(settings: Settings, app: App) -> SocketMode | None:

@@ -1,0 +1,129 @@
+"""People are asked about a large removal, once, and read what became of it."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from bot import settings, wiring
+from bot.people import SlackPeople
+from bot.removal_cards import RemovalCards
+from bot.sender import Sender
+from catalog_store.database import Database
+from catalog_store.people import PeopleTable
+from catalog_store.refs import EntityRef
+from catalog_store.store import Catalog
+from catalog_store.sync import Removals
+from tests.support.slack_api import Says, SlackApi
+
+MEMBER = """---
+apiVersion: backstage.io/v1alpha1
+kind: User
+metadata: {{name: person-{number}}}
+spec: {{memberOf: []}}
+"""
+NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    (tmp_path / "app-config.yaml").write_text('callboard: {platformChannel: "#platform"}\n')
+    (tmp_path / "org").mkdir()
+    return tmp_path
+
+
+@pytest.fixture
+def cards(database: Database, sender: Sender, folder: Path) -> RemovalCards:
+    return _cards(database, sender, folder)
+
+
+def test_a_large_removal_is_asked_about_once(
+    cards: RemovalCards, database: Database, sender: Sender, folder: Path, slack: SlackApi
+) -> None:
+    _read(database, folder, people=40)
+    _read(database, folder, people=10)
+
+    cards.look()
+    cards.look()
+    _cards(database, sender, folder).look()
+
+    (posted,) = slack.calls("chat.postMessage")
+    assert posted.payload["channel"] == "#platform"
+    assert "30 of 40 things from" in posted.text
+    assert posted.text.endswith("would be removed: 30 people. Apply or keep?")
+
+
+def test_the_card_says_when_the_source_settled_it(
+    cards: RemovalCards, database: Database, folder: Path, slack: SlackApi
+) -> None:
+    _read(database, folder, people=40)
+    _read(database, folder, people=10)
+    cards.look()
+    _read(database, folder, people=40)
+
+    cards.look()
+    cards.look()
+
+    (update,) = slack.heard("chat.update")
+    assert update.payload["ts"] == "1700000001.000100"
+    assert "is off" in update.text
+
+
+def test_the_card_says_who_applied_it_elsewhere(
+    cards: RemovalCards, database: Database, folder: Path, slack: SlackApi
+) -> None:
+    _read(database, folder, people=40)
+    _read(database, folder, people=10)
+    cards.look()
+    removals = Removals(database)
+    (waiting,) = removals.waiting()
+
+    assert removals.apply(waiting.source, waiting.digest, by="U1", at=NOW) == 30
+    cards.look()
+
+    (update,) = slack.heard("chat.update")
+    assert "30 things from" in update.text
+    assert "removed by <@U1>" in update.text
+    _read(database, folder, people=10)
+    assert removals.waiting() == ()
+
+
+def test_what_slack_refuses_is_asked_again_later(
+    cards: RemovalCards, database: Database, folder: Path, slack: SlackApi
+) -> None:
+    slack.will_say("chat.postMessage", Says(error="channel_not_found"))
+    _read(database, folder, people=40)
+    _read(database, folder, people=10)
+
+    cards.look()
+
+    assert [each.settled for each in Removals(database).waiting()] == [None]
+    assert Removals(database).asks_in("#platform") is False
+
+
+def test_what_is_undone_stays_through_the_next_read(cards: RemovalCards, database: Database, folder: Path) -> None:
+    _read(database, folder, people=40)
+    _read(database, folder, people=10)
+    removals = Removals(database)
+    (waiting,) = removals.waiting()
+    removals.apply(waiting.source, waiting.digest, by="U1", at=NOW)
+    _read(database, folder, people=10)
+
+    assert removals.undo(NOW, by="U1", at=NOW) == 30
+    _read(database, folder, people=10)
+
+    assert Catalog(database).find(EntityRef.parse("user:default/person-39"))
+    assert removals.recent() == ()
+
+
+def _cards(database: Database, sender: Sender, folder: Path) -> RemovalCards:
+    people = SlackPeople(sender, PeopleTable(database), clock=wiring.now)
+    services = wiring.services(settings.load({}, folder), database, people)
+    return RemovalCards(services, sender, team=lambda: "T1")
+
+
+def _read(database: Database, folder: Path, *, people: int) -> None:
+    """The organisation's file as it is now."""
+    file = folder / "org" / "catalog-info.yaml"
+    file.write_text("".join(MEMBER.format(number=number) for number in range(people)))
+    wiring.ingestion(settings.load({}, folder), database).run(f"file:{folder / 'org'}")
