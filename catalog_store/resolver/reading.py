@@ -23,6 +23,8 @@ _FEW_WORDS = 6
 #: No frame of a stack trace is shorter.
 _FEW_LETTERS = 20
 _LONGEST_NAME = 4
+#: Of two words that are no filler, either may be the name.
+_PAIR = 2
 
 #: What most people ask: there is nothing to take apart.
 _SINGLE_NAME = re.compile(r"[a-zA-Z0-9](?:[a-zA-Z0-9._-]{0,100}[a-zA-Z0-9])?")
@@ -132,6 +134,7 @@ def _core(tokens: list[str]) -> tuple[int, int]:
 
 def _token_clues(tokens: list[str], *, is_short: bool, has_trace: bool) -> Iterator[Clue]:
     is_alone = is_short and len(tokens) == 1
+    is_pair = is_short and _is_pair(tokens)
     first_places = {token: at for at, token in reversed(list(enumerate(tokens)))}
     for token, at in sorted(first_places.items(), key=itemgetter(1)):
         bare = token.lstrip("`")
@@ -143,14 +146,20 @@ def _token_clues(tokens: list[str], *, is_short: bool, has_trace: bool) -> Itera
             weight = 1 if has_trace and "://" in bare else 0
             yield from clues_for(leads_of(bare), bare, (at, at + 1), is_whole=False, weight=weight)
         elif bare.lower() not in FILLER:
-            yield from _plain_word_clues(bare, at, is_guess=not is_short or bare.lower() in GENERIC)
+            weight = 0 if is_pair else 2
+            yield from _plain_word_clues(bare, at, weight=weight, is_guess=not is_short or bare.lower() in GENERIC)
 
 
-def _plain_word_clues(word: str, at: int, *, is_guess: bool) -> Iterator[Clue]:
+def _is_pair(tokens: list[str]) -> bool:
+    """Two words and filler: either may be what is asked about, however it is written."""
+    return len([token for token in tokens if token.lstrip("`").lower() not in FILLER]) == _PAIR
+
+
+def _plain_word_clues(word: str, at: int, *, weight: int, is_guess: bool) -> Iterator[Clue]:
     """A word of a sentence may be a name by accident: in a long text it is no more than a suggestion."""
     for lead in phrase_leads(word):
         certainty = Certainty.GUESS if is_guess else Certainty.LIKELY
-        yield Clue(lead, certainty, word, (at, at + 1), weight=2)
+        yield Clue(lead, certainty, word, (at, at + 1), weight)
 
 
 def _phrase_clues(tokens: list[str], *, has_trace: bool) -> Iterator[Clue]:

@@ -86,6 +86,17 @@ def test_offers_all_when_several_may_be_meant(resolver: Resolver, text: str, ref
     assert _refs(resolution.candidates) == refs
 
 
+@pytest.mark.parametrize("text", ["payments-api ledger", "ledger, payments-api", "the payments-api or the ledger?"])
+def test_two_names_alone_mean_two_things_however_they_are_written(
+    own_resolver: Resolver, database: Database, text: str
+) -> None:
+    put(database, entity("Component", "payments-api"), entity("Component", "ledger"))
+
+    found = own_resolver.resolve(text).candidates
+
+    assert {each.ref.name for each in found} == {"payments-api", "ledger"}
+
+
 def test_never_offers_more_than_five(own_resolver: Resolver, database: Database) -> None:
     put(database, *(entity("Component", "web", namespace=f"team-{number}") for number in range(9)))
 
