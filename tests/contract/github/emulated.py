@@ -6,7 +6,7 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -34,7 +34,7 @@ def emulate(token: str) -> Iterator[str]:
     """Its address, with octocat as the owner of acme. Skips the test when node or the package is not to be had."""
     node, npm = _node()
     home = Path(tempfile.gettempdir()) / f"callboard-{PACKAGE}"
-    _install(node, npm, home)
+    _install(npm, home)
     port = _free_port()
     url = f"http://127.0.0.1:{port}"
     with tempfile.TemporaryDirectory() as folder:
@@ -69,14 +69,17 @@ def _node() -> tuple[str, list[str]]:
     return found, [npm]
 
 
-def _install(node: str, npm: list[str], home: Path) -> None:
+def _install(npm: list[str], home: Path) -> None:
     if (home / "node_modules" / "emulate").is_dir():
         return
-    home.mkdir(exist_ok=True)
-    command = [*npm, "install", "--no-audit", "--no-fund", "--prefix", str(home), PACKAGE]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=180)
-    if done.returncode != 0:
-        pytest.skip(f"{PACKAGE} is not to be had from npm: {done.stderr.strip().splitlines()[-1:]}")
+    with tempfile.TemporaryDirectory(dir=home.parent) as folder:
+        command = [*npm, "install", "--no-audit", "--no-fund", "--prefix", folder, PACKAGE]
+        done = subprocess.run(command, capture_output=True, text=True, timeout=180)
+        if done.returncode != 0:
+            pytest.skip(f"{PACKAGE} is not to be had from npm: {done.stderr.strip().splitlines()[-1:]}")
+        home.mkdir(exist_ok=True)
+        with suppress(OSError):  # another worker was quicker
+            Path(folder, "node_modules").rename(home / "node_modules")
 
 
 def _free_port() -> int:

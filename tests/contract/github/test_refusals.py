@@ -106,7 +106,7 @@ def test_conflicting_changes_are_not_merged(repository: Repository) -> None:
     branch_with(repository, "change", "new.md", "theirs")
     made = repository.create_pull(base="main", head="change", title="Add new")
     repository.create_file("new.md", "Add new", "ours")
-    assert repository.get_pull(made.number).mergeable is False
+    assert [repository.get_pull(made.number).mergeable for _ in range(2)] == [None, False]
     with refused(405, "Pull Request is not mergeable"):
         made.merge()
 
@@ -191,3 +191,15 @@ def test_pages_never_have_more_than_a_hundred(github: GitHub, owner: pygithub.Gi
     for number in range(101):
         github.repository(f"acme/service-{number}")
     assert len(owner.requester.requestJsonAndCheck("GET", "/orgs/acme/repos?per_page=500")[1]) == 100
+
+
+def test_texts_have_their_limits(owner: pygithub.Github, repository: Repository) -> None:
+    branch_with(repository, "change", "new.md", "new")
+    with refused(422, "title is too long (maximum is 256 characters)"):
+        repository.create_pull(base="main", head="change", title="t" * 257)
+    with refused(422, "body is too long (maximum is 65536 characters)"):
+        repository.create_pull(base="main", head="change", title="Add new", body="b" * 65_537)
+    with refused(422, "description control characters are not allowed"):
+        owner.get_organization("acme").create_repo("other", description="one\ntwo")
+    with refused(422, "lowercase letter"):
+        repository.replace_topics(["PCI"])

@@ -47,6 +47,12 @@ def invalid(resource: str, field: str, code: str, message: str | None = None) ->
     return GitHubError(422, "Validation Failed", [error])
 
 
+def check_length(resource: str, field: str, value: object, most: int) -> None:
+    """Raises GitHubError for a text that is too long."""
+    if isinstance(value, str) and len(value) > most:
+        raise invalid(resource, field, "custom", f"{field} is too long (maximum is {most} characters)")
+
+
 def unprocessable(message: str) -> GitHubError:
     """422 in a sentence of its own."""
     return GitHubError(422, message)

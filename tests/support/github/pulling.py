@@ -78,6 +78,8 @@ def tell_pull(
     site: Site, repository: Repository, pull: PullRequest, action: str, sender: Account, more: Json | None = None
 ) -> None:
     """Something happened to a pull request."""
+    if not site.happenings.is_heard("pull_request", repository.owner, repository):
+        return
     shown = pull_full(site.happenings.links, site.state, repository, pull)
     payload: Json = {"action": action, "number": pull.number, "pull_request": shown, **(more or {})}
     site.happenings.tell("pull_request", payload, owner=repository.owner, repository=repository, sender=sender)

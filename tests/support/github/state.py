@@ -63,6 +63,7 @@ class PullRequest:
     reviewers: list[str] = field(default_factory=list)
     team_reviewers: list[str] = field(default_factory=list)
     comments: list[Comment] = field(default_factory=list)
+    compared: tuple[str, str | None] | None = None
 
 
 @dataclass(slots=True)

@@ -96,6 +96,8 @@ class RepositoryNode:
     graphql_type: ClassVar[str] = "Repository"
 
     def __getattr__(self, name: str) -> object:
+        if name not in PLAIN:
+            raise AttributeError(name)
         return PLAIN[name](self)
 
     def default_branch_ref(self) -> RefNode | None:

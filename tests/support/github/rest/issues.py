@@ -1,11 +1,13 @@
 """What pull requests share with issues: comments and labels."""
 
 from tests.support.github.call import Call, Reply
-from tests.support.github.errors import Json, invalid
+from tests.support.github.errors import Json, check_length, invalid
 from tests.support.github.rest.pulls import found_pull
 from tests.support.github.routing import Route
 from tests.support.github.state import WRITE, Comment
 from tests.support.github.views import pulls
+
+LONGEST = 65_536
 
 
 def show(call: Call) -> Reply:
@@ -27,6 +29,7 @@ def say(call: Call) -> Reply:
     body = call.need("body")
     if not str(body["body"]).strip():
         raise invalid("IssueComment", "body", "missing_field")
+    check_length("IssueComment", "body", body["body"], LONGEST)
     said = Comment(call.state.new_id(), call.somebody(), str(body["body"]), call.state.clock.now())
     pull.comments.append(said)
     shown = pulls.comment(call.links, repository, pull, said)

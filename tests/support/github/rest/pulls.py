@@ -1,13 +1,14 @@
 """Pull requests between branches of one repository."""
 
 from tests.support.github.call import Call, Reply
-from tests.support.github.errors import GitHubError, Json, invalid, not_found
+from tests.support.github.errors import GitHubError, Json, check_length, invalid, not_found
 from tests.support.github.history import ancestors, read_commit, walk_back
 from tests.support.github.pulling import NotMergeableError, close_pull, merge_pull, open_pull, tell_pull
 from tests.support.github.routing import Route
 from tests.support.github.state import READ, WRITE, PullRequest, Repository
 from tests.support.github.views import git, pulls
 
+LONGEST_TITLE, LONGEST_TEXT = 256, 65_536
 NOT_A_COLLABORATOR = (
     "Reviews may only be requested from collaborators. One or more of the users or teams you specified is not a"
     " collaborator of the {} repository."
@@ -49,6 +50,7 @@ def create(call: Call) -> Reply:
     title = body.get("title")
     if not isinstance(title, str) or not title.strip():
         raise invalid("PullRequest", "title", "missing_field")
+    _check_texts(body)
     head, base = str(body["head"]).removeprefix(f"{repository.owner.login}:"), str(body["base"])
     _check_branches(repository, head, base)
     made = open_pull(
@@ -70,6 +72,7 @@ def update(call: Call) -> Reply:
     body = call.body()
     if "title" in body and not str(body["title"]).strip():
         raise invalid("PullRequest", "title", "missing_field")
+    _check_texts(body)
     if body.get("state") not in (None, "open", "closed"):
         raise invalid("PullRequest", "state", "invalid")
     if "base" in body and repository.git.ref(f"refs/heads/{body['base']}") is None:
@@ -146,6 +149,11 @@ def request_reviewers(call: Call) -> Reply:
         pull.reviewers.append(account.login)
     pull.team_reviewers += [str(slug) for slug in body.get("team_reviewers", ())]
     return Reply(pulls.pull(call.links, call.state, repository, pull), status=201)
+
+
+def _check_texts(body: Json) -> None:
+    check_length("PullRequest", "title", body.get("title"), LONGEST_TITLE)
+    check_length("PullRequest", "body", body.get("body"), LONGEST_TEXT)
 
 
 def _check_branches(repository: Repository, head: str, base: str) -> None:

@@ -6,13 +6,14 @@ from datetime import datetime
 
 from tests.support.github.actors import Kind
 from tests.support.github.call import Call, Reply
-from tests.support.github.errors import Json, forbidden, invalid, unprocessable
+from tests.support.github.errors import Json, check_length, forbidden, invalid, unprocessable
 from tests.support.github.making import initialise
 from tests.support.github.routing import Route
 from tests.support.github.state import ADMIN, READ, Account, Repository
 from tests.support.github.views import repositories as views
 
 NAME = re.compile(r"[A-Za-z0-9._-]{1,100}")
+LONGEST_DESCRIPTION, MOST_TOPICS = 350, 20
 TAKEN = "name already exists on this account"
 KINDS: dict[str, Callable[[Repository], bool]] = {
     "all": lambda _one: True,
@@ -104,6 +105,7 @@ def change(call: Call) -> Reply:
         repository = call.repository(ADMIN, "administration")
     else:
         call.check_archived(repository)
+    _check_description(body)
     _rename(call, repository, body)
     if "default_branch" in body:
         _change_default(repository, str(body["default_branch"]))
@@ -142,7 +144,9 @@ def replace_topics(call: Call) -> Reply:
         raise unprocessable(
             "Topics must start with a lowercase letter or number, consist of 50 characters or less, and can include hyphens."
         )
-    repository.topics = tuple(names)
+    if len(set(names)) > MOST_TOPICS:
+        raise unprocessable(f"A repository cannot have more than {MOST_TOPICS} topics.")
+    repository.topics = tuple(dict.fromkeys(names))
     return Reply({"names": names})
 
 
@@ -162,6 +166,7 @@ def _created(call: Call, owner: Account) -> Reply:
         refusal = invalid("Repository", "name", "custom", problem)
         refusal.message, refusal.errors = "Repository creation failed.", (error,)
         raise refusal
+    _check_description(body)
     repository = call.state.add_repository(owner, name)
     repository.private = bool(body.get("private")) or body.get("visibility") in ("private", "internal")
     repository.description, repository.homepage = body.get("description"), body.get("homepage")
@@ -174,6 +179,13 @@ def _created(call: Call, owner: Account) -> Reply:
     location = f"{call.links.api}/repos/{repository.slug}"
     shown = views.full(call.links, repository, call.shown_level(repository))
     return Reply(shown, status=201, headers={"Location": location})
+
+
+def _check_description(body: Json) -> None:
+    text = body.get("description")
+    check_length("Repository", "description", text, LONGEST_DESCRIPTION)
+    if isinstance(text, str) and any(not letter.isprintable() for letter in text):
+        raise invalid("Repository", "description", "custom", "description control characters are not allowed")
 
 
 def _listed(call: Call, repositories: Sequence[Repository], sort: str, direction: str | None = None) -> Reply:

@@ -1,5 +1,7 @@
 """How pull requests, comments and hooks look."""
 
+from zlib import crc32
+
 from tests.support.github.errors import Json
 from tests.support.github.history import ancestors, merge_base, read_commit
 from tests.support.github.merging import is_mergeable
@@ -60,7 +62,7 @@ def pull(links: Links, state: State, repository: Repository, one: PullRequest) -
 def pull_full(links: Links, state: State, repository: Repository, one: PullRequest) -> Json:
     """A pull request's own page."""
     files = [changed_file(links, repository, change, one.head_sha) for change in changes(repository, one)]
-    mergeable = is_mergeable(repository, one) if one.state == "open" else None
+    mergeable = _mergeable(repository, one) if one.state == "open" else None
     known = ancestors(repository.git, one.base_sha)
     return {
         **pull(links, state, repository, one),
@@ -77,6 +79,13 @@ def pull_full(links: Links, state: State, repository: Repository, one: PullReque
         "deletions": sum(file["deletions"] for file in files),
         "changed_files": len(files),
     }
+
+
+def _mergeable(repository: Repository, one: PullRequest) -> bool | None:
+    """Not known when first asked after a change: GitHub begins to find out then."""
+    compared = one.head_sha, repository.git.ref(f"refs/heads/{one.base}")
+    is_known, one.compared = one.compared == compared, compared
+    return is_mergeable(repository, one) if is_known else None
 
 
 def changes(repository: Repository, one: PullRequest) -> tuple[Change, ...]:
@@ -188,7 +197,7 @@ def _links(api: str, url: str, web: str, one: PullRequest) -> Json:
 def _label(links: Links, repository: Repository, name: str) -> Json:
     url = f"{api_of(links, repository)}/labels/{name}"
     return {
-        "id": abs(hash(name)) % 10**9,
+        "id": crc32(name.encode()),
         "node_id": node_id("Label", 1),
         "url": url,
         "name": name,
