@@ -42,7 +42,7 @@ def outcome(card: Card, team: str, services: Services) -> Answer:
         count=kit.counted(card.count, "thing"), place=_place(card.source), by=by, at=at
     )
     undo = [_undo(card.removed_at)] if card.removed_at else []
-    return Answer(sentence, (kit.section(sentence), *kit.row(undo)))
+    return Answer(sentence, (kit.section(f":white_check_mark: {sentence}"), *kit.row(undo)))
 
 
 def listing(waiting: Waiting) -> Answer:
@@ -77,10 +77,10 @@ def said(sentence: str, ended: Outcome = Outcome.ANSWERED) -> Answer:
 
 
 _SETTLED = {
-    Settled.APPLIED: ":white_check_mark: {count} from {place} removed{by}{at}. That can be undone for 14 days.",
-    Settled.KEPT: ":white_check_mark: {count} from {place} kept{by}{at}. I ask again when something else would be removed.",
-    Settled.UNDONE: ":white_check_mark: {count} from {place} brought back{by}{at}.",
-    Settled.CHANGED: ":white_check_mark: The removal of {count} from {place} is off{at}: the source says something else by now.",
+    Settled.APPLIED: "{count} from {place} removed{by}{at}. That can be undone for 14 days.",
+    Settled.KEPT: "{count} from {place} kept{by}{at}. I ask again when something else would be removed.",
+    Settled.UNDONE: "{count} from {place} brought back{by}{at}.",
+    Settled.CHANGED: "The removal of {count} from {place} is off{at}: the source says something else by now.",
 }
 
 
