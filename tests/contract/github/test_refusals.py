@@ -124,10 +124,7 @@ def test_an_empty_repository_has_no_tree_no_commits_and_no_files(github: GitHub,
 
 def test_a_protected_branch_takes_pull_requests_only(github: GitHub, repository: Repository) -> None:
     branch_with(repository, "change", "new.md", "new")
-    with refused(404, "Branch not protected"):
-        repository.get_branch("main").get_protection()
     github.protect("acme/service")
-    assert repository.get_branch("main").get_protection().required_pull_request_reviews is not None
     with refused(409, "Changes must be made through a pull request."):
         repository.create_file("other.md", "Add other", "other")
     made = repository.create_pull(base="main", head="change", title="Add new")

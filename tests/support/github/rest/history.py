@@ -8,7 +8,7 @@ from tests.support.github.errors import GitHubError, Json, empty_repository, not
 from tests.support.github.history import Commit, ancestors, merge_base, read_commit, touches, walk_back
 from tests.support.github.references import commit_of
 from tests.support.github.routing import Route
-from tests.support.github.state import ADMIN, READ, Repository
+from tests.support.github.state import READ, Repository
 from tests.support.github.trees import differences
 from tests.support.github.views import git as views
 from tests.support.github.views.accounts import simple
@@ -31,33 +31,6 @@ def branch(call: Call) -> Reply:
     if sha is None:
         raise GitHubError(404, "Branch not found")
     return Reply(views.branch_full(call.links, call.state, repository, name, sha))
-
-
-def protection(call: Call) -> Reply:
-    """What a branch demands."""
-    repository = call.repository(ADMIN, "administration")
-    name = call.params["branch"]
-    if repository.git.ref(f"refs/heads/{name}") is None:
-        raise GitHubError(404, "Branch not found")
-    if name not in repository.protected:
-        raise GitHubError(404, "Branch not protected")
-    url = f"{views.api_of(call.links, repository)}/branches/{name}/protection"
-    reviews = {
-        "url": f"{url}/required_pull_request_reviews",
-        "dismiss_stale_reviews": False,
-        "require_code_owner_reviews": False,
-        "require_last_push_approval": False,
-        "required_approving_review_count": 0,
-    }
-    switches = ("required_linear_history", "allow_force_pushes", "allow_deletions", "lock_branch")
-    return Reply(
-        {
-            "url": url,
-            "required_pull_request_reviews": reviews,
-            "enforce_admins": {"url": f"{url}/enforce_admins", "enabled": True},
-            **{switch: {"enabled": False} for switch in switches},
-        }
-    )
 
 
 def tags(call: Call) -> Reply:
@@ -187,7 +160,6 @@ def _moment(text: str | None) -> datetime | None:
 
 ROUTES = (
     Route("GET", "/repos/{owner}/{repo}/branches", branches),
-    Route("GET", "/repos/{owner}/{repo}/branches/{branch*}/protection", protection),
     Route("GET", "/repos/{owner}/{repo}/branches/{branch*}", branch),
     Route("GET", "/repos/{owner}/{repo}/tags", tags),
     Route("GET", "/repos/{owner}/{repo}/commits", commits),

@@ -1,0 +1,68 @@
+"""Protected branches: they change through pull requests only."""
+
+from tests.support.github.call import Call, Reply
+from tests.support.github.errors import GitHubError, Json
+from tests.support.github.routing import Route
+from tests.support.github.state import ADMIN, Repository
+from tests.support.github.views.git import api_of
+
+DEMANDS = ("required_status_checks", "enforce_admins", "required_pull_request_reviews", "restrictions")
+SWITCHES = ("required_linear_history", "allow_force_pushes", "allow_deletions", "lock_branch")
+
+
+def _branch(call: Call) -> tuple[Repository, str]:
+    repository, name = call.repository(ADMIN, "administration"), call.params["branch"]
+    if repository.git.ref(f"refs/heads/{name}") is None:
+        raise GitHubError(404, "Branch not found")
+    return repository, name
+
+
+def show(call: Call) -> Reply:
+    """What a branch demands."""
+    repository, name = _branch(call)
+    if name not in repository.protected:
+        raise GitHubError(404, "Branch not protected")
+    return Reply(_shown(call, repository, name))
+
+
+def protect(call: Call) -> Reply:
+    """Demand something of a branch; only the demand for pull requests has an effect here."""
+    repository, name = _branch(call)
+    body = call.need(*DEMANDS)
+    if body["required_pull_request_reviews"] is not None:
+        repository.protected.add(name)
+    repository.git.refuse_pushes(repository.protected)
+    return Reply(_shown(call, repository, name))
+
+
+def release(call: Call) -> Reply:
+    """Demand nothing any more."""
+    repository, name = _branch(call)
+    if name not in repository.protected:
+        raise GitHubError(404, "Branch not protected")
+    repository.protected.remove(name)
+    repository.git.refuse_pushes(repository.protected)
+    return Reply(status=204)
+
+
+def _shown(call: Call, repository: Repository, name: str) -> Json:
+    url = f"{api_of(call.links, repository)}/branches/{name}/protection"
+    reviews = {
+        "url": f"{url}/required_pull_request_reviews",
+        "dismiss_stale_reviews": False,
+        "require_code_owner_reviews": False,
+        "require_last_push_approval": False,
+        "required_approving_review_count": 0,
+    }
+    return {
+        "url": url,
+        **({"required_pull_request_reviews": reviews} if name in repository.protected else {}),
+        "enforce_admins": {"url": f"{url}/enforce_admins", "enabled": True},
+        **{switch: {"enabled": False} for switch in SWITCHES},
+    }
+
+
+ROUTES = tuple(
+    Route(method, "/repos/{owner}/{repo}/branches/{branch*}/protection", handler)
+    for method, handler in (("GET", show), ("PUT", protect), ("DELETE", release))
+)
