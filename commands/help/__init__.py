@@ -1,17 +1,33 @@
 """`help`: five things that one can really ask here."""
 
+import re
 from collections.abc import Sequence
 from functools import partial
 from itertools import chain, islice, zip_longest
 
-from commands import kit
+from commands import arguments, kit
 from commands.ask import Answer, Ask, Outcome
-from commands.command import Command, Example
+from commands.command import Answering, Command, Example, Guess
 from commands.services import Services
 from commands.slash import typed
 
 _WORDS = ("help", "hi", "hello", "hey", "start", "usage", "?", "")
 _MOST_EXAMPLES = 5
+_PRAISE = r"(?:ok(?:ay)?|great|perfect|awesome|nice|cool|super|brilliant|lovely|got\s+it)"
+_THANKING = r"(?:(?:many|big)\s+)?(?:thanks?(?:\s*(?:you|u))?|thx|ty|cheers|merci|danke)"
+_HOW_MUCH = (
+    r"(?:\s+(?:a\s+lot|so\s+much|very\s+much|again|callboard|bot|everyone|all|for\s+(?:the|your|that)(?:\s+\w+)?))*"
+)
+#: What people say to somebody who helped. A name from the catalog is taken as that, whatever it says.
+_THANKS = re.compile(rf"(?:{_PRAISE}|(?:{_PRAISE}[,.!\s]*)?{_THANKING}{_HOW_MUCH})\W*", re.IGNORECASE)
+_CURIOUS = re.compile(
+    r"(?:what\s+(?:can|do)\s+you\s+(?:do|know|understand)|what\s+(?:can|should)\s+i\s+(?:ask|say|do)(?:\s+(?:you|here))?"
+    r"|what\s+(?:are\s+you|is\s+this)(?:\s+(?:for|about))?|who\s+are\s+you|what\s+else(?:\s+can\s+you\s+do)?"
+    r"|how\s+(?:do|does|can)\s+(?:you|this|i)\s+(?:work|use\s+(?:you|this))|(?:can|could)\s+you\s+help(?:\s+me)?"
+    r"|i\s+need\s+help|there|good\s+(?:morning|afternoon|evening|day))\W*",
+    re.IGNORECASE,
+)
+_EMOJI = re.compile(r":[\w+-]+:")
 _ELSEWHERE = (
     "Slash commands answer only you. Mention me in a thread with the same words, and I answer there."
     " In the menu of any message: *Find the owner*."
@@ -20,7 +36,8 @@ _ELSEWHERE = (
 
 def explaining(commands: Sequence[Command]) -> Command:
     """The command that gives examples of all these."""
-    return Command(words=_WORDS, summary="what you can ask", answer=partial(_answer, tuple(commands)))
+    answer = partial(_answer, tuple(commands))
+    return Command(words=_WORDS, summary="what you can ask", answer=answer, guess=partial(_small_talk, answer))
 
 
 def _answer(commands: tuple[Command, ...], _words: str, _ask: Ask, services: Services) -> Answer:
@@ -31,6 +48,21 @@ def _answer(commands: tuple[Command, ...], _words: str, _ask: Ask, services: Ser
     return kit.with_examples(
         "This is what you can ask", samples, small_print=f"{_all(commands, services)} {_ELSEWHERE}"
     )
+
+
+def _small_talk(answer: Answering, words: str, ask: Ask, services: Services) -> Guess:
+    """People talk to whoever answers them; they get a friendly word, or the examples."""
+    if len(words) > arguments.PHRASE_LIMIT:
+        return Guess()
+    said = _EMOJI.sub("", words).strip()
+    if _THANKS.fullmatch(said):
+        return Guess(_welcome(services))
+    return Guess(answer(said, ask, services) if _CURIOUS.fullmatch(said) else None)
+
+
+def _welcome(services: Services) -> Answer:
+    sentence = f"You are welcome. {kit.quoted(typed('help', services))} has more that you can ask."
+    return Answer(sentence, (kit.section(sentence),))
 
 
 def _some_of_each(examples: Sequence[Sequence[Example]]) -> list[Example]:

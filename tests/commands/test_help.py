@@ -17,6 +17,38 @@ def test_gives_five_examples_from_the_catalog(ana: Somebody, words: str) -> None
     assert "`/owner payments-api`  by name, however you spell it" in lines
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        "thank you!",
+        "thanks",
+        "thanks :+1:",
+        "Thanks a lot :)",
+        "great, thanks!",
+        "ok thx",
+        "Perfect",
+        "thank you for the help",
+    ],
+)
+def test_whoever_says_thanks_gets_a_friendly_word(ana: Somebody, words: str) -> None:
+    answer = ana.asks(words, Surface.DIRECT)
+
+    assert answer.outcome is Outcome.ANSWERED
+    assert answer.text == "You are welcome. `/callboard help` has more that you can ask."
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["what can you do?", "What can I ask you", "how does this work?", "hi there!", "Good morning", "can you help me"],
+)
+def test_whoever_wonders_gets_the_examples(ana: Somebody, words: str) -> None:
+    assert read(ana.asks(words, Surface.MENTION)).startswith("This is what you can ask. For example:")
+
+
+def test_thanks_that_come_with_a_question_are_part_of_it(ana: Somebody) -> None:
+    assert ana.asks("who owns payments-api? thanks!").text.startswith("Payments API is owned by")
+
+
 def test_every_example_has_an_answer(ana: Somebody) -> None:
     examples = [line.split("`")[1] for line in read(ana.asks("help")).splitlines() if line.startswith("`/")]
 
