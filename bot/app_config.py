@@ -14,7 +14,7 @@ from bot.substitution import Substitution, joined
 from catalog_store.descriptors.exact import YamlError, read
 from catalog_store.descriptors.json_values import Json
 
-SlashCommandName = Literal["callboard", "owner"]
+SlashCommandName = Literal["callboard", "owner", "runbook"]
 #: The slash commands whose names a workspace may change, because another app has taken them.
 SLASH_COMMANDS: tuple[SlashCommandName, ...] = get_args(SlashCommandName)
 
@@ -116,11 +116,18 @@ class IntegrationsPart(Part):
     github: tuple[GithubIntegrationPart, ...] = ()
 
 
+class SearchPart(Part):
+    """`callboard.search`."""
+
+    engine: Literal["whoosh", "postgres"] = "whoosh"
+
+
 class CallboardPart(Part):
     """`callboard`: what Backstage has no word for."""
 
     platform_channel: Text | None = None
     commands: dict[SlashCommandName, SlashCommand] = Field(default_factory=dict)
+    search: SearchPart = SearchPart()
 
     @field_validator("commands")
     @classmethod
@@ -183,9 +190,9 @@ def _sentence(details: ErrorDetails, undefined: Mapping[str, str]) -> str:
             f"{path} has no value, because the variable {undefined[path]} is not set. Set it, or write the value here."
         )
     if details["loc"][-1:] == ("[key]",):
-        return (
-            f"{path.removesuffix('.[key]')} is none of Callboard's commands. They are {' and '.join(SLASH_COMMANDS)}."
-        )
+        *first, last = SLASH_COMMANDS
+        commands = f"{', '.join(first)} and {last}"
+        return f"{path.removesuffix('.[key]')} is none of Callboard's commands. They are {commands}."
     known = _SENTENCES.get(details["type"])
     found = known.format_map(details.get("ctx", {})) if known else details["msg"].removeprefix("Value error, ")
     return f"{path or 'the file'} {found}."

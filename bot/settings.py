@@ -39,6 +39,13 @@ class LogFormat(StrEnum):
     JSON = "json"
 
 
+class SearchEngine(StrEnum):
+    """What searches: an index on this machine's disk, or Postgres for all replicas together."""
+
+    WHOOSH = "whoosh"
+    POSTGRES = "postgres"
+
+
 class SettingsError(Exception):
     """Callboard cannot start with these settings. The text has one line for each fault."""
 
@@ -80,6 +87,7 @@ class Settings:
     readable_hosts: tuple[AllowedHost, ...]
     platform_channel: str | None
     commands: Mapping[str, str]
+    search_engine: SearchEngine
     github: GithubSettings
     ignored_keys: tuple[str, ...]
 
@@ -148,6 +156,7 @@ def load(environ: Mapping[str, str], cwd: Path) -> Settings:
         readable_hosts=tuple(AllowedHost(allowed.host, allowed.paths) for allowed in config.backend.reading.allow),
         platform_channel=config.callboard.platform_channel,
         commands=MappingProxyType({name: config.callboard.commands.get(name, f"/{name}") for name in SLASH_COMMANDS}),
+        search_engine=SearchEngine(config.callboard.search.engine),
         github=github_settings(github, config, cwd, reader.faults),
         ignored_keys=tuple(config.ignored()),
     )

@@ -16,7 +16,7 @@ from bot.github_settings import ReadingTimes
 from bot.sender import Sender
 from bot.sender.door import web_client
 from bot.sender.pace import Together
-from bot.settings import Settings
+from bot.settings import SearchEngine, Settings
 from catalog_store.account_links import AccountLinks
 from catalog_store.answers import RecentAnswers
 from catalog_store.attention import Attention
@@ -25,12 +25,15 @@ from catalog_store.buckets import Buckets
 from catalog_store.claims import Claims
 from catalog_store.database import Database
 from catalog_store.descriptors import BUILT_IN
+from catalog_store.documents import Documents
 from catalog_store.embedded import EmbeddedPostgres
 from catalog_store.health import Health
 from catalog_store.names import NameIndex
 from catalog_store.outgoing import Outgoing
 from catalog_store.reading import Opener
 from catalog_store.resolver import Resolver
+from catalog_store.search import Search
+from catalog_store.search.postgres_engine import PostgresEngine
 from catalog_store.sources import Sources
 from catalog_store.store import Catalog
 from catalog_store.surroundings import Connections
@@ -136,10 +139,21 @@ def services(settings: Settings, database: Database, people: People) -> Services
         connections=Connections(database),
         health=Health(database),
         removals=Removals(database),
+        search=search(settings, database),
+        documents=Documents(database),
         clock=now,
         platform_channel=settings.platform_channel,
         command_names=tuple(settings.commands.values()),
     )
+
+
+def search(settings: Settings, database: Database) -> Search:
+    """The configured search. Its index is built when somebody lets it follow the catalog."""
+    if settings.search_engine is SearchEngine.POSTGRES:
+        return Search(database, PostgresEngine(database))
+    # Whoosh takes a while to load, and not every deployment needs it.
+    whoosh = import_module("catalog_store.search.whoosh_engine")
+    return Search(database, whoosh.WhooshEngine(database, settings.home / "search"))
 
 
 def sender(settings: Settings, database: Database, *, is_ready: Callable[[], bool]) -> Sender:

@@ -263,6 +263,7 @@ documents = Table(
     Column("entity_id", BigInteger, ForeignKey("entities.id", ondelete="CASCADE"), primary_key=True),
     Column("path", Text, primary_key=True, comment="within the documents' folder"),
     Column("position", Integer, primary_key=True, comment="of the section in its file, from 0"),
+    Column("number", Integer, nullable=False, comment="of the file among the entity's documents, from 0"),
     Column("page", Text, nullable=False, comment="what the file is called"),
     Column("title", Text, nullable=False, comment="the section's heading"),
     Column("anchor", Text, nullable=False),

@@ -1,11 +1,23 @@
 """What people can say, and how the answers look."""
 
-from commands import deps, health, here, me, owner, removals, sources, team
+from commands import deps, docs, find, health, here, me, owner, removals, sources, team
 from commands import help as explanations
 from commands.home import home_tab
 from commands.slash import SHORTCUTS, SLASH
 
-_COMMANDS = (owner.COMMAND, team.COMMAND, me.COMMAND, deps.COMMAND, here.COMMAND, health.COMMAND, removals.COMMAND, sources.COMMAND)
+_COMMANDS = (
+    owner.COMMAND,
+    find.COMMAND,
+    team.COMMAND,
+    me.COMMAND,
+    deps.COMMAND,
+    docs.DOCS,
+    docs.RUNBOOK,
+    here.COMMAND,
+    health.COMMAND,
+    removals.COMMAND,
+    sources.COMMAND,
+)
 
 #: Every command, in the order in which help tells of them.
 ALL = (*_COMMANDS, explanations.explaining(_COMMANDS))

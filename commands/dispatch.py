@@ -20,7 +20,7 @@ def answer(ask: Ask, services: Services) -> Answer:
     words = arguments.without_politeness(ask.words)
     heard = _as_word(words) or _as_phrase(words)
     if heard:
-        command, rest = heard
+        command, rest = (_as_phrase(words) or heard) if heard[0].yields else heard
         return command.answer(rest, ask, services)
     return _unknown(words, ask, services)
 

@@ -10,8 +10,10 @@ from catalog_store.answers import RecentAnswers
 from catalog_store.attention import Attention
 from catalog_store.bindings import Bindings
 from catalog_store.claims import Claims
+from catalog_store.documents import Documents
 from catalog_store.health import Health
 from catalog_store.resolver import Resolver
+from catalog_store.search import Search
 from catalog_store.sources import Sources
 from catalog_store.store import Catalog
 from catalog_store.surroundings import Connections
@@ -42,6 +44,8 @@ class Services:
     connections: Connections
     health: Health
     removals: Removals
+    search: Search
+    documents: Documents
     clock: Callable[[], datetime]
     platform_channel: str | None = None
-    command_names: tuple[str, ...] = ("/callboard", "/owner")
+    command_names: tuple[str, ...] = ("/callboard", "/owner", "/runbook")

@@ -34,6 +34,7 @@ SLASH = (
     SlashCommand(
         "/owner", "owner", "a name, URL, pod, image or person", "Find who owns something and how to reach them"
     ),
+    SlashCommand("/runbook", "runbook", "payments-api timeouts", "Read what to do when something is broken"),
 )
 
 SHORTCUTS = (MessageShortcut("find_owner", "Find the owner", "Who owns the things that this message mentions"),)

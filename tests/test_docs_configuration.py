@@ -65,9 +65,8 @@ def test_names_the_keys_that_are_read() -> None:
 
 
 def test_names_the_slash_commands() -> None:
-    assert f"The commands are {' and '.join(f'`{name}`' for name in SLASH_COMMANDS)}." in PAGE.read_text(
-        encoding="utf-8"
-    )
+    *first, last = (f"`{name}`" for name in SLASH_COMMANDS)
+    assert f"The commands are {', '.join(first)} and {last}." in PAGE.read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("name, default", [("slack_api_url", "SLACK_API_URL"), ("listen", "CALLBOARD_LISTEN")])

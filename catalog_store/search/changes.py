@@ -7,9 +7,11 @@ from uuid import UUID
 
 from sqlalchemy import Connection, text
 
+from catalog_store.documents import Section
+from catalog_store.documents.store import section_from
 from catalog_store.entities import Entity
 from catalog_store.refs import EntityRef
-from catalog_store.search.entries import Entry, Section, entity_entry, section_entry
+from catalog_store.search.entries import Entry, entity_entry, section_entry
 
 #: So many entities are read, and written, at once.
 BATCH = 1_000
@@ -77,7 +79,7 @@ def catalog_id(connection: Connection) -> UUID:
 def _sections(connection: Connection, ids: list[int]) -> dict[int, list[Section]]:
     found: defaultdict[int, list[Section]] = defaultdict(list)
     for row in connection.execute(_SECTIONS, {"ids": ids}):
-        found[row.entity_id].append(Section(row.path, row.position, row.page, row.title, row.anchor, row.text, row.url))
+        found[row.entity_id].append(section_from(row))
     return found
 
 

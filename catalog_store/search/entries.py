@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import NamedTuple
 
+from catalog_store.documents import Section
 from catalog_store.entities import Entity
 from catalog_store.errors import InvalidRefError
 from catalog_store.ownership import owner_ref
@@ -38,19 +39,6 @@ class Field(NamedTuple):
     label: str
     text: str
     is_name: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Section:
-    """A section of a document of an entity. `page` is what the whole file is called, `text` is Markdown."""
-
-    path: str
-    position: int
-    page: str
-    title: str
-    anchor: str
-    text: str
-    url: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
+from catalog_store.documents import Section
 from catalog_store.refs import EntityRef
-from catalog_store.search.entries import Section
 
 
 @dataclass(frozen=True, slots=True)

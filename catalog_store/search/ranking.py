@@ -4,9 +4,10 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 
 from catalog_store.aliases import name_key
+from catalog_store.documents import Section
 from catalog_store.entities import Entity
 from catalog_store.refs import DEFAULT_NAMESPACE
-from catalog_store.search.entries import Section, fields_of
+from catalog_store.search.entries import fields_of
 from catalog_store.search.hits import Match
 from catalog_store.search.query import Query
 from catalog_store.search.words import name_words, words_of
@@ -62,6 +63,17 @@ def section_score(query: Query, entity: Entity, section: Section) -> float:
         total += _IN_TITLE * _best(word, title) + _IN_ENTITY * _best(word, entity_words) + _IN_PAGE * _best(word, page)
         total += _IN_TEXT * (word in text)
     return total / max(1, len(query.words)) - section.position / 10
+
+
+def best_sections(query: Query, sections: Sequence[Section]) -> tuple[Section, ...]:
+    """Those that have any of the words, best first."""
+    scored = [(_section_worth(query, section), section) for section in sections]
+    return tuple(section for worth, section in sorted(scored, key=lambda each: -each[0]) if worth > 0)
+
+
+def _section_worth(query: Query, section: Section) -> float:
+    title, text = name_words(section.title), set(words_of(section.text))
+    return sum(_IN_TITLE * _best(word, title) + _IN_TEXT * (word in text) for word in query.words)
 
 
 def entity_matches(query: Query, entity: Entity) -> tuple[Match, ...]:

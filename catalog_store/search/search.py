@@ -7,11 +7,13 @@ from datetime import timedelta
 from typing import Any, NamedTuple
 
 from catalog_store.database import Database
+from catalog_store.documents import Section
+from catalog_store.documents.store import section_from
 from catalog_store.entities import Entity
 from catalog_store.ownership import owner_ref
 from catalog_store.refs import EntityRef
 from catalog_store.search.engine import Engine, Found, Wanted
-from catalog_store.search.entries import DOCUMENTS, ENTITIES, Section
+from catalog_store.search.entries import DOCUMENTS, ENTITIES
 from catalog_store.search.hits import Hit, Page
 from catalog_store.search.query import Query
 from catalog_store.search.ranking import entity_matches, entity_score, section_matches, section_score
@@ -147,12 +149,7 @@ class Search:
             return {}
         ids, paths, positions = (list(column) for column in zip(*keys, strict=True))
         rows = self._database.ask(_SECTIONS, {"ids": ids, "paths": paths, "positions": positions})
-        return {
-            _Key(row.entity_id, row.path, row.position): Section(
-                row.path, row.position, row.page, row.title, row.anchor, row.text, row.url
-            )
-            for row in rows
-        }
+        return {_Key(row.entity_id, row.path, row.position): section_from(row) for row in rows}
 
 
 _BUILDING = "The search index is being built right now. Until it is there, I only look at names and descriptions."

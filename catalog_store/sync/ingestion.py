@@ -12,6 +12,7 @@ from catalog_store.descriptors import Kinds, content_hash, current, digest_of, r
 from catalog_store.entities import Fault, Severity
 from catalog_store.reading import Dependency, Opener, SourceFile, Unchanged, UnreadableError
 from catalog_store.sync.admission import LetsIn, admitted, everything
+from catalog_store.sync.documents import sync_documents
 from catalog_store.sync.plan import ReadFile, Reading, RemovalLimits, plan_merge
 from catalog_store.sync.write import StoredFile, Written, carry_out, holdings, lock_merges, move_files, stored_files
 
@@ -221,6 +222,8 @@ class Ingestion:
             written, faults = self._merge(connection, reading, accept_removals=accept_removals)
             if dry_run:
                 connection.rollback()
+        if not dry_run:
+            sync_documents(self._database, source, self._opener.fetch)
         known = {location: stored[location].faults for location in walk.unchanged if stored[location].faults}
         return Outcome(source, written, len(walk.met), len(walk.unchanged), known | faults, walk.unreadable)
 

@@ -20,6 +20,7 @@ from commands.kit.blocks import (
 )
 from commands.kit.examples import Sample, with_examples
 from commands.kit.limits import faults, fits, text_length
+from commands.kit.markdown import mrkdwn_of
 from commands.kit.plain import plain, readable
 from commands.kit.text import (
     address,
@@ -30,6 +31,7 @@ from commands.kit.text import (
     channel,
     counted,
     escape,
+    harmless,
     isolated,
     link,
     listed,
@@ -64,6 +66,7 @@ __all__ = [
     "escape",
     "faults",
     "fits",
+    "harmless",
     "header",
     "isolated",
     "link",
@@ -72,6 +75,7 @@ __all__ = [
     "mail_link",
     "moment",
     "mrkdwn",
+    "mrkdwn_of",
     "numbered",
     "plain",
     "plain_text",

@@ -30,6 +30,12 @@ def escape(text: str) -> str:
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
+def harmless(text: str) -> str:
+    """Foreign words of any length, with their line breaks: escaped, and without characters that turn them around."""
+    lines = text.replace("\t", "    ").split("\n")
+    return escape("\n".join(_ASCII_CONTROLS.sub(" ", _without_tricks(line)) for line in lines))
+
+
 def unescape(text: str) -> str:
     """Slack's three escapes undone, once."""
     return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")

@@ -15,9 +15,12 @@ from catalog_store.bindings import Bindings
 from catalog_store.claims import Claims
 from catalog_store.database import Database
 from catalog_store.descriptors import BUILT_IN
+from catalog_store.documents import Documents
 from catalog_store.health import Health
 from catalog_store.names import NameIndex
 from catalog_store.resolver import Resolver
+from catalog_store.search import Search
+from catalog_store.search.postgres_engine import PostgresEngine
 from catalog_store.sources import Sources
 from catalog_store.store import Catalog
 from catalog_store.surroundings import Connections
@@ -111,6 +114,8 @@ def services_on(database: Database) -> Services:
         bindings=Bindings(database),
         attention=Attention(database),
         connections=Connections(database),
+        search=Search(database, PostgresEngine(database)),
+        documents=Documents(database),
         health=Health(database),
         removals=Removals(database),
         clock=lambda: NOW,

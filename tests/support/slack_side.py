@@ -25,16 +25,18 @@ from catalog_store.bindings import Bindings
 from catalog_store.claims import Claims
 from catalog_store.database import Database
 from catalog_store.descriptors import BUILT_IN
+from catalog_store.documents import Documents
 from catalog_store.health import Health
 from catalog_store.names import NameIndex
 from catalog_store.people import PeopleTable
 from catalog_store.resolver import Resolver
+from catalog_store.search import Search
+from catalog_store.search.postgres_engine import PostgresEngine
 from catalog_store.seen import SeenEvents
 from catalog_store.sources import Sources
 from catalog_store.store import Catalog
 from catalog_store.surroundings import Connections
-from catalog_store.sync import Removals
-from catalog_store.sync import Ingestion
+from catalog_store.sync import Ingestion, Removals
 from commands.services import Services
 from tests.support.signed import SECRET, HttpReply, SlackSends
 from tests.support.slack_api import SlackApi
@@ -214,6 +216,8 @@ def _services(database: Database, sender: Sender) -> Services:
         bindings=Bindings(database),
         attention=Attention(database),
         connections=Connections(database),
+        search=Search(database, PostgresEngine(database)),
+        documents=Documents(database),
         health=Health(database),
         removals=Removals(database),
         clock=_now,

@@ -17,6 +17,7 @@ def upgrade() -> None:
         sa.Column("entity_id", sa.BigInteger(), nullable=False),
         sa.Column("path", sa.Text(), nullable=False, comment="within the documents' folder"),
         sa.Column("position", sa.Integer(), nullable=False, comment="of the section in its file, from 0"),
+        sa.Column("number", sa.Integer(), nullable=False, comment="of the file among the entity's documents, from 0"),
         sa.Column("page", sa.Text(), nullable=False, comment="what the file is called"),
         sa.Column("title", sa.Text(), nullable=False, comment="the section's heading"),
         sa.Column("anchor", sa.Text(), nullable=False),

@@ -1,0 +1,40 @@
+"""The questions that are asked of documents."""
+
+from typing import Any
+
+from catalog_store.database import Database
+from catalog_store.documents.sections import Section
+from catalog_store.refs import EntityRef
+
+_OF = """
+    SELECT d.path, d.position, d.page, d.title, d.anchor, d.text, d.url
+    FROM documents d JOIN entities e ON e.id = d.entity_id AND e.removed_at IS NULL
+    WHERE e.ref = %(ref)s ORDER BY d.number, d.path, d.position LIMIT 500
+"""
+
+
+_EXAMPLE = """
+    SELECT e.ref FROM documents d JOIN entities e ON e.id = d.entity_id AND e.removed_at IS NULL
+    GROUP BY e.ref ORDER BY count(*) DESC, e.ref LIMIT 1
+"""
+
+
+class Documents:
+    """Sections of the documents that entities have. Every method may raise `DatabaseAwayError`."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def example(self) -> EntityRef | None:
+        """Something that has documents."""
+        rows = self._database.ask(_EXAMPLE, {})
+        return EntityRef.parse(rows[0].ref) if rows else None
+
+    def of(self, ref: EntityRef) -> tuple[Section, ...]:
+        """All sections of its documents, page after page as its navigation has them."""
+        return tuple(section_from(row) for row in self._database.ask(_OF, {"ref": str(ref)}))
+
+
+def section_from(row: Any) -> Section:  # Any: a row of SQLAlchemy's or of the driver's
+    """The section in a row."""
+    return Section(row.path, row.position, row.page, row.title, row.anchor, row.text, row.url)
