@@ -10,7 +10,8 @@ from datetime import timedelta
 from typing import Any
 
 import structlog
-from procrastinate import App, JobContext, PsycopgConnector, RetryStrategy
+from procrastinate import App, BaseRetryStrategy, JobContext, PsycopgConnector, RetryDecision
+from procrastinate.jobs import Job as DeferredJob
 
 from catalog_store.errors import CatalogError
 from catalog_store.job_queue import QUEUE, JobQueue
@@ -167,8 +168,7 @@ class Workers:
             )
         )
         for task in self._tasks.values():
-            retry = RetryStrategy(max_attempts=task.tries - 1, wait=task.pause) if task.tries > 1 else False
-            app.task(name=task.name, queue=QUEUE, pass_context=True, retry=retry)(self._doing(task))
+            app.task(name=task.name, queue=QUEUE, pass_context=True, retry=_Tries(task))(self._doing(task))
         return app
 
     def _doing(self, task: Task) -> Callable[..., None]:
@@ -189,6 +189,19 @@ class Workers:
                     raise
 
         return do
+
+
+class _Tries(BaseRetryStrategy):
+    """Tries again as often as the task says; what is handed over goes on at once."""
+
+    def __init__(self, task: Task) -> None:
+        self._task = task
+
+    def get_retry_decision(self, *, exception: BaseException, job: DeferredJob) -> RetryDecision | None:
+        """When to try again; None for never."""
+        if isinstance(exception, HandedOverError):
+            return RetryDecision(retry_in={"seconds": 0})
+        return RetryDecision(retry_in={"seconds": self._task.pause}) if job.attempts + 1 < self._task.tries else None
 
 
 async def _ended(running: Iterable["asyncio.Task[Any]"]) -> None:

@@ -3,8 +3,7 @@
 import threading
 import time
 from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
-from concurrent.futures import TimeoutError as NotYetError
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from typing import TypeVar
 
 Found = TypeVar("Found")
@@ -15,6 +14,10 @@ _DEADLINE = 2.3
 _SLOW = 0.3
 #: A good sign is good for so many seconds.
 _CONFIDENCE = 1.0
+#: So many callers may wait for slow work at once. The others go on after `_HURRY` seconds: they are needed by those
+#: whose work is quick.
+_MOST_WAITING = 2
+_HURRY = 0.1
 
 
 class Promptness:
@@ -24,9 +27,10 @@ class Promptness:
     are being answered quickly, the next one will be.
     """
 
-    def __init__(self, *, workers: int = 16, deadline: float = _DEADLINE) -> None:
+    def __init__(self, *, workers: int = 64, deadline: float = _DEADLINE) -> None:
         self._pool = ThreadPoolExecutor(workers, thread_name_prefix="patient")
         self._deadline = deadline
+        self._waiting = threading.Semaphore(_MOST_WAITING)
         self._well_at = float("-inf")
         self._begun: dict[int, float] = {}
 
@@ -36,13 +40,21 @@ class Promptness:
             deliver(self._timed(work))
             return True
         future = self._pool.submit(self._timed, work)
-        try:
-            found = future.result(self._deadline)
-        except NotYetError:
+        if not self._is_there_in_time(future):
             future.add_done_callback(lambda done: _deliver(done, deliver))
             return False
-        deliver(found)
+        deliver(future.result())
         return True
+
+    def _is_there_in_time(self, future: "Future[Found]") -> bool:
+        if wait((future,), min(_HURRY, self._deadline)).done:
+            return True
+        if not self._waiting.acquire(blocking=False):
+            return False
+        try:
+            return bool(wait((future,), self._deadline - _HURRY).done)
+        finally:
+            self._waiting.release()
 
     def _is_well(self) -> bool:
         now = time.monotonic()

@@ -78,7 +78,8 @@ class SocketMode:
     async def disconnect(self, reason: str) -> None:
         """Tell every connection to go: `warning` says so and leaves it open, any other reason closes it."""
         for socket in tuple(self.connections):
-            await _say_goodbye(socket, reason)
+            with suppress(ConnectionError):  # it may have gone by itself just now
+                await _say_goodbye(socket, reason)
             if reason != "warning":
                 self.connections.pop(socket, None)
                 await socket.close()

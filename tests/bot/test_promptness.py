@@ -3,6 +3,7 @@
 import threading
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 
 import psycopg
@@ -61,6 +62,19 @@ def test_while_something_hangs_nobody_else_is_left_hanging() -> None:
     hanging.join()
 
     assert eventually(lambda: late) == [True]
+
+
+def test_fifty_slow_questions_hold_up_two_callers_and_the_fifty_first_nobody() -> None:
+    promptness, released = Promptness(deadline=1.0), threading.Event()
+    with ThreadPoolExecutor(4) as listeners:
+        begun = time.monotonic()
+        slow = [listeners.submit(promptness.attend, released.wait, lambda _found: None) for _ in range(50)]
+        assert not any(each.result() for each in slow)
+        assert time.monotonic() - begun < 5
+        asked = time.monotonic()
+        assert listeners.submit(promptness.attend, lambda: None, lambda _found: None).result()
+        assert time.monotonic() - asked < 0.2
+    released.set()
 
 
 def test_errors_reach_the_caller() -> None:

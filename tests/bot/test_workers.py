@@ -154,7 +154,7 @@ def test_a_long_job_is_handed_over_when_we_end(start: Start, queue: JobQueue) ->
             time.sleep(0.01)
         ended_by.append(replica)
 
-    task = Task("long", work, pause=0)
+    task = Task("long", work, pause=60)
     first = start(task)
     queue.defer("long")
     assert begun.wait(5)

@@ -1,4 +1,4 @@
-"""A way to a Postgres server that can be cut and mended, to see what happens when it is away."""
+"""A way to a server, Postgres or Slack, that can be cut and mended, to see what happens when it is away."""
 
 import contextlib
 import socket
@@ -13,7 +13,7 @@ class Cable:
     """Listens on loopback and passes everything on to the server, for as long as it is whole."""
 
     def __init__(self, url: str) -> None:
-        """`url` is the database to be reached; `self.url` reaches it through this cable."""
+        """`url` is the database or the web address to be reached; `self.url` reaches it through this cable."""
         target = make_url(url)
         folder = str(target.query.get("host", ""))
         self._target: str | tuple[str, int] = (

@@ -1,0 +1,114 @@
+"""Two and three processes of the bot: each question is answered once, whichever of them dies, and when."""
+
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from bot.workspace.messages import Message
+from tests.acceptance.replicas import Replicas, running_replicas
+from tests.support.processes import becomes_true
+
+pytestmark = pytest.mark.more
+
+PLACES = (("hanna", "oncall"), ("ingrid", "sailings"), ("ana", "payments"), ("ana", "general"), ("hanna", "general"))
+
+
+@pytest.fixture
+def replicas(company_copy: str, tmp_path: Path) -> Iterator[Replicas]:
+    with running_replicas(company_copy, tmp_path) as running:
+        yield running
+
+
+def ask_everywhere(replicas: Replicas, times: int = 1) -> list[Message]:
+    return [replicas.asks(*place, "owner ledger") for _ in range(times) for place in PLACES]
+
+
+def each_is_answered_once(replicas: Replicas, asked: list[Message], *, within: float = 30.0) -> bool:
+    becomes_true(lambda: all(replicas.answers_to(question) for question in asked), within=within)
+    replicas.settled(within=within)
+    counts = [len(replicas.answers_to(question)) for question in asked]
+    assert counts == [1] * len(asked), replicas.logs
+    return True
+
+
+def test_questions_are_answered_once_by_whoever_gets_them(replicas: Replicas) -> None:
+    replicas.start(3)
+    replicas.slack.deliver_twice()
+    assert each_is_answered_once(replicas, ask_everywhere(replicas, 2))
+
+
+def test_an_answer_that_was_not_sent_yet_survives_the_death_of_its_process(replicas: Replicas) -> None:
+    replicas.start(2)
+    replicas.slack.rate_limit("chat.postMessage", retry_after=3)
+    asked = [replicas.asks("hanna", "oncall", "owner ledger")]
+    victim = replicas.holding_an_answer()
+    assert becomes_true(lambda: bool(replicas.slack.calls("chat.postMessage")))
+    killed_at = time.monotonic()
+    replicas.kill(victim)
+    assert each_is_answered_once(replicas, asked, within=15)
+    assert time.monotonic() - killed_at < 15
+
+
+def test_an_answer_that_may_have_arrived_is_not_sent_again(replicas: Replicas) -> None:
+    replicas.start(2)
+    replicas.slack.delay("chat.postMessage", 3.0)
+    asked = replicas.asks("hanna", "oncall", "owner ledger")
+    assert becomes_true(lambda: _begun(replicas))
+    replicas.kill(replicas.holding_an_answer())
+    assert replicas.settled(within=15)
+    replicas.slack.delay("chat.postMessage", 0.0)
+    time.sleep(4)
+    assert len(replicas.answers_to(asked)) <= 1
+    assert replicas.store.backlog().unsure == 1
+    assert "message-in-doubt" in replicas.logs
+
+
+def test_a_process_that_dies_before_it_has_an_answer_loses_no_question(replicas: Replicas) -> None:
+    replicas.start(2)
+    asked = ask_everywhere(replicas)
+    replicas.kill(replicas.running[0])
+    assert each_is_answered_once(replicas, asked)
+
+
+def test_nothing_is_lost_while_slack_is_away(replicas: Replicas) -> None:
+    replicas.start(2)
+    assert each_is_answered_once(replicas, ask_everywhere(replicas))
+    replicas.cable.cut()
+    asked = ask_everywhere(replicas)
+    time.sleep(8)
+    assert [len(replicas.answers_to(question)) for question in asked] == [0] * len(asked)
+    replicas.cable.mend()
+    assert each_is_answered_once(replicas, asked, within=60)
+
+
+def test_a_storm_of_rate_limits_only_slows_the_answers(replicas: Replicas) -> None:
+    replicas.start(2)
+    replicas.slack.rate_limit("chat.postMessage", retry_after=1, times=6)
+    assert each_is_answered_once(replicas, ask_everywhere(replicas), within=60)
+
+
+def test_together_they_keep_to_slack_s_pace(replicas: Replicas) -> None:
+    replicas.start(2)
+    replicas.slack.pace_posts()
+    asked = [replicas.asks("hanna", "oncall", "owner ledger") for _ in range(6)]
+    assert each_is_answered_once(replicas, asked, within=30)
+    said = replicas.slack.calls("chat.postMessage")
+    assert [call.answer.get("error") for call in said] == [None] * 6
+
+
+def test_a_rolling_restart_loses_and_repeats_nothing(replicas: Replicas) -> None:
+    replicas.start(2)
+    asked: list[Message] = []
+    for old in tuple(replicas.running):
+        asked += ask_everywhere(replicas)
+        assert replicas.end(old) == 0
+        asked += ask_everywhere(replicas)
+        replicas.start()
+    assert each_is_answered_once(replicas, asked, within=60)
+
+
+def _begun(replicas: Replicas) -> bool:
+    with replicas.database.reading() as connection:
+        return bool(connection.exec_driver_sql("SELECT count(*) FROM outgoing WHERE begun_at IS NOT NULL").scalar_one())
