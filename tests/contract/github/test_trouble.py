@@ -72,6 +72,13 @@ def test_a_server_error_is_one_while_it_is_asked_for(github: GitHub, owner: pygi
     assert owner.get_organization("acme").login == "acme"
 
 
+def test_graphql_gives_up_on_what_takes_too_long(github: GitHub, owner: pygithub.Github) -> None:
+    github.graphql_timeout()
+    with refused(502, "Something went wrong while executing your query."):
+        owner.requester.graphql_query("{ viewer { login } }", {})
+    assert owner.requester.graphql_query("{ viewer { login } }", {})[1]["data"]["viewer"]["login"] == "octocat"
+
+
 def test_truncated_json_is_not_json(github: GitHub, owner: pygithub.Github) -> None:
     github.truncate("/orgs/acme")
     with pytest.raises(json.JSONDecodeError):

@@ -17,6 +17,10 @@ from tests.support.github.views.links import Links
 BY_ID = re.compile(r"/repositories/(\d+)(/.*)?")
 TEAM_BY_ID = re.compile(r"(?:/organizations/\d+/team|/teams)/(\d+)(/.*)?")
 FREE = ("/rate_limit",)
+NAMELESS = (
+    "Request forbidden by administrative rules. Please make sure your request has a User-Agent header"
+    " (https://docs.github.com/en/rest/overview/resources-in-the-rest-api#user-agent-required)."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,44 +80,40 @@ class Api:
         found = self.routes.find(asked.method, path)
         route = found[0].name if found else f"{asked.method} ?"
         try:
-            if not asked.headers.get("User-Agent"):
-                raise GitHubError(
-                    403,
-                    "Request forbidden by administrative rules. Please make sure your request has a User-Agent header.",
-                )
-            actor = self.site.tokens.actor(asked.headers.get("Authorization"), asked.address)
-            if path not in FREE:
-                if (
-                    resource == "graphql"
-                    and actor.kind is not Kind.NOBODY
-                    and self.limits.is_exhausted(actor, resource)
-                ):
-                    return actor, _graphql_exhausted(actor), route, resource
-                if resource != "graphql":
-                    self.limits.check(actor, resource)
-                self.limits.pace(actor, asked.method, resource, self.underway)
-            if instead is not None:
-                return actor, instead, route, resource
-            if found is None:
-                raise GitHubError(404, "Not Found")
-            links = Links(asked.api, asked.web)
-            call = Call(
-                self.site,
-                actor,
-                links,
-                asked.method,
-                path,
-                asked.query,
-                asked.headers,
-                asked.body,
-                self.limits,
-                found[1],
-            )
-            return actor, found[0].handler(call), route, resource
+            actor = self._known(asked)
+            reply = self._too_much(actor, asked.method, path, resource) or instead or self._handled(asked, actor, path)
         except MovedError as moved:
-            return actor, _moved(asked, path, moved), route, resource
+            reply = _moved(asked, path, moved)
         except GitHubError as error:
-            return actor, Reply(error.body(), error.status, dict(error.headers)), route, resource
+            reply = Reply(error.body(), error.status, dict(error.headers))
+        return actor, reply, route, resource
+
+    def _known(self, asked: Asked) -> Actor:
+        """Who asks. Raises GitHubError 401 or 403."""
+        if not asked.headers.get("User-Agent"):
+            raise GitHubError(403, NAMELESS)
+        return self.site.tokens.actor(asked.headers.get("Authorization"), asked.address)
+
+    def _too_much(self, actor: Actor, method: str, path: str, resource: str) -> Reply | None:
+        """Count the request against the limits; GraphQL says in its own way that nothing is left. Raises GitHubError."""
+        if path in FREE:
+            return None
+        if resource == "graphql" and actor.kind is not Kind.NOBODY:
+            if self.limits.is_exhausted(actor, resource):
+                return _graphql_exhausted(actor)
+        elif resource != "graphql":
+            self.limits.check(actor, resource)
+        self.limits.pace(actor, method, resource, self.underway)
+        return None
+
+    def _handled(self, asked: Asked, actor: Actor, path: str) -> Reply:
+        found = self.routes.find(asked.method, path)
+        if found is None:
+            raise GitHubError(404, "Not Found")
+        route, params = found
+        links = Links(asked.api, asked.web)
+        request = asked.method, path, asked.query, asked.headers, asked.body
+        return route.handler(Call(self.site, actor, links, *request, self.limits, params))
 
     def _path(self, path: str) -> str:
         """Ids in paths are turned into names."""

@@ -181,6 +181,11 @@ class GitHub(Access):
             Fault(pattern, times, instead=refusal(status, {**error.body(), "status": str(status)}, error.headers))
         )
 
+    def graphql_timeout(self, *, times: int = 1) -> None:
+        """Give up on the next GraphQL queries, as GitHub does after ten seconds."""
+        words = "Something went wrong while executing your query. This may be the result of a timeout, or it could be a GitHub bug."
+        self.fail("/graphql", 502, {"data": None, "errors": [{"message": words}]}, times=times)
+
     def well(self) -> None:
         """Nothing goes wrong any more."""
         self.faults.waiting.clear()

@@ -6,8 +6,8 @@ from typing import ClassVar
 
 from tests.support.github.actors import Kind
 from tests.support.github.call import Call
-from tests.support.github.graph.connections import Connection, Edge, Info, RefusedError, connect
-from tests.support.github.graph.repository_nodes import PERMISSIONS, page_of, repositories_of
+from tests.support.github.graph.connections import Connection, Edge, Info, RefusedError, connect, page_of
+from tests.support.github.graph.repository_nodes import PERMISSIONS, repositories_of
 from tests.support.github.state import Account, Repository, Team
 from tests.support.github.views.links import node_id, timestamp
 

@@ -2,8 +2,9 @@
 
 import base64
 import binascii
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from graphql import GraphQLError, GraphQLResolveInfo
 
@@ -66,6 +67,11 @@ class Connection:
     def total_size(self) -> int:
         """Bytes of languages on this page."""
         return sum(edge.size for edge in self.edges)
+
+
+def page_of(bounds: Mapping[str, Any]) -> Page:  # Any: the schema has checked them
+    """The bounds among a field's arguments."""
+    return Page(bounds.get("first"), bounds.get("after"), bounds.get("last"), bounds.get("before"))
 
 
 def connect(info: Info, items: Sequence[Edge | object], page: Page) -> Connection:

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import ClassVar
 
 from tests.support.github.call import Call
-from tests.support.github.graph.connections import Connection, Info, Page, connect
+from tests.support.github.graph.connections import Connection, Info, connect, page_of
 from tests.support.github.history import Commit, Signature, read_commit, touches, walk_back
 from tests.support.github.objects import NoSuchObjectError
 from tests.support.github.state import Account, Repository
@@ -231,8 +231,7 @@ class CommitNode(GitNode):
             and (author is None or commit.author.email in (author.get("emails") or ()))
             and _between(commit.committer.when, since, until)
         ]
-        page = Page(**{name: bounds.get(name) for name in ("first", "after", "last", "before")})  # type: ignore[arg-type]
-        return connect(info, found, page)
+        return connect(info, found, page_of(bounds))
 
 
 def object_node(call: Call, repository: Repository, sha: str) -> GitNode | None:

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import ClassVar
 
 from tests.support.github.call import Call
-from tests.support.github.graph.connections import Connection, Edge, Info, Page, connect
+from tests.support.github.graph.connections import Connection, Edge, Info, connect, page_of
 from tests.support.github.graph.git_nodes import GitNode, object_node
 from tests.support.github.history import read_commit
 from tests.support.github.references import commit_of
@@ -170,11 +170,6 @@ PLAIN: dict[str, Callable[[RepositoryNode], object]] = {
     "archived_at": lambda node: timestamp(node.one.updated_at) if node.one.archived else None,
     "viewer_permission": lambda node: PERMISSIONS.get(node.call.level(node.one)),
 }
-
-
-def page_of(bounds: dict[str, object]) -> Page:
-    """The bounds among a field's arguments."""
-    return Page(**{name: bounds.get(name) for name in ("first", "after", "last", "before")})  # type: ignore[arg-type]
 
 
 SORTS: dict[str, Callable[[Repository], tuple[str | datetime, int]]] = {
