@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Literal, get_args
+from typing import Annotated, Any, Literal, get_args
 
 from pydantic import BeforeValidator, Field, ValidationError, field_validator
 from pydantic_core import ErrorDetails
@@ -122,11 +122,21 @@ class SearchPart(Part):
     engine: Literal["whoosh", "postgres"] = "whoosh"
 
 
+class KindPart(Part):
+    """One kind of `callboard.kinds`: its schema, here or in a file."""
+
+    json_schema: dict[str, Any] = Field(
+        default_factory=dict, alias="schema"
+    )  # Any: JSON Schema, judged when it is used
+    file: Text | None = None
+
+
 class CallboardPart(Part):
     """`callboard`: what Backstage has no word for."""
 
     platform_channel: Text | None = None
     commands: dict[SlashCommandName, SlashCommand] = Field(default_factory=dict)
+    kinds: dict[Text, KindPart] = Field(default_factory=dict)
     search: SearchPart = SearchPart()
 
     @field_validator("commands")

@@ -13,6 +13,7 @@ from urllib.parse import unquote, urlsplit
 from pydantic import SecretStr
 
 from bot.app_config import SLASH_COMMANDS, AppConfig, AppConfigError, CatalogLocation, CatalogRule, load_app_config
+from bot.declared_kinds import declared_kinds
 from bot.github_settings import (
     GITHUB_API_URL,
     LEGACY_TYPES,
@@ -24,6 +25,7 @@ from bot.github_settings import (
     private_key,
 )
 from bot.reading_rules import AllowedHost
+from catalog_store.descriptors import Kinds
 
 SLACK_API_URL = "https://slack.com/api/"
 #: A database address holds its password before the host, or among the parameters.
@@ -87,6 +89,7 @@ class Settings:
     readable_hosts: tuple[AllowedHost, ...]
     platform_channel: str | None
     commands: Mapping[str, str]
+    kinds: Kinds
     search_engine: SearchEngine
     github: GithubSettings
     ignored_keys: tuple[str, ...]
@@ -157,6 +160,7 @@ def load(environ: Mapping[str, str], cwd: Path) -> Settings:
         platform_channel=config.callboard.platform_channel,
         commands=MappingProxyType({name: config.callboard.commands.get(name, f"/{name}") for name in SLASH_COMMANDS}),
         search_engine=SearchEngine(config.callboard.search.engine),
+        kinds=declared_kinds(config.callboard.kinds, config_file.parent if config_file else cwd, reader.faults),
         github=github_settings(github, config, cwd, reader.faults),
         ignored_keys=tuple(config.ignored()),
     )

@@ -24,7 +24,6 @@ from catalog_store.bindings import Bindings
 from catalog_store.buckets import Buckets
 from catalog_store.claims import Claims
 from catalog_store.database import Database
-from catalog_store.descriptors import BUILT_IN
 from catalog_store.documents import Documents
 from catalog_store.embedded import EmbeddedPostgres
 from catalog_store.health import Health
@@ -90,7 +89,7 @@ def places(settings: Settings | None) -> Places:
 def ingestion(settings: Settings, database: Database) -> Ingestion:
     """What brings the catalog in line with its sources."""
     lets_in = settings.lets_in if settings.rules else everything
-    return Ingestion(database, places(settings), kinds=BUILT_IN, clock=now, lets_in=lets_in)
+    return Ingestion(database, places(settings), kinds=settings.kinds, clock=now, lets_in=lets_in)
 
 
 def catalog_sources(settings: Settings, database: Database) -> CatalogSources:
@@ -98,7 +97,7 @@ def catalog_sources(settings: Settings, database: Database) -> CatalogSources:
     lets_in = settings.lets_in if settings.rules else everything
 
     def ingest(opener: Opener) -> Ingestion:
-        return Ingestion(database, opener, kinds=BUILT_IN, clock=now, lets_in=lets_in)
+        return Ingestion(database, opener, kinds=settings.kinds, clock=now, lets_in=lets_in)
 
     others, hosts = places(settings), None
     if settings.github.is_used:

@@ -26,6 +26,9 @@ _DEPENDS = (
     _Field("dependencyOf", RelationType.DEPENDS_ON, "component", inverse=True),
 )
 
+#: Kinds that the configuration declares may be owned, be part of a system and need things, as resources do.
+_DECLARED = (*_IN_SYSTEM, *_DEPENDS)
+
 #: Which fields count for which kind, with the default kinds of Backstage's own processors.
 FIELDS: dict[str, tuple[_Field, ...]] = {
     "component": (
@@ -60,7 +63,7 @@ class Declared:
 
 
 def declared_by(entity: Entity) -> Iterator[Declared]:
-    """Every reference in the entity's own fields, in the order of the table above. Unknown kinds may have an owner."""
+    """Every reference in the entity's own fields, in the order of the table above. Declared kinds are like resources."""
     for field, index, text in _references(entity):
         path = f"spec.{field.name}" if index is None else f"spec.{field.name}[{index}]"
         yield Declared(path, text, _relation(entity.ref, field, text))
@@ -75,7 +78,7 @@ def relations_of(entity: Entity) -> tuple[Relation, ...]:
 def _references(entity: Entity) -> Iterator[tuple[_Field, int | None, str]]:
     """Each field that names another entity, the place in its list if it is one, and the text."""
     spec = entity.spec
-    for field in FIELDS.get(entity.ref.kind, _IN_SYSTEM):
+    for field in FIELDS.get(entity.ref.kind, _DECLARED):
         value: Any = spec.get(field.name)
         if isinstance(value, str):
             if value.strip():

@@ -10,7 +10,8 @@ from bot import wiring
 from bot.cli import session
 from bot.cli.faults import fault_json, fault_lines, github_lines
 from bot.errors import NotTriedError
-from catalog_store.descriptors import lint, read_descriptor
+from bot.settings import Settings
+from catalog_store.descriptors import BUILT_IN, Kinds, lint, read_descriptor
 from catalog_store.entities import Fault, Severity
 from catalog_store.reading import Opener, SourceFile, UnreadableError
 from catalog_store.refs import EntityRef
@@ -28,9 +29,11 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Print every fault: 1 when Backstage's catalog would refuse a document, else 0."""
-    places = _places()
+    settings = _settings()
+    places, kinds = wiring.places(settings), settings.kinds if settings else BUILT_IN
     files, unreadable = _files(options.paths, places)
-    found = list(_faults(files, places, together=len(files) > 1 or Path(options.paths[0]).is_dir()))
+    reading = _Reading(_Remembering(places), kinds)
+    found = list(_faults(files, reading, together=len(files) > 1 or Path(options.paths[0]).is_dir()))
     if options.json:
         session.say_json([fault_json(path, fault) for path, fault in found])
     elif options.github:
@@ -44,12 +47,12 @@ def run(options: argparse.Namespace) -> int:
     return session.FAULTS_FOUND if any(fault.severity is Severity.ERROR for _, fault in found) else 0
 
 
-def _places() -> Opener:
-    """Of the settings only the hosts that may be read matter here, and a check of descriptors must not fail for others."""
+def _settings() -> Settings | None:
+    """Only hosts that may be read and declared kinds matter here, and a check of descriptors must not fail for the rest."""
     try:
-        return wiring.places(session.settings())
+        return session.settings()
     except NotTriedError:
-        return wiring.places(None)
+        return None
 
 
 def _files(paths: list[str], places: Opener) -> tuple[list[SourceFile], list[UnreadableError]]:
@@ -65,18 +68,28 @@ def _files(paths: list[str], places: Opener) -> tuple[list[SourceFile], list[Unr
     return list(files.values()), unreadable
 
 
-def _faults(files: list[SourceFile], places: Opener, *, together: bool) -> Iterator[tuple[str, Fault]]:
+def _faults(files: list[SourceFile], reading: "_Reading", *, together: bool) -> Iterator[tuple[str, Fault]]:
     """The faults by file. Only among several files does a reference that leads nowhere say something."""
-    fetch = _Remembering(places)
-    refs = {ref for file in files for ref in _refs(file, fetch)} if together else set[EntityRef]()
+    refs = {ref for file in files for ref in _refs(file, reading)} if together else set[EntityRef]()
     for file in files:
         shown = session.shown(file.location)
-        for fault in lint(file, fetch=fetch, known=refs.__contains__ if together else None):
+        for fault in lint(
+            file, fetch=reading.fetch, known=refs.__contains__ if together else None, kinds=reading.kinds
+        ):
             yield shown, fault
 
 
-def _refs(file: SourceFile, fetch: "_Remembering") -> Iterator[EntityRef]:
-    return (described.entity.ref for described in read_descriptor(file, fetch=fetch).entities)
+def _refs(file: SourceFile, reading: "_Reading") -> Iterator[EntityRef]:
+    descriptor = read_descriptor(file, fetch=reading.fetch, kinds=reading.kinds)
+    return (described.entity.ref for described in descriptor.entities)
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """How files are read: where from, and which kinds there are."""
+
+    fetch: "_Remembering"
+    kinds: Kinds
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
-from catalog_store.descriptors import corrections, specs
+from catalog_store.descriptors import corrections, schemas, specs
 from catalog_store.descriptors import expectations as expect
 from catalog_store.descriptors.expectations import Expectation, shown
 from catalog_store.descriptors.flaws import Flaw
@@ -37,6 +37,8 @@ def flaws(document: Mapping[str, Json], kinds: Kinds) -> Iterator[Flaw]:
     kind = document.get("kind")
     if type(kind) is str and kind in kinds.names:
         yield from specs.flaws(kind, document)
+        if kind not in VERSIONS:
+            yield from schemas.flaws(kind, document, kinds)
 
 
 def _kind_flaws(document: Mapping[str, Json], kinds: Kinds) -> Iterator[Flaw]:

@@ -34,6 +34,13 @@ def test_warnings_alone_are_no_failure(terminal: Terminal) -> None:
     assert "warning: spec.lifecycle: The lifecycle `live` is not one of" in printed.out
 
 
+def test_declared_kinds_are_known_and_judged(terminal: Terminal) -> None:
+    terminal.write("app-config.yaml", "callboard: {kinds: {Dataset: {schema: {required: [spec]}}}}\n")
+    terminal.write("catalog-info.yaml", "apiVersion: data.acme.example/v1\nkind: Dataset\nmetadata: {name: bookings}\n")
+    printed = terminal.types("lint", "catalog-info.yaml")
+    assert "A Dataset must have spec. Add `spec:` to the entity. [against-schema]" in printed.out
+
+
 def test_programs_get_a_list(terminal: Terminal) -> None:
     terminal.write("catalog-info.yaml", GOOD.replace("payments-api", "payments api"))
     [fault] = terminal.types("lint", "--json", "catalog-info.yaml").json
