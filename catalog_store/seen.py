@@ -22,6 +22,10 @@ _SAVE_QUICKLY = """
     )
     SELECT (SELECT count(*) FROM saved) = (SELECT count(*) FROM wanted) AS is_new
 """
+_SAVE_ONE_QUICKLY = """
+    INSERT INTO seen_events (key) SELECT %(key)s FROM (SELECT set_config('synchronous_commit', 'off', true)) AS off
+    ON CONFLICT DO NOTHING RETURNING true AS is_new
+"""
 _FIND = "SELECT EXISTS (SELECT FROM seen_events WHERE key = ANY (%(keys)s::text[])) AS is_known"
 
 
@@ -46,6 +50,8 @@ class SeenEvents:
         Raises:
             DatabaseAwayError: Postgres does not answer.
         """
+        if len(keys) == 1:
+            return bool(self._database.ask(_SAVE_ONE_QUICKLY, {"key": keys[0]}))
         (row,) = self._database.ask(_SAVE_QUICKLY, {"keys": list(keys)})
         return bool(row.is_new)
 

@@ -36,7 +36,8 @@ class Command:
     `words` are the first words that call it, the first one being its name. `phrases` are sentences that mean it; their
     group `subject` is what is asked about. `presses` are its buttons by action id. `guess` and `in_message` are for the
     command that can also make something of unknown words, or of a whole message. A command that `yields` leaves whole
-    sentences to those that know them: `find out who owns x`.
+    sentences to those that know them: `find out who owns x`. One that `takes_long` asks more than our own database;
+    nobody else waits while it does.
     """
 
     words: tuple[str, ...]
@@ -48,6 +49,7 @@ class Command:
     guess: Callable[[str, Ask, Services], Guess] | None = None
     in_message: Callable[[Ask, Services], Answer] | None = None
     yields: bool = False
+    takes_long: bool = False
 
     @property
     def name(self) -> str:

@@ -18,11 +18,16 @@ def answer(ask: Ask, services: Services) -> Answer:
     if ask.surface is Surface.SHORTCUT:
         return _in_message(ask, services)
     words = arguments.without_politeness(ask.words)
-    heard = _as_word(words) or _as_phrase(words)
-    if heard:
-        command, rest = (_as_phrase(words) or heard) if heard[0].yields else heard
+    if heard := _heard(words):
+        command, rest = heard
         return command.answer(rest, ask, services)
     return _unknown(words, ask, services)
+
+
+def takes_long(ask: Ask) -> bool:
+    """Whether the answer may take longer than our own database does."""
+    heard = None if ask.surface is Surface.SHORTCUT else _heard(arguments.without_politeness(ask.words))
+    return heard is not None and heard[0].takes_long
 
 
 def react(press: Press, services: Services) -> Reaction:
@@ -34,6 +39,11 @@ def react(press: Press, services: Services) -> Reaction:
 def home(person: Person, services: Services) -> HomeView:
     """Somebody's Home tab."""
     return home_tab(person, services)
+
+
+def _heard(words: str) -> tuple[Command, str] | None:
+    heard = _as_word(words) or _as_phrase(words)
+    return (_as_phrase(words) or heard) if heard and heard[0].yields else heard
 
 
 def _as_phrase(words: str) -> tuple[Command, str] | None:

@@ -85,7 +85,7 @@ class Desk:
             if call is not None:
                 self.sender.send_kept(call)
 
-        self.promptness.attend(work, deliver)
+        self.promptness.attend(work, deliver, takes_long=dispatch.takes_long(ask))
 
     def attend_once(
         self,
@@ -94,6 +94,7 @@ class Desk:
         deliver: Callable[[Found], None],
         *,
         repeated: Callable[[], None] = lambda: None,
+        takes_long: bool = False,
     ) -> None:
         """Do what a command or a click asks for, and deliver what came of it, in time; `repeated` if it came before.
 
@@ -110,7 +111,7 @@ class Desk:
             else:
                 deliver(found[0])
 
-        self.promptness.attend(work_once, deliver_once)
+        self.promptness.attend(work_once, deliver_once, takes_long=takes_long)
 
     def _kept(self, ask: Ask, answer: Answer, keys: Sequence[str]) -> Call | None:
         if ask.channel is None:

@@ -24,22 +24,23 @@ class Promptness:
     """Does work in the caller's thread while all goes well, else in a pool that can be left waiting.
 
     The pool costs a tenth of a millisecond for each question, which a busy bot can do without: as long as questions
-    are being answered quickly, the next one will be.
+    are being answered quickly, the next one will be. What is known to take long has a pool of its own.
     """
 
-    def __init__(self, *, workers: int = 64, deadline: float = _DEADLINE) -> None:
+    def __init__(self, *, workers: int = 16, long_workers: int = 64, deadline: float = _DEADLINE) -> None:
         self._pool = ThreadPoolExecutor(workers, thread_name_prefix="patient")
+        self._long_pool = ThreadPoolExecutor(long_workers, thread_name_prefix="long")
         self._deadline = deadline
         self._waiting = threading.Semaphore(_MOST_WAITING)
         self._well_at = float("-inf")
         self._begun: dict[int, float] = {}
 
-    def attend(self, work: Callable[[], Found], deliver: Callable[[Found], None]) -> bool:
+    def attend(self, work: Callable[[], Found], deliver: Callable[[Found], None], *, takes_long: bool = False) -> bool:
         """Do it, and deliver what came of it: now, or as soon as it is there. Whether that was in time."""
-        if self._is_well():
+        if not takes_long and self._is_well():
             deliver(self._timed(work))
             return True
-        future = self._pool.submit(self._timed, work)
+        future = self._long_pool.submit(work) if takes_long else self._pool.submit(self._timed, work)
         if not self._is_there_in_time(future):
             future.add_done_callback(lambda done: _deliver(done, deliver))
             return False

@@ -11,6 +11,7 @@ from bot.sender.payloads import message
 from bot.slack_text import plain
 from bot.surfaces.desk import Desk
 from bot.surfaces.payloads import Body, interaction_keys, person_of_command
+from commands import dispatch
 from commands.ask import Answer, Ask, Channel, Outcome, Surface
 from commands.kit import escape
 from commands.services import Services
@@ -35,6 +36,7 @@ def register(app: App, desk: Desk) -> None:
             lambda: desk.answer(ask),
             acknowledgement.deliver,
             repeated=acknowledgement.close_silently,
+            takes_long=dispatch.takes_long(ask),
         )
         acknowledgement.close()
 

@@ -3,7 +3,8 @@
 import os
 import sys
 import threading
-from collections.abc import Mapping
+import time
+from collections.abc import Callable, Mapping
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
@@ -12,9 +13,14 @@ from slack_bolt import Ack
 from bot import logs, wiring
 from bot.serving import Bot
 from bot.settings import load
+from commands import dispatch
+from commands.ask import Answer, Ask
+from commands.services import Services
 
 SECRET = "a-benchmark-s-signing-secret"  # signs requests to this machine
 NOTHING = "/nothing"
+#: What to ask `/owner` for an answer that takes ten seconds.
+SLOW = "something that takes ten seconds"
 
 
 class Slack(BaseHTTPRequestHandler):
@@ -46,6 +52,8 @@ def main() -> None:
     }
     settings = load(environment, Path.cwd())
     logs.configure(settings.log_format, settings.secrets, level=30)
+    dispatch.takes_long = lambda ask: SLOW in ask.words
+    dispatch.answer = _slow_if_told_so(dispatch.answer)  # type: ignore[assignment]  # a function is a variable, too
     with wiring.connect(settings) as database:
         bot = Bot.start(settings, database)
         listeners = bot.app._listeners  # one more in front of the one that takes every command
@@ -55,6 +63,15 @@ def main() -> None:
         sys.stdout.write(f"http://{bot.web.host}:{bot.web.port}\n")
         sys.stdout.flush()
         threading.Event().wait()
+
+
+def _slow_if_told_so(answer: Callable[[Ask, Services], Answer]) -> Callable[[Ask, Services], Answer]:
+    def answer_in_time(ask: Ask, services: Services) -> Answer:
+        if SLOW in ask.words:
+            time.sleep(10)
+        return answer(ask, services)
+
+    return answer_in_time
 
 
 def _do_nothing(ack: Ack) -> None:

@@ -28,7 +28,7 @@ def figures(url: str, size: int) -> Iterator[Figure]:
     """The median and the slow end, and how many a second one process answers."""
     with server(url) as address:
         nothing, _ = asyncio.run(_ask_many(address, lambda _number: (NOTHING, "")))
-        taken, lasted = asyncio.run(_ask_many(address, lambda number: ("/owner", _name(number % size))))
+        taken, lasted = asyncio.run(_ask_many(address, lambda number: ("/owner", name_of(number % size))))
     floor = median(nothing)
     name = f"exact /owner over signed HTTP, {_AT_ONCE} at once, {size:,} entities"
     yield Figure(f"{name}, median", median(taken), "ms", 2.5 * floor, floor, "a command that does nothing")
@@ -42,7 +42,7 @@ def ask_for_names(address: str, size: int) -> None:
     async def ask() -> None:
         async with aiohttp.ClientSession() as session:
             for number in range(0, size, max(1, size // 100)):
-                for words in (_name(number), _name(number)[:-1] + "x")[: 2 if number % 5 == 0 else 1]:
+                for words in (name_of(number), name_of(number)[:-1] + "x")[: 2 if number % 5 == 0 else 1]:
                     body, headers = signed("/owner", words)
                     async with session.post(f"{address}/slack/events", data=body, headers=headers) as response:
                         assert response.status == 200, await response.text()
@@ -53,12 +53,19 @@ def ask_for_names(address: str, size: int) -> None:
 @contextmanager
 def server(url: str) -> Iterator[str]:
     """A bot in a process of its own, on a catalog's database. Gives its address."""
+    with server_process(url) as (address, _):
+        yield address
+
+
+@contextmanager
+def server_process(url: str) -> Iterator[tuple[str, int]]:
+    """The same, with the process's number."""
     command = [sys.executable, "-m", "tests.benchmarks.server"]
     environment = {**os.environ, "DATABASE_URL": url}
     with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout
         try:
-            yield process.stdout.readline().strip()
+            yield process.stdout.readline().strip(), process.pid
         finally:
             process.terminate()
 
@@ -99,15 +106,21 @@ def signed(command: str, words: str) -> tuple[str, dict[str, str]]:
             "response_url": "http://127.0.0.1:9/response", "trigger_id": f"{time.time_ns()}.{next(_TRIGGERS)}",
         }
     )  # fmt: skip
+    return signed_body(body)
+
+
+def signed_body(body: str, content_type: str = "application/x-www-form-urlencoded") -> tuple[str, dict[str, str]]:
+    """Anything that Slack sends, signed now."""
     stamp = str(int(time.time()))
     signature = hmac.new(SECRET.encode(), f"v0:{stamp}:{body}".encode(), hashlib.sha256).hexdigest()
     headers = {
-        "Content-Type": "application/x-www-form-urlencoded",
+        "Content-Type": content_type,
         "X-Slack-Request-Timestamp": stamp,
         "X-Slack-Signature": f"v0={signature}",
     }
     return body, headers
 
 
-def _name(number: int) -> str:
+def name_of(number: int) -> str:
+    """What the company calls its thing of this number."""
     return component(number).partition("  name: ")[2].partition("\n")[0]

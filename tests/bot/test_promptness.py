@@ -66,9 +66,14 @@ def test_while_something_hangs_nobody_else_is_left_hanging() -> None:
 
 def test_fifty_slow_questions_hold_up_two_callers_and_the_fifty_first_nobody() -> None:
     promptness, released = Promptness(deadline=1.0), threading.Event()
+    promptness.attend(lambda: None, lambda _found: None)
+
+    def ask_slowly() -> bool:
+        return promptness.attend(released.wait, lambda _found: None, takes_long=True)
+
     with ThreadPoolExecutor(4) as listeners:
         begun = time.monotonic()
-        slow = [listeners.submit(promptness.attend, released.wait, lambda _found: None) for _ in range(50)]
+        slow = [listeners.submit(ask_slowly) for _ in range(50)]
         assert not any(each.result() for each in slow)
         assert time.monotonic() - begun < 5
         asked = time.monotonic()
