@@ -29,6 +29,7 @@ from catalog_store.database import Database
 from catalog_store.errors import CatalogError
 from catalog_store.job_queue import JobQueue
 from catalog_store.people import PeopleTable
+from catalog_store.search import Following
 from catalog_store.seen import SeenEvents
 from catalog_store.store import Catalog
 
@@ -208,7 +209,8 @@ def _assemble(
     web = _web(settings, routes)
     # Stopped in the opposite order: first nothing more comes in, at last nothing more goes out. The database comes
     # before the jobs that wait for it.
-    for part in (sender, memory, Schedule([Tick("removal-cards", cards.look, _CARDS_LOOKED_AT_EVERY)])):
+    following = Following(services.search, ready=ready.wait, tell=_tell_of_search)
+    for part in (sender, memory, following, Schedule([Tick("removal-cards", cards.look, _CARDS_LOOKED_AT_EVERY)])):
         part.start()
         stack.callback(part.stop)
     backroom.start(stack)
@@ -248,6 +250,13 @@ def _web(settings: Settings, routes: Sequence[Route]) -> WebServer:
 
 def _team(installation: Installation) -> str:
     return installation.identity.team_id if installation.identity else ""
+
+
+def _tell_of_search(error: Exception) -> None:
+    if isinstance(error, CatalogError):
+        _log.warning("search-not-current", reason=str(error))
+    else:
+        _log.error("search-not-current", exc_info=error)
 
 
 def _socket_mode(settings: Settings, app: App) -> SocketMode | None:

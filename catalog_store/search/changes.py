@@ -71,8 +71,10 @@ def batches(connection: Connection, since: int) -> Iterator[Batch]:
 
 def catalog_id(connection: Connection) -> UUID:
     """What tells this catalog from every other one; it is given when first asked for."""
-    connection.execute(_BEGIN)
-    found: UUID = connection.execute(_CATALOG).scalar_one()
+    found: UUID | None = connection.execute(_CATALOG).scalar_one_or_none()
+    if found is None:
+        connection.execute(_BEGIN)
+        found = connection.execute(_CATALOG).scalar_one()
     return found
 
 

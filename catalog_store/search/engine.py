@@ -2,7 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Protocol
+
+from catalog_store.errors import CatalogError
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,14 +36,27 @@ class Found:
     total: int
 
 
+class IndexUnusableError(CatalogError):
+    """The folder for the index cannot be written or read, so that searches are answered more simply."""
+
+    def __init__(self, folder: Path, reason: str) -> None:
+        super().__init__(
+            f"The search index in {folder} cannot be used ({reason}). Make the folder writable and make room there."
+            " Until then only names are searched."
+        )
+
+
 class Engine(Protocol):
     """Keeps entries of what the catalog holds, and follows its changes."""
 
     def follow(self, *, most: int | None = None) -> bool:
-        """Take in what changed, unless more than `most` entities did. Whether everything is in now.
+        """Take in what changed. Whether everything is in now.
+
+        With `most`, somebody waits: nothing is done if more than so many entities changed, or others are at it.
 
         Raises:
             DatabaseAwayError: Postgres does not answer.
+            IndexUnusableError: there is no place for an index.
         """
 
     def look_up(self, wanted: Wanted, limit: int) -> Found | None:

@@ -54,6 +54,6 @@ class Following:
         return True
 
     def _say(self, error: Exception) -> None:
-        if self._told != str(error):
+        if self._told != str(error) and not self._stopped.is_set():
             self._tell(error)
         self._told = str(error)

@@ -12,7 +12,7 @@ from catalog_store.documents.store import section_from
 from catalog_store.entities import Entity
 from catalog_store.ownership import owner_ref
 from catalog_store.refs import EntityRef
-from catalog_store.search.engine import Engine, Found, Wanted
+from catalog_store.search.engine import Engine, Found, IndexUnusableError, Wanted
 from catalog_store.search.entries import DOCUMENTS, ENTITIES
 from catalog_store.search.hits import Hit, Page
 from catalog_store.search.query import Query
@@ -105,15 +105,23 @@ class Search:
             return _Answer(Found((), 0), query)
         wanted = Wanted(((scope,), *query.wanted()), query.unwanted(), query.words)
         found = self._engine.look_up(wanted, limit)
-        if found is None:
-            self._engine.follow(most=_FEW)
-            self._vocabulary.follow()
+        if found is None and self._catches_up():
             found = self._engine.look_up(wanted, limit)
         if found is None:
             return _Answer(scan(self._database, wanted, limit), query, (_BUILDING,))
         if found.keys or not query.words:
             return _Answer(found, query)
         return self._otherwise(wanted, query, limit)
+
+    def _catches_up(self) -> bool:
+        """Take in a few changes at once, as where nobody follows in the background. Whether everything is in now."""
+        try:
+            is_current = self._engine.follow(most=_FEW)
+        except IndexUnusableError:  # whoever follows in the background says so
+            return False
+        if is_current:
+            self._vocabulary.follow()
+        return is_current
 
     def _otherwise(self, wanted: Wanted, query: Query, limit: int) -> _Answer:
         mended = self._mended(query)

@@ -11,9 +11,8 @@ from pathlib import Path
 from threading import Lock
 
 from catalog_store.database import Database
-from catalog_store.errors import CatalogError
 from catalog_store.search.changes import Batch, batches, catalog_id, count_behind, newest_change
-from catalog_store.search.engine import MOST_COUNTED, Found, Wanted
+from catalog_store.search.engine import MOST_COUNTED, Found, IndexUnusableError, Wanted
 from catalog_store.search.entries import ENTRY_VERSION, Entry
 
 with warnings.catch_warnings():
@@ -45,16 +44,6 @@ _SCHEMA = fields.Schema(
 )
 
 
-class IndexUnusableError(CatalogError):
-    """The folder for the index cannot be written or read, so that searches are answered more simply."""
-
-    def __init__(self, folder: Path, reason: str) -> None:
-        super().__init__(
-            f"The search index in {folder} cannot be used ({reason}). Make the folder writable and make room there."
-            " Until then only names are searched."
-        )
-
-
 class _DamagedError(Exception):
     """The index on disk cannot be read or written."""
 
@@ -70,7 +59,7 @@ class WhooshEngine:
         self._root = folder
         self._following = Lock()
         self._reading = Lock()
-        self._folder: Path | None = None
+        self._opened: tuple[Path, int] | None = None
         self._postings: _Postings | None = None
 
     def follow(self, *, most: int | None = None) -> bool:
@@ -79,15 +68,12 @@ class WhooshEngine:
         Raises:
             IndexUnusableError: the folder does not take an index, either.
         """
-        with self._following:
-            try:
-                return self._follow(most)
-            except _DamagedError:
-                self._drop()
-            try:
-                return self._follow(most)
-            except _DamagedError as error:
-                raise IndexUnusableError(self._root, str(error)) from error
+        if not self._following.acquire(blocking=most is None):
+            return False
+        try:
+            return self._follow_or_begin_anew(most)
+        finally:
+            self._following.release()
 
     def look_up(self, wanted: Wanted, limit: int) -> Found | None:
         """What fits, as of the last look at the changes. After that nothing is known of an index that broke."""
@@ -102,6 +88,16 @@ class WhooshEngine:
         self._drop()
         return None
 
+    def _follow_or_begin_anew(self, most: int | None) -> bool:
+        try:
+            return self._follow(most)
+        except _DamagedError:
+            self._drop()
+        try:
+            return self._follow(most)
+        except _DamagedError as error:
+            raise IndexUnusableError(self._root, str(error)) from error
+
     def _follow(self, most: int | None) -> bool:
         with self._database.reading() as connection:
             folder = self._root / f"{ENTRY_VERSION}-{catalog_id(connection).hex[:12]}"
@@ -112,16 +108,16 @@ class WhooshEngine:
                 if most is not None and count_behind(connection, since or 0, most + 1) > most:
                     return False
                 since = _write(folder, batches(connection, since or 0), newest, is_new=since is None)
-        if since is not None:
+        if since is not None and (self._postings is None or (folder, since) != self._opened):
             self._open(folder)
+            self._opened = folder, since
         return since is not None
 
     def _open(self, folder: Path) -> None:
         """Read from what was written last."""
         before = self._postings
         with _files():
-            if before is None or self._folder != folder:
-                self._folder = folder
+            if before is None or self._opened is None or self._opened[0] != folder:
                 opened = _Postings(index.open_dir(str(folder)).searcher())
                 _remove_others(folder)
             else:
@@ -204,7 +200,8 @@ class _Postings:
         self._kept: dict[tuple[str, str], frozenset[int]] = {}
         self.ranks = array("Q")
         for leaf, _ in self._reader.leaf_readers():
-            self.ranks.extend(leaf.column_reader("rank").load())
+            if leaf.doc_count_all():
+                self.ranks.extend(leaf.column_reader("rank").load())
 
     def of(self, field: str, word: str) -> frozenset[int]:
         """The numbers of the entries with this word in this field."""
