@@ -8,6 +8,8 @@ from enum import StrEnum
 _CODE_LABELS = frozenset({"github", "gitlab", "git", "ghe", "bitbucket", "gitea", "codeberg"})
 _RAW_HOSTS = frozenset(("raw.githubusercontent.com", "api.github.com"))
 _MARKS = {"blob": 1, "tree": 1, "edit": 1, "raw": 1, "blame": 1, "src": 1, "commits": 1}
+#: Pages that only code hosts have, whatever they are called.
+_FILE_PAGES = frozenset(("blob", "tree", "edit", "blame"))
 #: GitLab's pages of before it put `/-/` between a repository and them; without one, all of a path is nested groups.
 _OLD_PAGES = frozenset(("merge_requests", "issues", "commit", "pipelines", "jobs", "wikis", "releases", "tags"))
 _SSH = re.compile(r"^(?:[\w.-]+@)([\w.-]+):(?!\d+/)(.+)$")
@@ -61,9 +63,10 @@ def place_at(url: str) -> Place | None:
 
 def place_in(host: str, path: str) -> Place | None:
     """The place that a host and a path mean, both as `split_url` gives them."""
-    if not is_code_host(host) and host not in _RAW_HOSTS and not path.endswith(".git"):
-        return None
     segments = [segment for segment in path.split("/") if segment]
+    is_file_page = len(segments) > 4 and segments[2] in _FILE_PAGES
+    if not (is_code_host(host) or is_file_page or host in _RAW_HOSTS or path.endswith(".git")):
+        return None
     if host == "raw.githubusercontent.com" and len(segments) >= 4:
         return _within("/".join(segments[:2]), segments[3:])
     if host == "api.github.com" and segments[:1] == ["repos"]:

@@ -176,12 +176,13 @@ class Repositories:
             return tuple(map(_known, rows))
 
     def with_codeowners(self, slugs: Sequence[str]) -> tuple[KnownRepository, ...]:
-        """Those of these repositories that have a CODEOWNERS file."""
+        """Those of these repositories that have a CODEOWNERS file, also under names that they had."""
         with self._database.reading() as connection:
             rows = connection.execute(
                 text(
                     f"SELECT {_COLUMNS} FROM repositories"  # noqa: S608  # constants
-                    " WHERE lower(slug) = ANY(:slugs) AND codeowners IS NOT NULL AND gone_at IS NULL"
+                    " WHERE (lower(slug) = ANY(:slugs) OR former_slugs ?| CAST(:slugs AS text[]))"
+                    " AND codeowners IS NOT NULL AND gone_at IS NULL"
                 ),
                 {"slugs": [slug.lower() for slug in slugs]},
             )

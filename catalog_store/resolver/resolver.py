@@ -5,6 +5,8 @@ from collections.abc import Collection
 from catalog_store.candidates import Candidate, Resolution
 from catalog_store.database import Database
 from catalog_store.names import NameIndex
+from catalog_store.repositories_store import Repositories
+from catalog_store.resolver.code_owners import code_owner_clues
 from catalog_store.resolver.lookup import look_up
 from catalog_store.resolver.reading import name_in, read
 from catalog_store.resolver.verdict import Found, choose, guesses, judge
@@ -21,6 +23,7 @@ class Resolver:
     def __init__(self, database: Database, names: NameIndex) -> None:
         self._database = database
         self._names = names
+        self._repositories = Repositories(database)
 
     def resolve(self, words: str, *, kinds: Collection[str] | None = None) -> Resolution:
         """What the words mean; with `kinds` (in lower case) only entities of these.
@@ -43,7 +46,8 @@ class Resolver:
         return choose(self._judge(text, None))[:limit]
 
     def _judge(self, words: str, kinds: Collection[str] | None) -> tuple[Found, ...]:
-        clues = read(words)
+        clues = tuple(read(words))
+        clues = (*clues, *code_owner_clues(clues, self._repositories))
         keys = dict.fromkeys(clue.lead.key for clue in clues)
         return judge(clues, look_up(self._database, keys), kinds) if keys else ()
 

@@ -20,7 +20,7 @@ from catalog_store.sync.moves import move_files
 from catalog_store.sync.plan import Held, Holdings, Plan, ReadFile, Reading, Settled
 
 #: Raised whenever the same document leads to other columns, relations or aliases than before.
-_DERIVATION = b"1"
+_DERIVATION = b"2"
 _MERGE_LOCK = 0x0CA11B0B
 _ENTITY_COLUMNS = (
     "id", "ref", "kind", "label", "owner_ref", "on_call_ref", "file_id", "line", "document", "hash", "change", "changed_at",

@@ -27,6 +27,7 @@ def test_a_repository_is_known_by_all_its_addresses(url: str) -> None:
     [
         ("https://github.com/acme/pay/blob/main/src/a.py#L3", "src/a.py"),
         ("https://github.com/acme/pay/tree/v1/src/", "src"),
+        ("https://code.acme.example:8443/acme/pay/blob/main/src/a.py", "src/a.py"),
         ("https://raw.githubusercontent.com/acme/pay/main/src/a.py", "src/a.py"),
         ("https://gitlab.com/acme/pay/-/blob/main/src/a.py", "src/a.py"),
         ("https://bitbucket.org/acme/pay/src/main/src/a.py", "src/a.py"),
