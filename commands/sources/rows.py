@@ -1,7 +1,7 @@
 """One source in words: when it was read, what is wrong, how much came from it."""
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from catalog_store.ownership import TIME_TO_LIVE
 from catalog_store.sources import SourceState
@@ -9,6 +9,8 @@ from commands import kit
 from commands.ask import Block
 
 _FAULT_LIMIT = 200
+#: A read may wait for its turn and take its time before anybody should wonder.
+_GRACE = timedelta(minutes=15)
 _PLACE_LIMIT = 90
 
 
@@ -43,6 +45,9 @@ def _lines(source: SourceState, now: datetime) -> Iterator[str]:
     read = [f"last read whole {_age(source, now)}"]
     if source.completed_at is None or source.attempted_at > source.completed_at:
         read.append(f"last tried {kit.age(now - source.attempted_at)}")
+    if source.next_at is not None:
+        word = "overdue since" if now - source.next_at > _GRACE else "next read"
+        read.append(f"{word} {kit.moment(source.next_at)}")
     held = [kit.counted(source.files, "file"), kit.counted(source.entities, "entity", "entities")]
     faulty = [f"{source.faulty} of them with faults"] if source.faulty else []
     yield " · ".join([*read, ", ".join([held[0], *faulty]), held[1]])

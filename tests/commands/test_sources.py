@@ -1,7 +1,7 @@
 """Asking what the catalog is read from."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy import text
 
@@ -45,6 +45,14 @@ def test_says_when_a_source_is_late(owner: Somebody) -> None:
     assert "🟡 late" in read(later.asks("sources"))
 
 
+def test_tells_when_the_next_read_is_due(owner: Somebody, filled: Database) -> None:
+    _due(filled, NOW + timedelta(minutes=20))
+    assert "next read Mar 02, 09:20 UTC" in read(owner.asks("sources"))
+
+    _due(filled, NOW - timedelta(hours=1))
+    assert "overdue since Mar 02, 08:00 UTC" in read(owner.asks("sources"))
+
+
 def test_tells_how_to_begin_when_nothing_was_read(newcomer: Somebody) -> None:
     answer = newcomer.asks("sources")
 
@@ -57,6 +65,11 @@ def test_stays_within_slacks_limits_with_fifty_sources(owner: Somebody, filled: 
         _put(filled, f"url:https://git.example/{'x' * 300}/{number}", fault="down " * 300)
 
     assert "+41 more" in read(owner.asks("sources"))
+
+
+def _due(database: Database, at: datetime) -> None:
+    with database.changing() as connection:
+        connection.execute(text("UPDATE sources SET next_at = :at"), {"at": at})
 
 
 def _put(database: Database, source: str, *, fault: str | None = None, waiting: str | None = None) -> None:
