@@ -107,6 +107,7 @@ class Reaction:
 
 @dataclass(frozen=True, slots=True)
 class HomeView:
-    """The blocks of somebody's Home tab."""
+    """The blocks of somebody's Home tab. `is_provisional`: Slack has not told yet who they are; draw it again then."""
 
     blocks: Sequence[Block] = field(default_factory=tuple)
+    is_provisional: bool = False

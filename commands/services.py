@@ -27,6 +27,15 @@ class People(Protocol):
     def find_email(self, person: Person) -> str | None:
         """Their e-mail address, or None when Slack does not tell. Never raises: an outage reads as unknown."""
 
+    def find_name(self, person: Person) -> str | None:
+        """Their name in Slack, or None when Slack does not tell. Never raises."""
+
+    def is_awaited(self, person: Person) -> bool:
+        """Whether Slack was asked who they are and has not told yet."""
+
+    def when_told(self, person: Person, then: Callable[[], None]) -> None:
+        """Calls `then`, which returns at once, when Slack has told what it was asked about them; never if it refuses."""
+
 
 @dataclass(frozen=True, slots=True)
 class Services:

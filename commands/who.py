@@ -22,11 +22,7 @@ def account_of(person: Person) -> Account:
 
 
 def who(person: Person, services: Services) -> str:
-    """Their name from the catalog, which pings nobody; the mention of this person alone where that is not known."""
+    """Their name from the catalog, else from Slack. Never a mention, which would ping them."""
     known = find_user(person, services)
-    return kit.shown(known.entity.label) if known else mention(person.user_id)
-
-
-def mention(user_id: str) -> str:
-    """Somebody of whom nothing but their id is known; written only as who did something, after `by`."""
-    return f"<@{kit.escape(user_id)}>"
+    name = known.entity.label if known else services.people.find_name(person)
+    return kit.shown(name) if name else "somebody here"

@@ -1,5 +1,7 @@
 """Who somebody is on the command line: whoever they say they are."""
 
+from collections.abc import Callable
+
 from catalog_store.errors import InvalidRefError
 from catalog_store.refs import EntityRef
 from catalog_store.store import Catalog
@@ -21,3 +23,14 @@ class StatedPeople:
         except InvalidRefError:
             return None
         return known.entity.email if known else None
+
+    def find_name(self, person: Person) -> str | None:
+        """As they were named."""
+        return person.user_id or None
+
+    def is_awaited(self, person: Person) -> bool:  # noqa: ARG002  # the port's signature
+        """Nobody needs to be asked."""
+        return False
+
+    def when_told(self, person: Person, then: Callable[[], None]) -> None:
+        """Nobody needs to be asked."""

@@ -18,6 +18,11 @@ def register(app: App, desk: Desk) -> None:
 
             def publish(view: HomeView) -> None:
                 desk.sender.publish_home(person.user_id, view)
+                if view.is_provisional:
+                    desk.services.people.when_told(person, lambda: desk.promptness.later(redraw))
+
+            def redraw() -> None:
+                desk.sender.publish_home(person.user_id, desk.home(person))
 
             desk.promptness.attend(lambda: desk.home(person), publish)
 

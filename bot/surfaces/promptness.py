@@ -57,6 +57,10 @@ class Promptness:
         finally:
             self._waiting.release()
 
+    def later(self, work: Callable[[], object]) -> None:
+        """Do it soon; nobody waits for it."""
+        self._pool.submit(work)
+
     def _is_well(self) -> bool:
         now = time.monotonic()
         return now - self._well_at < _CONFIDENCE and all(now - begun < _SLOW for begun in list(self._begun.values()))

@@ -18,29 +18,29 @@ _KINDS = ("component", "api", "system", "resource")
 def home_tab(person: Person, services: Services) -> HomeView:
     """What this person sees; never empty, and well below Slack's hundred blocks."""
     known = find_user(person, services)
-    mail = None if known else services.people.find_email(person)
     groups = services.catalog.groups_of(known.ref) if known else ()
     return HomeView(
         (
             kit.header("Callboard"),
             kit.section(f"Who owns it, and how to reach them. Ask me anywhere: {_typed_example(services)}"),
             kit.divider(),
-            *_things(known, groups, services, mail),
+            *_things(known, groups, services, person),
             kit.divider(),
             *_recent(person, services),
             kit.context(f"As of {kit.moment(services.clock())}. {kit.quoted(typed('help', services))} has examples."),
-        )
+        ),
+        is_provisional=known is None and services.people.is_awaited(person),
     )
 
 
-def _things(known: Known | None, groups: Sequence[Known], services: Services, mail: str | None) -> Iterator[Block]:
+def _things(known: Known | None, groups: Sequence[Known], services: Services, person: Person) -> Iterator[Block]:
     yield kit.section("*Your teams' things*")
     if services.catalog.is_empty():
         yield kit.section(
             "The catalog is still empty. `callboard ingest` fills it from your `catalog-info.yaml` files."
         )
     elif known is None:
-        yield kit.section(_stranger(mail))
+        yield kit.section(_stranger(person, services))
     elif not groups:
         yield kit.section(
             f"The catalog has you as {kit.shown(known.entity.label)}, in no team. A `memberOf` in your entry changes that."
@@ -82,7 +82,10 @@ def _importance(known: Known) -> int:
     return _KINDS.index(known.ref.kind) if known.ref.kind in _KINDS else len(_KINDS)
 
 
-def _stranger(mail: str | None) -> str:
+def _stranger(person: Person, services: Services) -> str:
+    mail = services.people.find_email(person)
+    if not mail and services.people.is_awaited(person):
+        return "I am asking Slack who you are. Your teams' things appear here in a moment."
     if mail:
         return f"The catalog has nobody with your e-mail address {kit.quoted(mail)}. A `User` entity with it shows your teams here."
     return "Slack did not tell me your e-mail address, so I can't find you in the catalog."

@@ -60,6 +60,8 @@ def _buttons(teams: Sequence[Known], *, is_linked: bool) -> list[kit.Element]:
 
 def _stranger(person: Person, services: Services, notes: tuple[str, ...]) -> Answer:
     mail = services.people.find_email(person)
+    if not mail and services.people.is_awaited(person):
+        return _not_told_yet()
     told = (
         f"nobody in it has your e-mail address {kit.quoted(mail)}"
         if mail
@@ -73,6 +75,11 @@ def _stranger(person: Person, services: Services, notes: tuple[str, ...]) -> Ans
         blocks=(kit.section(f"{sentence}\n{advice}"), *(kit.context(note) for note in notes[:1])),
         outcome=Outcome.NOT_FOUND,
     )
+
+
+def _not_told_yet() -> Answer:
+    sentence = "I am asking Slack who you are. Ask me again in a moment."
+    return Answer(sentence, (kit.section(sentence),), Outcome.NOT_FOUND)
 
 
 def _small_print(notes: tuple[str, ...], services: Services) -> Iterator[Block]:

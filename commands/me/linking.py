@@ -5,10 +5,10 @@ nobody's place, and is kept with who made it and when.
 """
 
 from commands import kit
-from commands.ask import Answer, Ask, Outcome, Press, Reaction
+from commands.ask import Answer, Ask, Outcome, Person, Press, Reaction
 from commands.me.card import UNLINK, me_card
 from commands.services import Services
-from commands.who import account_of, mention
+from commands.who import account_of
 
 
 def link(login: str, ask: Ask, services: Services) -> Answer:
@@ -23,8 +23,9 @@ def link(login: str, ask: Ask, services: Services) -> Answer:
         )
     name = kit.shown(known.entity.label)
     holder = services.links.holder(known.ref, team=ask.person.team_id)
+    holder_name = services.people.find_name(Person(holder, ask.person.team_id)) if holder else None
     taken = _refused(
-        f"{name} is somebody else's already{f', taken by {mention(holder)}' if holder else ''}.",
+        f"{name} is somebody else's already{f', taken by {kit.shown(holder_name)}' if holder_name else ''}.",
         "If that is wrong, they can take it back with `me`, or correct the e-mail address in the catalog.",
     )
     if holder not in (None, ask.person.user_id):

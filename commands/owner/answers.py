@@ -88,8 +88,17 @@ def _of_mentioned(asked: str, ask: Ask, services: Services) -> Answer | None:
     known = find_user(person, services)
     sheet = find_sheet(known.ref, services) if known else None
     if sheet is None:
-        return _said("The catalog does not know this person: nobody in it has their e-mail address.", Outcome.NOT_FOUND)
+        return _said(_stranger(person, services), Outcome.NOT_FOUND)
     return owner_card(sheet, Frame(can_share=ask.surface in _PRIVATE))
+
+
+def _stranger(person: Person, services: Services) -> str:
+    mail = services.people.find_email(person)
+    if mail:
+        return f"The catalog does not know this person: nobody in it has their e-mail address {kit.quoted(mail)}."
+    if services.people.is_awaited(person):
+        return "I am asking Slack who that is. Ask me again in a moment."
+    return "The catalog does not know this person: Slack did not tell me their e-mail address."
 
 
 def _of(resolution: Resolution, ask: Ask, services: Services, notes: tuple[str, ...] = ()) -> Answer:

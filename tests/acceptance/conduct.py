@@ -17,8 +17,6 @@ Kind = Literal["message", "home"]
 
 #: Between angle brackets only addresses, times and channels may stand: none of these pings anybody.
 _PINGING = re.compile(r"<(?!https?://|mailto:|!date\^|#[CG])[^>]*>")
-#: Whoever pressed a button may be named as the one who did it, when nothing but their id is known.
-_WHO_PRESSED = re.compile(r"(?<=by )<@([UW][A-Z0-9]+)>")
 _BROADCAST = re.compile(r"(?<![\w@.])@(?:here|channel|everyone)\b")
 _TEXT_LIMIT = 4_000
 _METHODS: Mapping[str, Kind] = {
@@ -57,7 +55,7 @@ def misconduct(message: Sent) -> Iterator[str]:
     for fault in kit.faults(blocks, surface=message.kind):
         yield f"{message.method}{fault}"
     for text, verbatim in _texts(message.payload):
-        for found in _PINGING.findall(_WHO_PRESSED.sub("", text)):
+        for found in _PINGING.findall(text):
             yield f"{message.method}: {found!r} stands unescaped in {text[:80]!r}"
         if not verbatim and _BROADCAST.search(text):
             yield f"{message.method}: Slack may read a broadcast in {text[:80]!r}"
@@ -69,9 +67,8 @@ def pinged(slack: LocalSlack) -> Iterator[str]:
     """Whom the bot's messages notified, with the message."""
     for conversation in slack.parts.workspace.conversations.values():
         for message in conversation.messages:
-            pinged = message.pings - set(_WHO_PRESSED.findall(message.shown))
-            if message.user == slack.app.bot_user_id and pinged:
-                yield f"{sorted(pinged)} by {message.text[:80]!r} in {conversation.name or 'a direct message'}"
+            if message.user == slack.app.bot_user_id and message.pings:
+                yield f"{sorted(message.pings)} by {message.text[:80]!r} in {conversation.name or 'a direct message'}"
 
 
 def dump(message: Sent, folder: Path) -> None:

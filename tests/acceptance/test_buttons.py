@@ -137,10 +137,11 @@ def test_buttons_work_long_after_the_message_was_written(office: Office) -> None
 
 
 def test_whoever_the_catalog_does_not_know_may_share_too(office: Office) -> None:
+    office.get_to_know("lars.guest")
     lars = office.person("lars.guest", "port-desk")
     shared = lars.presses_for_more(lars.types("/owner", "check-in-api"), "Share")
 
-    assert f"Shared by @{lars.seat.person.id}" in read(shared)
+    assert f"Shared by {lars.seat.person.real_name}" in read(shared)
 
 
 def test_an_answer_about_what_is_gone_by_now_says_so(

@@ -6,7 +6,7 @@ from tests.acceptance.conduct import Payload, Sent, misconduct
 
 SOUND = (
     "Owned by <https://x.example|Payments>, <mailto:a@b.example|Ana>, in <#C07M3HV2QXD>, read"
-    " <!date^1^{time}|now>, shared by <@U06QZ7B1KXN>. Its title is &lt;!channel&gt;."
+    " <!date^1^{time}|now>, shared by Theo. Its title is &lt;!channel&gt;."
 )
 
 
@@ -14,7 +14,7 @@ def test_finds_no_fault_with_a_sound_message() -> None:
     assert _faults({"text": SOUND, "blocks": [_section(SOUND)]}) == []
 
 
-@pytest.mark.parametrize("text", ["<!channel>", "a <@U06QZ7B1KXN> b", "<!subteam^S0PAYMENTS|@payments>", "<b>"])
+@pytest.mark.parametrize("text", ["<!channel>", "shared by <@U06QZ7B1KXN>", "<!subteam^S0PAYMENTS|@payments>", "<b>"])
 def test_sees_what_would_ping_or_was_not_escaped(text: str) -> None:
     assert _faults({"text": text})
     assert _faults({"text": "All is well.", "blocks": [_section(text)]})

@@ -1,5 +1,6 @@
 """Who somebody in Slack is."""
 
+import threading
 from datetime import datetime, timedelta
 
 import pytest
@@ -60,6 +61,37 @@ def test_nobody_waits_long_for_slack(slack: SlackApi, database: Database, sender
 
     assert SlackPeople(sender, PeopleTable(database), clock=clock, patience=0.05).find_email(ANA) is None
     eventually(lambda: PeopleTable(database).find(team="T1", user="U1"))
+
+
+def test_knows_their_name_as_well(people: SlackPeople) -> None:
+    assert people.find_name(ANA) == "Ana"
+
+
+def test_says_for_whom_slack_is_still_awaited(
+    slack: SlackApi, database: Database, sender: Sender, clock: Clock
+) -> None:
+    slack.will_say("users.info", Says(body={"user": {"id": "U1", "profile": {"email": "ana@example.org"}}}, after=0.5))
+    people, told = SlackPeople(sender, PeopleTable(database), clock=clock, patience=0.05), threading.Event()
+
+    assert not people.is_awaited(ANA)
+    assert people.find_email(ANA) is None
+    assert people.is_awaited(ANA)
+    people.when_told(ANA, told.set)
+
+    assert told.wait(5)
+    assert not people.is_awaited(ANA)
+    assert people.find_email(ANA) == "ana@example.org"
+
+
+def test_whom_slack_refuses_to_tell_is_awaited_no_longer(slack: SlackApi, people: SlackPeople) -> None:
+    slack.will_say("users.info", Says("user_not_found"))
+    told = threading.Event()
+
+    people.find_email(ANA)
+    people.when_told(ANA, told.set)
+
+    assert not people.is_awaited(ANA)
+    assert not told.is_set()
 
 
 def test_a_person_whom_slack_does_not_know_stays_unknown_and_is_not_asked_for_again_at_once(

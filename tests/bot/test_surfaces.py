@@ -4,7 +4,7 @@ import pytest
 
 from bot.sender import Sender
 from tests.support.patience import eventually
-from tests.support.slack_api import SlackApi
+from tests.support.slack_api import Says, SlackApi
 from tests.support.slack_side import SlackSide
 
 
@@ -89,6 +89,18 @@ def test_the_home_tab_is_drawn_when_it_is_opened(side: SlackSide) -> None:
     assert call.payload["user_id"] == "U1"
     assert call.payload["view"]["type"] == "home"
     assert call.payload["view"]["blocks"]
+
+
+def test_the_home_tab_is_drawn_again_as_soon_as_slack_has_told_who_somebody_is(side: SlackSide) -> None:
+    told = {"user": {"id": "U1", "profile": {"email": "ana@example.org", "real_name": "Ana"}}}
+    side.slack.will_say("users.info", Says(body=told, after=0.6))
+
+    side.open_home()
+
+    first, second = side.slack.heard("views.publish", count=2)
+    assert "I am asking Slack who you are" in str(first.payload["view"])
+    assert "asking Slack" not in str(second.payload["view"])
+    assert "You are in " in str(second.payload["view"])
 
 
 def test_the_tab_with_messages_needs_no_drawing(side: SlackSide, sender: Sender) -> None:

@@ -1,5 +1,6 @@
 """Asking and pressing, as a person in Slack would."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
@@ -16,12 +17,23 @@ Clicked = dict[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Mails:
-    """The e-mail addresses that Slack tells."""
+    """The e-mail addresses and the names that Slack tells, and whom it is still being asked about."""
 
     known: dict[str, str] = field(default_factory=lambda: {ANA.user_id: "ana@orchard.example"})
+    names: dict[str, str] = field(default_factory=dict)
+    awaited: frozenset[str] = frozenset()
 
     def find_email(self, person: Person) -> str | None:
         return self.known.get(person.user_id)
+
+    def find_name(self, person: Person) -> str | None:
+        return self.names.get(person.user_id)
+
+    def is_awaited(self, person: Person) -> bool:
+        return person.user_id in self.awaited
+
+    def when_told(self, person: Person, then: Callable[[], None]) -> None:
+        """Slack tells nothing further here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +66,11 @@ class Somebody:
 
     def as_(self, person: Person) -> "Somebody":
         return replace(self, person=person)
+
+
+def slack_tells(somebody: Somebody, mails: Mails) -> Somebody:
+    """The same person, where Slack tells this about people."""
+    return replace(somebody, services=replace(somebody.services, people=mails))
 
 
 def buttons(answer: Answer | HomeView) -> dict[str, Clicked]:

@@ -77,7 +77,7 @@ def test_unbinding_counts_more_than_an_annotation_until_it_is_forgotten(owner: S
     owner.services.bindings.save(place, None, by=STRANGER.user_id, at=NOW)
 
     assert owner.asks("here").text == (
-        "This channel is bound to nothing, because that was chosen by <@U0NOBODY01> on"
+        "This channel is bound to nothing, because that was chosen by somebody here on"
         " <!date^1772442000^{date_short_pretty}, {time}|Mar 02, 09:00 UTC>."
     )
     assert owner.services.bindings.remove(place)

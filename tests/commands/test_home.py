@@ -2,7 +2,7 @@
 
 from catalog_store.refs import EntityRef
 from commands.ask import Surface
-from tests.commands.asking import ANA, NOW, STRANGER, Somebody, read, replied
+from tests.commands.asking import ANA, NOW, STRANGER, Mails, Somebody, read, replied, slack_tells
 
 
 def test_lists_the_things_of_your_teams(ana: Somebody) -> None:
@@ -38,6 +38,14 @@ def test_tells_somebody_unknown_how_to_become_known(ana: Somebody) -> None:
 
     assert "Slack did not tell me your e-mail address, so I can't find you in the catalog." in view
     assert "Nothing yet. Try `/owner payments-api`." in view
+
+
+def test_says_that_slack_is_still_being_asked_and_wants_to_be_drawn_again(ana: Somebody) -> None:
+    asker = slack_tells(ana, Mails(awaited=frozenset({STRANGER.user_id}))).as_(STRANGER)
+
+    assert "I am asking Slack who you are. Your teams' things appear here in a moment." in read(asker.opens_home())
+    assert asker.opens_home().is_provisional
+    assert not ana.opens_home().is_provisional
 
 
 def test_helps_when_the_catalog_is_empty(newcomer: Somebody) -> None:

@@ -5,7 +5,7 @@ import pytest
 from catalog_store.account_links import Account
 from catalog_store.database import Database
 from commands.ask import Outcome, Person, Surface
-from tests.commands.asking import ANA, STRANGER, Somebody, buttons, read, replaced
+from tests.commands.asking import ANA, STRANGER, Mails, Somebody, buttons, read, replaced, slack_tells
 from tests.support.catalog import entity, put
 
 
@@ -72,12 +72,13 @@ def test_a_link_can_be_taken_back(owner: Somebody) -> None:
 
 @pytest.mark.usefixtures("octo")
 def test_nobody_takes_the_place_of_somebody_who_is_linked(owner: Somebody) -> None:
+    owner = slack_tells(owner, Mails(names={STRANGER.user_id: "Kai"}))
     owner.as_(STRANGER).asks("me github:octocat")
 
     answer = owner.as_(Person("U0SECOND01", "T1")).asks("me github:octocat")
 
     assert answer.outcome is Outcome.NOT_FOUND
-    assert "octo is somebody else's already, taken by <@U0NOBODY01>." in answer.text
+    assert "octo is somebody else's already, taken by Kai." in answer.text
 
 
 def test_an_account_that_nobody_names_is_not_linked(owner: Somebody) -> None:

@@ -3,7 +3,7 @@
 import pytest
 
 from commands.ask import Outcome, Surface
-from tests.commands.asking import Somebody, buttons, read
+from tests.commands.asking import STRANGER, Mails, Somebody, buttons, read, slack_tells
 
 
 def test_names_the_owner_and_how_to_reach_them(ana: Somebody) -> None:
@@ -204,7 +204,23 @@ def test_asks_for_a_name_with_examples(ana: Somebody, words: str) -> None:
 def test_a_mentioned_person_is_found_by_their_mail_address(ana: Somebody) -> None:
     assert ana.asks("owner <@U0ANA00001>").text.startswith("Ana Lima is in Payments.")
     assert ana.asks("<@U0ANA00001>?").text.startswith("Ana Lima is in Payments.")
-    assert ana.asks("who is <@U0NOBODY01>?").text.startswith("The catalog does not know this person")
+    assert ana.asks("who is <@U0NOBODY01>?").text == (
+        "The catalog does not know this person: Slack did not tell me their e-mail address."
+    )
+
+
+def test_a_mentioned_person_whom_slack_has_not_told_of_yet_is_worth_another_question(ana: Somebody) -> None:
+    asker = slack_tells(ana, Mails(awaited=frozenset({STRANGER.user_id})))
+
+    assert asker.asks("owner <@U0NOBODY01>").text == "I am asking Slack who that is. Ask me again in a moment."
+
+
+def test_says_by_which_address_a_mentioned_person_was_looked_for(ana: Somebody) -> None:
+    asker = slack_tells(ana, Mails({STRANGER.user_id: "kai@guest.example"}))
+
+    assert asker.asks("owner <@U0NOBODY01>").text == (
+        "The catalog does not know this person: nobody in it has their e-mail address `kai@guest.example`."
+    )
 
 
 def test_a_channel_that_nobody_owns_is_called_by_its_name(ana: Somebody) -> None:

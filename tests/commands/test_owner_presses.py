@@ -3,7 +3,7 @@
 import pytest
 
 from commands.ask import Surface
-from tests.commands.asking import ANA, STRANGER, Somebody, buttons, read, replaced, replied
+from tests.commands.asking import ANA, STRANGER, Mails, Somebody, buttons, read, replaced, replied, slack_tells
 from tests.commands.conftest import Rewrite
 
 STATUS_PAGE = """---
@@ -83,11 +83,20 @@ def test_sharing_pings_nobody_when_the_presser_is_in_the_catalog(ana: Somebody) 
     assert "<@" not in str(ana.presses(ana.asks("owner payments-api"), "Share"))
 
 
-def test_a_stranger_who_shares_is_the_only_one_mentioned(ana: Somebody) -> None:
+def test_somebody_whom_only_slack_knows_shares_by_their_name_there(ana: Somebody) -> None:
+    guest = slack_tells(ana, Mails(names={STRANGER.user_id: "Kai <!here> Guest"})).as_(STRANGER)
+
+    shared = replied(guest.presses(ana.asks("owner payments-api"), "Share"))
+
+    assert "Shared by Kai <!here> Guest" in read(shared)
+    assert "<!here>" not in str(shared.blocks)
+
+
+def test_somebody_whom_nobody_knows_shares_without_being_pinged(ana: Somebody) -> None:
     shared = replied(ana.as_(STRANGER).presses(ana.asks("owner payments-api"), "Share"))
 
-    assert str(shared.blocks).count("<@") == 1
-    assert "Shared by @U0NOBODY01" in read(shared)
+    assert "<@" not in str(shared.blocks)
+    assert "Shared by somebody here" in read(shared)
 
 
 def test_a_claim_is_kept_for_the_platform_team(owner: Somebody) -> None:
