@@ -8,6 +8,9 @@ from sqlalchemy import text
 from catalog_store.database import Database
 from catalog_store.refs import EntityRef
 
+#: Of the words that found nothing, so many are kept: more would not fit into an index of Postgres.
+_LONGEST = 500
+
 _SAVE = text(
     """
     INSERT INTO claims (entity_id, asked, slack_team, slack_user)
@@ -23,7 +26,7 @@ _OPEN = text(
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """One open claim. `asked` is the entity's reference, or the words that found nothing."""
+    """One open claim. `asked` is the entity's reference, or the words that found nothing, at most 500 signs of them."""
 
     asked: str
     team: str
@@ -39,7 +42,7 @@ class Claims:
 
     def save(self, *, asked: str, entity: EntityRef | None, team: str, user: str) -> bool:
         """Keep a claim; False when this person's same claim is open already."""
-        values = {"asked": asked, "ref": str(entity) if entity else None, "team": team, "user": user}
+        values = {"asked": asked[:_LONGEST], "ref": str(entity) if entity else None, "team": team, "user": user}
         with self._database.changing() as connection:
             return connection.execute(_SAVE, values).rowcount == 1
 

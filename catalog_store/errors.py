@@ -10,7 +10,7 @@ class InvalidRefError(CatalogError):
 
     def __init__(self, text: object) -> None:
         super().__init__(
-            f"{text!r} is not an entity reference. Write `name`, `kind:name` or `kind:namespace/name`,"
+            f"{text!r:.120} is not an entity reference. Write `name`, `kind:name` or `kind:namespace/name`,"
             " for example `group:default/payments`."
         )
 

@@ -1,5 +1,6 @@
 """How one entity names another: `kind:namespace/name`, compared without case."""
 
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Self
@@ -7,6 +8,11 @@ from typing import Self
 from catalog_store.errors import InvalidRefError
 
 DEFAULT_NAMESPACE = "default"
+
+#: Kind, namespace and name have 63 letters each at most. What is far longer is no reference, and fits into no index of Postgres.
+_LONGEST = 500
+#: Zero bytes and halves of a surrogate pair, which Postgres does not take.
+_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -35,7 +41,8 @@ class EntityRef:
         such a name matches nothing and is reported where it is used.
 
         Raises:
-            InvalidRefError: the text has no name, too many separators, or no kind where none can be assumed.
+            InvalidRefError: the text has no name, too many separators, or no kind where none can be assumed; or it is
+                endless, or holds what cannot be stored.
         """
         if not isinstance(text, str):
             raise InvalidRefError(text)
@@ -50,5 +57,7 @@ def _parsed(text: str, default_kind: str, default_namespace: str) -> tuple[str, 
     head, slash, tail = rest.partition("/")
     namespace, name = (head, tail) if slash else (default_namespace, head)
     if not (kind and namespace and name) or "/" in kind or "/" in name or ":" in namespace or ":" in name:
+        raise InvalidRefError(text)
+    if len(text) > _LONGEST or _UNSTORABLE.search(text):
         raise InvalidRefError(text)
     return kind.lower(), namespace.lower(), name.lower()

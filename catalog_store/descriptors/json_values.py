@@ -27,6 +27,11 @@ def unstorable(value: Json, path: Path = ()) -> Iterator[Path]:
             yield from unstorable(item, (*path, key))
 
 
+def storable(text: str) -> str:
+    """The text with a sign in the place of each that cannot be stored."""
+    return _UNSTORABLE.sub("\N{REPLACEMENT CHARACTER}", text)
+
+
 def is_deeper_than(value: Json, levels: int) -> bool:
     """Lists and mappings stand within each other more than `levels` deep."""
     if not isinstance(value, list | dict):

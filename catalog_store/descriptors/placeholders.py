@@ -9,7 +9,7 @@ from catalog_store.descriptors import fast
 from catalog_store.descriptors.documents import LARGEST, UnfitFileError, decoded, documents
 from catalog_store.descriptors.exact import DEEPEST, YamlError
 from catalog_store.descriptors.flaws import Flaw
-from catalog_store.descriptors.json_values import Json, Path, is_deeper_than, path_text
+from catalog_store.descriptors.json_values import Json, Path, is_deeper_than, path_text, storable
 from catalog_store.descriptors.locations import resolved
 from catalog_store.reading import Dependency, Fetch, UnreadableError
 
@@ -38,6 +38,8 @@ class Replacement:
         return self._read(key, target, path)
 
     def _read(self, key: str, target: str, path: Path) -> Json:
+        if storable(target) != target:
+            return self._refused(key, target, path, "that is not a path")
         location = resolved(target.strip(), self.base)
         try:
             content = self.fetch(location)

@@ -1,13 +1,13 @@
 """Reads a descriptor file: its good entities, and what is wrong with the others."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from typing import Any
 
 from catalog_store.descriptors import envelope, exact, fast, locations, syntax
 from catalog_store.descriptors.documents import Document, UnfitFileError, decoded, documents
 from catalog_store.descriptors.flaws import Flaw
-from catalog_store.descriptors.json_values import Json, path_text, unstorable
+from catalog_store.descriptors.json_values import Json, path_text, storable, unstorable
 from catalog_store.descriptors.kinds import BUILT_IN, Kinds
 from catalog_store.descriptors.placeholders import Replacement
 from catalog_store.entities import Entity, Fault, Severity
@@ -77,7 +77,7 @@ class _Reading:
             self.faults.append(Fault("empty-file", "The file holds no entity.", fix, 1, 1))
         targets = tuple(dict.fromkeys(self.targets))
         dependencies = tuple({each.location: each for each in self.dependencies}.values())
-        return Descriptor(tuple(self.entities.values()), tuple(self.faults), targets, dependencies)
+        return Descriptor(tuple(self.entities.values()), tuple(map(_storable, self.faults)), targets, dependencies)
 
     def _add_entity(self, value: dict[str, Json], document: Document) -> None:
         flaws: list[Flaw] = []
@@ -122,8 +122,13 @@ def _entity(document: dict[str, Json]) -> Entity:
     return Entity(EntityRef.of(kind, name, namespace), kind, name, namespace, document)
 
 
+def _storable(fault: Fault) -> Fault:
+    """Faults quote what is wrong, and are kept."""
+    return replace(fault, message=storable(fault.message), fix=storable(fault.fix), field=storable(fault.field))
+
+
 def _unstorable(path: tuple[str | int, ...]) -> Flaw:
-    message = f"{path_text(path)} holds a zero byte or half a sign, which no database takes."
+    message = f"{path_text(path) or 'A key of the document'} holds a zero byte or half a sign, which no database takes."
     return Flaw("unstorable-text", path, message, "Remove the `\\0` or `\\u…` from the text.")
 
 

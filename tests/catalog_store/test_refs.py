@@ -39,6 +39,12 @@ def test_refuses_what_is_no_reference_and_says_what_one_looks_like(text: str) ->
         parse(text)
 
 
+@pytest.mark.parametrize("text", ["x" * 501, "pay\0ments", "pay\ud800ments"])
+def test_refuses_what_no_database_takes(text: str) -> None:
+    with pytest.raises(InvalidRefError):
+        parse(text)
+
+
 def test_refuses_what_is_no_text() -> None:
     with pytest.raises(InvalidRefError):
         EntityRef.parse(["payments"], default_kind="group")

@@ -166,6 +166,14 @@ def test_a_claim_is_kept_once_for_each_person(database: Database) -> None:
     assert [claim.user for claim in claims.open()] == ["U1", "U2"]
 
 
+def test_a_claim_of_an_endless_text_is_kept_by_its_beginning(database: Database) -> None:
+    asked = "".join(chr(0x4E00 + number) for number in range(2000))
+    claims = Claims(database)
+    assert claims.save(asked=asked, entity=None, team="T1", user="U1")
+    assert not claims.save(asked=asked, entity=None, team="T1", user="U1")
+    assert asked.startswith(claims.open()[0].asked)
+
+
 def test_recent_answers_come_latest_first_and_each_thing_once(database: Database, now: datetime) -> None:
     put(database, component(), TEAM)
     answers = RecentAnswers(database)
