@@ -138,7 +138,7 @@ def _place(source: str) -> str:
 def _where(services: Services) -> str:
     if services.platform_channel:
         return f"Removals are decided and undone in {kit.channel(services.platform_channel)}, by anybody there."
-    return "No channel is set for such decisions: name one as `callboard.platform_channel` in app-config.yaml."
+    return "No channel is set for such decisions: name one as `callboard.platformChannel` in app-config.yaml."
 
 
 def _wait(number: int) -> str:

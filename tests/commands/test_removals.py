@@ -130,7 +130,7 @@ def test_the_list_shows_what_waits_and_what_can_be_undone(owner: Somebody, asked
 def test_without_a_platform_channel_nobody_is_asked_here(owner: Somebody, asked: Answer) -> None:
     elsewhere = Somebody(replace(owner.services, platform_channel=None))
 
-    assert "`callboard.platform_channel`" in replied(_press(elsewhere, asked, "Apply")).text
+    assert "`callboard.platformChannel`" in replied(_press(elsewhere, asked, "Apply")).text
 
 
 def test_one_replica_asks(owner: Somebody, filled: Database, asked: Answer) -> None:
