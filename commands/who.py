@@ -22,7 +22,11 @@ def account_of(person: Person) -> Account:
 
 
 def who(person: Person, services: Services) -> str:
+    """Their name, ready to be shown."""
+    return kit.shown(name_of_person(person, services))
+
+
+def name_of_person(person: Person, services: Services) -> str:
     """Their name from the catalog, else from Slack. Never a mention, which would ping them."""
     known = find_user(person, services)
-    name = known.entity.label if known else services.people.find_name(person)
-    return kit.shown(name) if name else "somebody here"
+    return known.entity.label if known else services.people.find_name(person) or "somebody here"

@@ -1,16 +1,19 @@
 """`health`: what is wrong in the catalog, how often, and who should mend it."""
 
-from catalog_store.health import Check
-from commands.ask import Answer, Ask, Press, Reaction
+from dataclasses import replace
+
+from catalog_store.health import Check, Finding, Findings
+from commands.ask import Answer, Ask, Person, Press, Reaction
 from commands.command import Command, Example
 from commands.health.views import PAGE, PAGE_SIZE, page, summary
 from commands.services import Services
+from commands.who import name_of_person
 
 
-def _answer(words: str, _ask: Ask, services: Services) -> Answer:
+def _answer(words: str, ask: Ask, services: Services) -> Answer:
     wanted = words.strip().lower().replace(" ", "-")
     if wanted in set(Check):
-        return page(services.health.look(Check(wanted), limit=PAGE_SIZE), 0, services)
+        return _page(Check(wanted), 0, ask.person, services)
     return summary(services.health.all(), services.removals.recent(), services)
 
 
@@ -20,8 +23,23 @@ def _turn(press: Press, services: Services) -> Reaction:
     if name not in set(Check) or not offset.isdecimal():
         return Reaction(replace=summary(services.health.all(), services.removals.recent(), services))
     start = min(int(offset), 1_000_000)
-    answer = page(services.health.look(Check(name), limit=PAGE_SIZE, offset=start), start, services)
+    answer = _page(Check(name), start, press.person, services)
     return Reaction(replace=answer) if press.is_ephemeral else Reaction(reply=answer)
+
+
+def _page(check: Check, start: int, reader: Person, services: Services) -> Answer:
+    found = services.health.look(check, limit=PAGE_SIZE, offset=start)
+    return page(_with_names(found, reader, services), start, services)
+
+
+def _with_names(found: Findings, reader: Person, services: Services) -> Findings:
+    """Claimants by their names: a mention would ping them whenever somebody looks."""
+
+    def named(finding: Finding) -> Finding:
+        claimant = Person(finding.detail or "", reader.team_id)
+        return replace(finding, detail=name_of_person(claimant, services))
+
+    return replace(found, shown=tuple(map(named, found.shown))) if found.check is Check.OPEN_CLAIMS else found
 
 
 COMMAND = Command(

@@ -123,7 +123,7 @@ def _row(finding: Finding, check: Check) -> Iterator[str]:
 def _detail(finding: Finding, check: Check) -> str:
     behind = _behind(finding, check)
     if check is Check.OPEN_CLAIMS and finding.detail:
-        return f"{behind}, first by <@{kit.escape(finding.detail)}>"
+        return f"{behind}, first by {kit.shown(finding.detail)}"
     if check in (Check.UNKNOWN_OWNERS, Check.DANGLING) and finding.detail:
         return f"{behind}, such as {kit.quoted(finding.detail, _NAME_LIMIT)}"
     told = kit.shown(finding.detail, _LINE_LIMIT) if finding.detail else ""

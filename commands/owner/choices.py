@@ -106,7 +106,7 @@ def _advice(services: Services) -> str:
 
 
 def _ask_people(services: Services) -> Iterator[str]:
-    claim = "Is it yours? *Claim it* tells the platform team"
+    claim = "Is it yours? *Claim it* records that for the platform team"
     if services.platform_channel:
         yield f"{claim}. They also answer questions in {kit.channel(services.platform_channel)}."
     else:

@@ -11,6 +11,7 @@ from commands.owner.card import CLAIM, LESS, MORE, SHARE, SHARED, Frame, owner_c
 from commands.owner.choices import CLAIM_WORDS, PICK
 from commands.owner.sheet import Sheet, find_sheet, with_relations
 from commands.services import Services
+from commands.slash import typed
 from commands.who import who
 
 _Seen = Callable[[Sheet, Press, Services], Reaction]
@@ -116,6 +117,7 @@ def _save(asked: str, ref: EntityRef | None, press: Press, services: Services) -
 def _claimed(press: Press, services: Services, *, is_new: bool) -> str:
     private = _is_private(press)
     doer = "you" if private else who(press.person, services)
+    listed = f"it stands in {kit.quoted(typed('health', services))} for the platform team"
     if not is_new:
-        return f"{doer} {'have' if private else 'has'} claimed it already; the platform team knows"
-    return f"{doer} claimed it; the platform team will look at it"
+        return f"{doer} {'have' if private else 'has'} claimed it already; {listed}"
+    return f"{doer} claimed it; {listed}"

@@ -88,7 +88,7 @@ def test_a_thing_without_an_owner_is_claimed_for_the_platform_team(office: Offic
     yusuf = office.person("yusuf", "help-platform")
     claimed = yusuf.presses(yusuf.types("/owner", "dock-scales"), "Claim")
 
-    assert "You claimed it; the platform team will look at it" in read(claimed)
+    assert "You claimed it; it stands in `/callboard health` for the platform team" in read(claimed)
     assert "Claim" not in buttons(claimed)
     assert ("component:default/dock-scales", yusuf.seat.person.id) in _claims(office)
 
@@ -98,7 +98,7 @@ def test_claiming_twice_records_it_once_and_says_so(office: Office) -> None:
     chen.presses(chen.types("/owner", "fax-gateway"), "Claim")
     claimed = chen.presses(chen.types("/owner", "fax-gateway"), "Claim")
 
-    assert "You have claimed it already; the platform team knows" in read(claimed)
+    assert "You have claimed it already; it stands in `/callboard health`" in read(claimed)
     assert _claims(office).count(("component:default/fax-gateway", chen.seat.person.id)) == 1
 
 

@@ -6,6 +6,7 @@ import pytest
 
 from catalog_store.database import Database
 from catalog_store.health import Check
+from commands.ask import Surface
 from tests.commands.asking import Somebody, buttons, read, replaced
 from tests.commands.conftest import Rewrite, ingest
 from tests.support.catalog import entity, put
@@ -98,3 +99,12 @@ def test_a_catalog_without_faults_is_well(newcomer: Somebody) -> None:
 @pytest.mark.parametrize("value", ["", "nonsense 5", "orphans -1", "orphans x"])
 def test_a_value_that_means_nothing_shows_everything(ana: Somebody, value: str) -> None:
     assert replaced(ana.presses_id("health.page#1", value)).text.startswith("The catalog has")
+
+
+def test_claimants_are_named_without_being_pinged(owner: Somebody) -> None:
+    owner.presses(owner.asks("owner sms-relay"), "Claim")
+
+    answer = owner.asks("health open claims", Surface.MENTION)
+
+    assert "1 claim, first by Ana Lima" in read(answer)
+    assert "<@" not in str(answer.blocks)

@@ -105,7 +105,7 @@ def test_says_what_to_do_when_nothing_is_like_it(ana: Somebody) -> None:
         "I looked for `zzqqxx` and found nothing by that name.",
         "Try a part of its name, the address of its repository, or the name of a pod.",
         "[Claim it]",
-        "Is it yours? Claim it tells the platform team. They also answer questions in #C0PLATFORM1.",
+        "Is it yours? Claim it records that for the platform team. They also answer questions in #C0PLATFORM1.",
     ]
 
 

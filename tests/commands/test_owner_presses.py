@@ -102,7 +102,7 @@ def test_somebody_whom_nobody_knows_shares_without_being_pinged(ana: Somebody) -
 def test_a_claim_is_kept_for_the_platform_team(owner: Somebody) -> None:
     claimed = replaced(owner.presses(owner.asks("owner sms-relay"), "Claim"))
 
-    assert "You claimed it; the platform team will look at it" in read(claimed)
+    assert "You claimed it; it stands in `/callboard health` for the platform team" in read(claimed)
     assert "Claim" not in buttons(claimed)
     (claim,) = owner.services.claims.open()
     assert (claim.asked, claim.user) == ("component:default/sms-relay", ANA.user_id)
@@ -121,7 +121,7 @@ def test_a_claim_in_a_thread_says_by_whom(owner: Somebody) -> None:
 
     claimed = replaced(owner.presses(answer, "Claim", surface=Surface.MENTION))
 
-    assert "Ana Lima claimed it; the platform team will look at it" in read(claimed)
+    assert "Ana Lima claimed it; it stands in `/callboard health` for the platform team" in read(claimed)
 
 
 def test_nothing_is_claimed_that_got_an_owner_meanwhile(owner: Somebody, rewrite: Rewrite) -> None:
