@@ -1,6 +1,7 @@
 """Reads the documents that an entity names, through whoever reads its descriptor."""
 
 import hashlib
+import posixpath
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -38,17 +39,21 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Pages:
-    """What could be read. `unread` are pages that should be there and could not be: what is known of them stays."""
+    """What could be read. `unread` are pages that should be there and could not be: what is known of them stays.
+
+    Not `are_named`: the entity says of no folder that its documents are there.
+    """
 
     read: tuple[Page, ...] = ()
     unread: frozenset[str] = frozenset()
+    are_named: bool = True
 
 
 def read_pages(entity: Entity, location: str, fetch: Fetch) -> Pages:
     """The entity's documents, as `backstage.io/techdocs-ref` says where. `location` is its descriptor's."""
     base = _base(entity, location)
     if base is None:
-        return Pages()
+        return Pages(are_named=False)
     named = _named(base, fetch)
     wanted = dict.fromkeys(path for _, path in named)
     bodies = _bodies(base, [*wanted] if named else [*_USUAL], fetch)
@@ -66,7 +71,7 @@ def _base(entity: Entity, location: str) -> str | None:
     scheme, _, target = str(entity.annotations.get(TECHDOCS_ANNOTATION) or "").strip().partition(":")
     if scheme not in ("dir", "url") or not target or "\0" in target:
         return None
-    if scheme == "dir" and target.startswith(("/", "..")):
+    if scheme == "dir" and posixpath.normpath(target).startswith(("/", "..")):
         return None
     folder = resolved(f"./{target}" if scheme == "dir" else target, location)
     return folder.rstrip("/") + "/"

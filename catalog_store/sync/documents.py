@@ -1,6 +1,6 @@
 """Brings the documents that the catalog keeps in line with the files that the entities of a source name."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -65,7 +65,16 @@ class _New:
     sections: tuple[Section, ...]
 
 
-def sync_documents(database: Database, source: str, fetch: Fetch) -> int:
+#: Whether the documents of a descriptor at this location are to be read; the second says whether some were read before.
+IsDue = Callable[[str, bool], bool]
+
+
+def always(_location: str, _is_known: bool) -> bool:  # as `IsDue` has it
+    """They are."""
+    return True
+
+
+def sync_documents(database: Database, source: str, fetch: Fetch, is_due: IsDue = always) -> int:
     """Read the documents of the source's entities, and write those that changed. How many files did, or went.
 
     A file that cannot be read stays as it was, unless nothing names it any more.
@@ -78,12 +87,16 @@ def sync_documents(database: Database, source: str, fetch: Fetch) -> int:
         kept = _kept(connection, source)
     news: list[_New] = []
     gone = dict.fromkeys(kept)
+    documented = {entity_id for entity_id, _ in kept}
     for row in rows:
+        if not is_due(row.location, row.id in documented):
+            gone = {key: None for key in gone if key[0] != row.id}
+            continue
         pages = read_pages(_entity(row.ref, row.document), row.location, fetch)
         news.extend(_changed(row.id, pages, kept))
         for path in (*(page.path for page in pages.read), *pages.unread):
             gone.pop((row.id, path), None)
-        if not pages.read:  # perhaps nothing could be reached
+        if pages.are_named and not pages.read:  # perhaps nothing could be reached
             gone = {key: None for key in gone if key[0] != row.id}
     if news or gone:
         with database.changing(patience=_PATIENCE) as connection:
