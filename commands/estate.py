@@ -36,14 +36,15 @@ def _attention(concerns: Concerns, services: Services) -> Iterator[Block]:
     if not concerns.total:
         yield kit.section(":white_check_mark: *Nothing waits for attention*")
         return
-    lines = [f"• *{kit.shown(each.label)}*: {kit.listed(list(_reasons(each, services)))}" for each in concerns.shown]
+    lines = [f"• *{kit.shown(each.label)}*: {kit.listed(list(reasons(each, services)))}" for each in concerns.shown]
     rest = concerns.total - len(concerns.shown)
     more = [f"+{rest} more"] if rest else []
     heading = f":warning: *{_wait(concerns.total)} for attention*"
     yield kit.section(kit.bounded([heading, *lines, *more], _SECTION_LIMIT))
 
 
-def _reasons(concern: Concern, services: Services) -> Iterator[str]:
+def reasons(concern: Concern, services: Services) -> Iterator[str]:
+    """Why it waits for attention, as parts of a sentence that are ready to be shown."""
     if concern.is_faulty:
         yield "the newest version of its file is faulty"
     if concern.unknown_owner:

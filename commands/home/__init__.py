@@ -5,11 +5,13 @@ from collections.abc import Iterator, Sequence
 from catalog_store.entities import Known
 from commands import kit
 from commands.ask import Block, HomeView, Person
+from commands.estate import reasons
 from commands.services import Services
 from commands.slash import typed
 from commands.who import find_user
 
-_MOST_THINGS = 20
+#: More would push what one asked about out of sight.
+_MOST_THINGS = 8
 _MOST_RECENT = 5
 _MOST_TEAMS = 8
 _KINDS = ("component", "api", "system", "resource")
@@ -51,15 +53,20 @@ def _things(known: Known | None, groups: Sequence[Known], services: Services, pe
 
 def _of_teams(groups: Sequence[Known], services: Services) -> Iterator[Block]:
     refs = tuple(group.ref for group in groups)
-    owned = sorted(services.catalog.owned_by(refs), key=_importance)[:_MOST_THINGS]
+    concerns = services.attention.of(refs, now=services.clock(), limit=_MOST_THINGS).shown
+    wanting = {concern.ref: concern for concern in concerns}
+    owned = sorted(services.catalog.owned_by(refs), key=lambda each: (each.ref not in wanting, _importance(each)))
+    shown = owned[:_MOST_THINGS]
     total = sum(services.catalog.count_owned_by(refs).values())
     teams = kit.listed([kit.shown(group.entity.label) for group in groups[:_MOST_TEAMS]])
     yield kit.context(f"You are in {teams}.")
     if not owned:
         yield kit.section("Nothing in the catalog names your teams as owner yet.")
-    yield from (_row(each, number) for number, each in enumerate(owned))
-    if total > len(owned):
-        yield kit.context(f"+{total - len(owned)} more")
+    for number, each in enumerate(shown):
+        concern = wanting.get(each.ref)
+        yield _row(each, number, kit.listed(list(reasons(concern, services))) if concern else "")
+    if total > len(shown):
+        yield kit.context(f"+{total - len(shown)} more. {kit.quoted(typed('me', services))} names them.")
 
 
 def _recent(person: Person, services: Services) -> Iterator[Block]:
@@ -70,12 +77,14 @@ def _recent(person: Person, services: Services) -> Iterator[Block]:
     yield from (_row(each, number) for number, each in enumerate(recent))
 
 
-def _row(known: Known, number: int) -> Block:
+def _row(known: Known, number: int, wanting: str = "") -> Block:
+    """One thing; `wanting` is why it waits for attention."""
     entity = known.entity
     about = " · ".join(filter(None, (entity.type or entity.kind.lower(), entity.lifecycle)))
     show = kit.numbered(kit.ASK_ACTION, number)
     button = kit.button("Show", show, f"owner {known.ref}", spoken=f"Show who owns {entity.label}")
-    return kit.section(f"*{kit.shown(entity.label)}*  ·  {kit.shown(about, 60)}", accessory=button)
+    line = f"*{kit.shown(entity.label)}*  ·  {kit.shown(about, 60)}"
+    return kit.section(f"{line}\n:warning: {kit.capitalized(wanting)}" if wanting else line, accessory=button)
 
 
 def _importance(known: Known) -> int:

@@ -1,8 +1,10 @@
 """The Home tab."""
 
+from catalog_store.database import Database
 from catalog_store.refs import EntityRef
 from commands.ask import Surface
 from tests.commands.asking import ANA, NOW, STRANGER, Mails, Somebody, read, replied, slack_tells
+from tests.support.catalog import entity, put
 
 
 def test_lists_the_things_of_your_teams(ana: Somebody) -> None:
@@ -11,6 +13,25 @@ def test_lists_the_things_of_your_teams(ana: Somebody) -> None:
     assert "You are in Payments." in lines
     assert "Payments API  ·  service · production" in lines
     assert lines.index("Payments API  ·  service · production") < lines.index("payments-v2  ·  openapi · production")
+
+
+def test_what_waits_for_attention_comes_first_with_the_reason(owner: Somebody) -> None:
+    owner.services.claims.save(asked="x", entity=EntityRef.of("api", "payments-v2"), team="T1", user="U2")
+
+    lines = read(owner.opens_home()).splitlines()
+
+    at = lines.index("payments-v2  ·  openapi · production")
+    assert lines[at + 1] == "⚠ 1 claim on it is open"
+    assert at < lines.index("commerce  ·  domain")
+
+
+def test_lists_no_more_things_than_leave_room_for_what_was_asked(owner: Somebody, filled: Database) -> None:
+    put(filled, *(entity("Component", f"thing-{number}", owner="payments") for number in range(9)))
+
+    lines = read(owner.opens_home()).splitlines()
+
+    assert lines.count("[Show]") == 8
+    assert any(line.startswith("+7 more. `/callboard me` names them.") for line in lines)
 
 
 def test_lists_what_you_asked_about_last(owner: Somebody) -> None:
