@@ -14,6 +14,8 @@ from catalog_store.store import Catalog
 
 #: So many repositories' people are looked up at once.
 _AT_ONCE = 200
+#: So many are looked through for a page of them.
+_MOST = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,22 @@ class UndescribedRepositories:
             DatabaseAwayError: Postgres does not answer.
         """
         return tuple(self._guessed(self._repositories.undescribed(limit=limit)))
+
+    def page(self, *, offset: int, limit: int) -> tuple[tuple[Undescribed, ...], int]:
+        """The same from some place on, and how many there are in all."""
+        found = self._repositories.undescribed(limit=_MOST)
+        return tuple(self._guessed(found[offset : offset + limit])), len(found)
+
+    def find_to_describe(self, slug: str, *, host: str | None = None) -> Undescribed | None:
+        """A repository by its name or a former one; None where there is none, or where it is described.
+
+        Forks, archived and empty ones are found here as well.
+        """
+        found = self._repositories.find(slug)
+        if found is None or found.gone_at or host not in (None, found.repository.host):
+            return None
+        is_described = look_up(self._database, (f"repo:{found.repository.slug.lower()}",))
+        return None if is_described else next(self._guessed([found]))
 
     def find(self, slug: str) -> Undescribed | None:
         """One repository by its name, whether or not it is described."""
