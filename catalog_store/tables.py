@@ -158,7 +158,25 @@ people = Table(
     Column("email", Text),
     Column("time_zone", Text),
     Column("read_at", DateTime(timezone=True), nullable=False),
+    Column("slack_enterprise", Text),
+    Column("display_name", Text),
+    Column("is_bot", Boolean, nullable=False, server_default=text("false")),
+    Column("is_guest", Boolean, nullable=False, server_default=text("false")),
+    Column("left_at", DateTime(timezone=True), comment="set: deactivated in Slack, first seen then"),
+    Index("people_email_idx", text("lower(btrim(email))")),
     comment="Slack's people as last read, matched to the catalog's users by e-mail",
+)
+
+people_readings = Table(
+    "people_readings",
+    metadata,
+    Column("slack_team", Text, primary_key=True),
+    Column("slack_enterprise", Text),
+    Column("attempted_at", DateTime(timezone=True), nullable=False),
+    Column("completed_at", DateTime(timezone=True), comment="the last time that all pages came"),
+    Column("fault", Text, comment="why the last reading was not whole, in words"),
+    Column("wanted_at", DateTime(timezone=True), comment="when somebody asked for a new one"),
+    comment="when all people of each Slack workspace were read",
 )
 
 account_links = Table(
@@ -170,6 +188,7 @@ account_links = Table(
     Column("linked_by", Text, nullable=False, comment="the Slack user who said so"),
     Column("linked_at", DateTime(timezone=True), nullable=False),
     UniqueConstraint("slack_team", "entity_id"),
+    Index("account_links_entity_idx", "entity_id"),
     comment="Slack accounts whose person has another e-mail address in the catalog",
 )
 

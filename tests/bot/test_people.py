@@ -124,13 +124,3 @@ def test_while_the_database_is_away_everybody_is_unknown(sender: Sender, clock: 
 
     assert SlackPeople(sender, PeopleTable(away), clock=clock).find_email(ANA) is None
     away.close()
-
-
-def test_an_older_reading_never_replaces_a_newer_one(database: Database, now: datetime) -> None:
-    table = PeopleTable(database)
-    table.save(SlackPerson("T1", "U1", "Ana", "new@example.org", None, now))
-    table.save(SlackPerson("T1", "U1", "Ana", "old@example.org", None, now - timedelta(hours=1)))
-
-    found = table.find(team="T1", user="U1")
-    assert found is not None
-    assert found.email == "new@example.org"
