@@ -129,8 +129,10 @@ def plan_merge(
     settled = tuple(_settle(scene, owners))
     present = {each.ref for each in settled} | {each.former for each in settled}
     rest = [held for held in scene.own if held.ref not in present]
-    gone = tuple(held for held in rest if scene.let_go(held))
-    broken = tuple(held for held in rest if not held.is_broken and scene.is_behind(held) and not scene.let_go(held))
+    # A file that wanted a name in vain says less than was meant: what it had before may be what is called so now.
+    gone = tuple(held for held in rest if scene.let_go(held) and held.location not in taken)
+    gone_ids = {held.id for held in gone}
+    broken = tuple(held for held in rest if held.id not in gone_ids and scene.is_behind(held) and not held.is_broken)
     waits = not accept_removals and _must_wait(gone, holdings.total, len(settled), limits or RemovalLimits())
     removed, waiting = ((), gone) if waits else (gone, ())
     reread = frozenset(taken) | {held.location for held in waiting}
@@ -225,7 +227,7 @@ def _settle(scene: _Scene, owners: Mapping[str, str]) -> Iterator[Settled]:
 
 def _renames(scene: _Scene, file: ReadFile, won: list[Described]) -> dict[str, Held]:
     """The entities of this file that are old ones under a new name, by their new reference."""
-    if not file.descriptor.is_whole:
+    if not file.descriptor.is_whole or len(won) < len(file.descriptor.entities):
         return {}
     came = [each.entity.ref for each in won if str(each.entity.ref) not in scene.held]
     went = [held for held in scene.own_at.get(file.location, ()) if held.ref not in scene.refs]

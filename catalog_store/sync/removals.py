@@ -136,6 +136,7 @@ class Removals:
     def purge(self, *, now: datetime) -> int:
         """Drop for good what was removed too long ago to be undone. Gives the number."""
         with self._database.changing(patience=_PATIENCE) as connection:
+            lock_merges(connection)  # a merge may be about to bring one of them back
             connection.execute(
                 text("DELETE FROM removal_cards WHERE settled_at < :before AND drawn = outcome"),
                 {"before": now - UNDO_FOR},
