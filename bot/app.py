@@ -15,7 +15,7 @@ from bot import surfaces
 from bot.identity import Identity
 from bot.sender import Sender
 from bot.surfaces import failures
-from bot.surfaces.desk import Desk, Remember
+from bot.surfaces.desk import Desk, Leave, Remember
 from catalog_store.seen import SeenEvents
 from commands.services import Services
 
@@ -28,11 +28,12 @@ def build_app(
     remember: Remember,
     identity: Callable[[], Identity | None],
     signing_secret: str | None,
+    leave: Leave = lambda _ask, _keys: None,
 ) -> App:
     """An app that answers everything Slack sends it; it calls Slack through `sender` only, so it needs no token.
 
     `identity` tells who we are as far as known (see `bot.identity.Installation`). Without a signing secret, requests
-    over HTTP are all refused; Socket Mode needs none.
+    over HTTP are all refused; Socket Mode needs none. `leave` takes questions whose answer was not safe in time.
     """
     app = App(
         name="callboard",
@@ -47,7 +48,7 @@ def build_app(
         # which would poll for it every 10 ms, has nothing to do.
         listener_executor=ThreadPoolExecutor(max_workers=1, thread_name_prefix="bolt"),
     )
-    desk = Desk(services, seen, sender, remember, identity)
+    desk = Desk(services, seen, sender, remember, identity, leave)
     for surface in surfaces.ALL:
         surface.register(app, desk)
     failures.register(app, sender, platform_channel=services.platform_channel)

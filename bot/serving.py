@@ -5,12 +5,13 @@ from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from functools import partial
 from typing import Self
 
 import structlog
 from slack_bolt import App
 
-from bot import jobs, wiring
+from bot import jobs, late_questions, wiring
 from bot.app import build_app
 from bot.github_calls import github_calls
 from bot.github_settings import ReadingTimes
@@ -22,6 +23,7 @@ from bot.schedule import Schedule, Tick
 from bot.sender import Sender
 from bot.settings import Settings
 from bot.socket_mode import SocketMode
+from bot.surfaces.desk import Desk
 from bot.web import Route, Site, WebServer, healthz, readyz, slack_events
 from bot.workers import Workers
 from catalog_store.answers import RecentAnswers
@@ -169,7 +171,7 @@ class Backroom:
 
     def __init__(self, settings: Settings, database: Database, *, migrate: bool) -> None:
         self.ready = ReadyDatabase(database, migrate=migrate)
-        queue = JobQueue(database)
+        self.queue = queue = JobQueue(database)
         bench = jobs.Bench(settings, database)
         self.routes = [healthz(), *github_calls(bench, queue)]
         self.workers = Workers(jobs.tasks(bench), queue, url=database.libpq_url, wait_until_ready=self.ready.wait)
@@ -201,7 +203,10 @@ def _assemble(
         remember=memory.remember,
         identity=lambda: installation.identity,
         signing_secret=secret.get_secret_value() if secret else None,
+        leave=partial(late_questions.leave, backroom.queue),
     )
+    desk = Desk(services, SeenEvents(database), sender, memory.remember, lambda: installation.identity)
+    backroom.workers.add(late_questions.task(desk))
     socket = _socket_mode(settings, app)
     routes = [*backroom.routes, readyz(lambda: _faults(ready, sender, installation, socket))]
     if secret and not socket:

@@ -58,13 +58,15 @@ class Job:
 class Task:
     """A kind of job. It must be right to do a job again from its beginning: the replica that had it may have died.
 
-    After so many `tries`, `pause` seconds apart, it is set aside for a person to look at.
+    After so many `tries`, `pause` seconds apart, it is set aside for a person to look at. Jobs of another `queue` are
+    left alone by processes that have no task for it.
     """
 
     name: str
     work: Work
     tries: int = 5
     pause: int = 10
+    queue: str = QUEUE
 
 
 class Workers:
@@ -94,6 +96,10 @@ class Workers:
         self._stopped = asyncio.Event()
         self._is_stopping = False
         self._thread = threading.Thread(target=self._work, name="workers")
+
+    def add(self, task: Task) -> None:
+        """One more, before the start."""
+        self._tasks[task.name] = task
 
     def start(self) -> None:
         """Begin to do jobs, as soon as the database is there."""
@@ -132,7 +138,7 @@ class Workers:
         async with app.open_async():
             working = asyncio.create_task(
                 app.run_worker_async(
-                    queues=[QUEUE],
+                    queues=sorted({task.queue for task in self._tasks.values()}),
                     concurrency=self._at_once,
                     fetch_job_polling_interval=_POLLING,
                     abort_job_polling_interval=_POLLING,
@@ -168,7 +174,7 @@ class Workers:
             )
         )
         for task in self._tasks.values():
-            app.task(name=task.name, queue=QUEUE, pass_context=True, retry=_Tries(task))(self._doing(task))
+            app.task(name=task.name, queue=task.queue, pass_context=True, retry=_Tries(task))(self._doing(task))
         return app
 
     def _doing(self, task: Task) -> Callable[..., None]:

@@ -108,6 +108,7 @@ class JobQueue:
         *,
         lock: str | None = None,
         is_only_one: bool = False,
+        queue: str = QUEUE,
         due_at: datetime | None = None,
     ) -> bool:
         """Have it done. Of jobs with one `lock` one is done at a time.
@@ -116,7 +117,7 @@ class JobQueue:
         does not count, and two replicas may ask at once.
         """
         values = {
-            "queue": QUEUE,
+            "queue": queue,
             "task": task,
             "arguments": json.dumps(arguments or {}),
             "lock": lock,

@@ -23,6 +23,8 @@ from commands.services import Services
 _log = structlog.get_logger()
 Found = TypeVar("Found")
 
+#: Has a question answered later, should nobody have answered it by then.
+Leave = Callable[[Ask, Sequence[str]], None]
 #: Keeps in mind what somebody was answered about. Returns at once.
 Remember = Callable[[Person, EntityRef, datetime], None]
 
@@ -36,6 +38,7 @@ class Desk:
     sender: Sender
     remember: Remember
     identity: Callable[[], Identity | None]
+    leave: Leave = lambda _ask, _keys: None
     promptness: Promptness = field(default_factory=Promptness)
 
     def answer(self, ask: Ask) -> Answer:
@@ -78,14 +81,21 @@ class Desk:
         the process dies on the way, Slack was told nothing and sends the event again.
         """
 
-        def work() -> Call | None:
-            return None if was_answered(self.seen, *keys) else self._kept(ask, self.answer(ask), keys)
+        if not self.promptness.attend(
+            lambda: self._answer_once(ask, keys), self._send, takes_long=dispatch.takes_long(ask)
+        ):
+            self.promptness.attend_briefly(lambda: self.leave(ask, keys))
 
-        def deliver(call: Call | None) -> None:
-            if call is not None:
-                self.sender.send_kept(call)
+    def answer_now(self, ask: Ask, keys: Sequence[str]) -> None:
+        """The same, however long it takes."""
+        self._send(self._answer_once(ask, keys))
 
-        self.promptness.attend(work, deliver, takes_long=dispatch.takes_long(ask))
+    def _answer_once(self, ask: Ask, keys: Sequence[str]) -> Call | None:
+        return None if was_answered(self.seen, *keys) else self._kept(ask, self.answer(ask), keys)
+
+    def _send(self, call: Call | None) -> None:
+        if call is not None:
+            self.sender.send_kept(call)
 
     def attend_once(
         self,

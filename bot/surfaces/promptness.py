@@ -47,6 +47,10 @@ class Promptness:
         deliver(future.result())
         return True
 
+    def attend_briefly(self, work: Callable[[], object]) -> None:
+        """Do it, and wait for a moment only; whatever fails is nobody's to mend."""
+        wait((self._long_pool.submit(work),), _HURRY)
+
     def _is_there_in_time(self, future: "Future[Found]") -> bool:
         if wait((future,), min(_HURRY, self._deadline)).done:
             return True
