@@ -4,6 +4,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from functools import partial
 
 from sqlalchemy import Connection
 
@@ -58,6 +59,7 @@ class _Walk:
     unreadable: dict[str, str] = field(default_factory=dict)
     hidden: list[str] = field(default_factory=list)
     moved: dict[str, str] = field(default_factory=dict)
+    covered: set[str] = field(default_factory=set)
     opened: set[str] = field(default_factory=set)
     met: set[str] = field(default_factory=set)
 
@@ -102,6 +104,8 @@ class _Walk:
         stored = None if is_moved else self.stored.get(found.location)
         if stored and stored.digest is not None and stored.digest == self._digest_now(found, stored, allowed):
             self.unchanged.add(found.location)
+            if isinstance(found, Unchanged) and found.covers(found.location):
+                self.covered.add(found.location)
             return stored.targets
         try:
             file = self._opened(found)
@@ -149,6 +153,12 @@ class _Walk:
     def _dependency_now(self, dependency: Dependency, found: SourceFile | Unchanged) -> Dependency:
         is_same = isinstance(found, Unchanged) and found.covers(dependency.location) and dependency.digest
         return dependency if is_same else current(dependency, self.opener.fetch)
+
+    def has_documents_due(self, is_part: bool, location: str, is_known: bool) -> bool:
+        """Whether what lies around a descriptor may have changed, or was never read."""
+        if location in self.covered:
+            return not (is_part or is_known)
+        return location in self.met or not is_part
 
     def vanished(self, scope: Sequence[str]) -> frozenset[str]:
         """What was known, within the scope, and is there no more, as far as anybody can tell."""
@@ -223,7 +233,7 @@ class Ingestion:
             if dry_run:
                 connection.rollback()
         if not dry_run:
-            sync_documents(self._database, source, self._opener.fetch)
+            sync_documents(self._database, source, self._opener.fetch, partial(walk.has_documents_due, bool(scope)))
         known = {location: stored[location].faults for location in walk.unchanged if stored[location].faults}
         return Outcome(source, written, len(walk.met), len(walk.unchanged), known | faults, walk.unreadable)
 

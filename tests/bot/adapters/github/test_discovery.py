@@ -224,3 +224,20 @@ def test_a_dry_run_leaves_no_trace(portal: Portal, describe: Describe) -> None:
     assert portal.read(dry_run=True).written.added == 1
     assert portal.find("pay") is None
     assert portal.read().written.added == 1
+
+
+def test_documents_are_read_with_their_repository_and_not_again(github: GitHub, portal: Portal) -> None:
+    described = component("pay").replace(
+        "  name: pay\n", "  name: pay\n  annotations: {backstage.io/techdocs-ref: 'dir:.'}\n"
+    )
+    files = {"catalog-info.yaml": described, "docs/index.md": "# Pay\n\nTakes money.\n"}
+    github.repository("acme/pay", files=files, private=True)
+    portal.read()
+    with portal.database.reading() as connection:
+        assert connection.exec_driver_sql("SELECT text FROM documents").scalar_one() == "Takes money."
+    portal.read()
+    assert portal.requests == 1
+    github.commit("acme/pay", {"docs/index.md": "# Pay\n\nTakes more money.\n"})
+    portal.read()
+    with portal.database.reading() as connection:
+        assert connection.exec_driver_sql("SELECT text FROM documents").scalar_one() == "Takes more money."
