@@ -57,7 +57,12 @@ def _channel(target: str, label: str) -> str:
 
 
 def _special(target: str, label: str) -> str:
-    """`<!here>`, `<!subteam^S1|@payments>`, `<!date^1^{date}|monday>`: the words that were shown."""
+    """`<!here>`, `<!subteam^S1|@payments>`, `<!date^1^{date}|monday>`: the words that were shown.
+
+    A group of which Slack gives only the id stays `<!subteam^S1>`, as a person does.
+    """
+    if target.startswith("!subteam^") and not label:
+        return f"<{target}>"
     return label or f"@{target[1:].partition('^')[0]}"
 
 

@@ -15,6 +15,10 @@ _PAIR = re.compile(r"@?([a-z0-9][\w.-]*)/([a-z0-9][\w.-]*)", re.IGNORECASE)
 _EMAIL = re.compile(r"(?:mailto:)?([^\s@:/<>|]+@[a-z0-9-]+(?:\.[a-z0-9-]+)+)", re.IGNORECASE)
 _CHANNEL = re.compile(r"<#([CG][A-Z0-9]+)(?:\|([^>]*))?>|#([\w.-]{1,80})|([CG][A-Z0-9]{8,})", re.IGNORECASE)
 _PERSON = re.compile(r"@([\w.-]{1,80})")
+#: What Slack's groups are called beside their team: `@payments-team`, `@team-payments`.
+_OF_TEAM = re.compile(
+    r"^(?:team|squad|crew)[-_.]|[-_.](?:team|squad|crew|guild|devs?|engineers?|eng|oncall|on-call)$", re.IGNORECASE
+)
 _PAGER_ID = re.compile(r"P[A-Z0-9]{5,13}")
 _TICKET = re.compile(r"([A-Z][A-Z0-9_]{1,9})-\d{1,6}")
 _PROJECT = re.compile(r"[A-Z][A-Z0-9_]{1,9}")
@@ -99,6 +103,9 @@ def _person_leads(token: str) -> Iterator[Lead]:
     if match:
         yield Lead(f"name:{name_key(match[1])}", 0, kinds=_PEOPLE, reading="that without its @")
         yield Lead(f"id:{match[1].lower()}", 1, kinds=_PEOPLE, reading="that without its @")
+        team = _OF_TEAM.sub("", match[1])
+        if team not in ("", match[1]):
+            yield Lead(f"name:{name_key(team)}", 2, is_exact=False, kinds=_GROUPS, reading=f"{team} in that handle")
 
 
 def _id_leads(token: str) -> Iterator[Lead]:

@@ -22,6 +22,9 @@ _ADDRESS_LIMIT = 500
 _LABELLED = re.compile(r"<(?:https?|mailto):[^|>]+\|([^>]*)>")
 _MAIL = re.compile(r"[^\s@<>|&,;:\"]{1,64}@[^\s@<>|&,;:\"]{1,190}")
 _NAMED_CHANNEL = re.compile(r"<#[CG][A-Z0-9]+\|([^<>|]+)>")
+#: Where Slack gives an id alone there is no name to be quoted.
+_NAMELESS = {"@": "@somebody", "#": "#channel", "!": "@group"}
+_NAMELESS_MENTION = re.compile(r"<([@#])[UWCG][A-Z0-9]+>|<(!)subteam\^[A-Z0-9]+>")
 _CHANNEL_ID = re.compile(r"[CG](?=[A-Z]*[0-9])[A-Z0-9]{7,20}")
 
 
@@ -75,8 +78,12 @@ def bare(text: str, limit: int = LABEL_LIMIT) -> str:
 
 
 def quoted(text: str, limit: int = LABEL_LIMIT) -> str:
-    """The exact words that somebody wrote, recognizable as a quotation; of a channel the name that they saw."""
-    words = shown(_NAMED_CHANNEL.sub(r"#\1", text), limit)
+    """The exact words that somebody wrote, recognizable as a quotation; of a channel the name that they saw.
+
+    People and groups of whom Slack gave only an id stand as `@somebody` and `@group`.
+    """
+    named = _NAMELESS_MENTION.sub(lambda match: _NAMELESS[match[1] or match[2]], _NAMED_CHANNEL.sub(r"#\1", text))
+    words = shown(named, limit)
     if not words:
         return "(blank)"
     return f"“{words}”" if "`" in words else f"`{words}`"

@@ -21,6 +21,8 @@ from commands.who import find_user
 
 #: Somebody whom Slack named by id alone.
 _MENTION = re.compile(r"<@([UW][A-Z0-9]+)>")
+#: A group of people in Slack, whose name it does not always give.
+_GROUP = re.compile(r"<!subteam\^[A-Z0-9]+>")
 #: Where only the asker sees the answer, so that there is something to share. The command line shows what they would see.
 _PRIVATE = (Surface.SLASH, Surface.SHORTCUT, Surface.COMMAND_LINE)
 
@@ -82,6 +84,9 @@ def _of_channel(ask: Ask, services: Services) -> Answer | None:
 def _of_mentioned(asked: str, ask: Ask, services: Services) -> Answer | None:
     """Somebody who was mentioned, found by the e-mail address that Slack tells; None when nobody was."""
     mention = _MENTION.fullmatch(asked)
+    if _GROUP.fullmatch(asked):
+        example = kit.quoted(typed(f"owner {_team(services.catalog.examples(limit=3))}", services))
+        return _said(f"Slack does not tell me which group that is. Write its name, as in {example}.", Outcome.USAGE)
     if mention is None:
         return None
     person = Person(mention[1], ask.person.team_id)

@@ -26,6 +26,7 @@ from commands.kit import escape
         ("<mailto:ana@example.org|ana@example.org>", "ana@example.org"),
         ("<!here> who owns it", "@here who owns it"),
         ("<!subteam^S1|@payments>", "@payments"),
+        ("owner <!subteam^S1>", "owner <!subteam^S1>"),
         ("a < b > c", "a < b > c"),
         ("<>", "<>"),
     ],

@@ -72,6 +72,10 @@ def test_quotes_backticks_with_other_marks() -> None:
     assert kit.quoted("a`b") == "“a`b”"
 
 
+def test_a_quotation_names_nobody_by_an_id() -> None:
+    assert kit.quoted("<@U1> and <#C1|payments>, <#C1>, <!subteam^S1>") == "`@somebody and #payments, #channel, @group`"
+
+
 @pytest.mark.parametrize(
     "url, linked",
     [

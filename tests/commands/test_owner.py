@@ -223,6 +223,24 @@ def test_says_by_which_address_a_mentioned_person_was_looked_for(ana: Somebody) 
     )
 
 
+def test_a_mentioned_group_without_a_name_is_asked_for_by_name(ana: Somebody) -> None:
+    answer = ana.asks("owner <!subteam^S0PAYMENTS>")
+
+    assert answer.text == "Slack does not tell me which group that is. Write its name, as in `/owner payments`."
+    assert ana.asks("<!subteam^S0PAYMENTS>").text == answer.text
+
+
+def test_a_mentioned_group_is_the_team_of_its_handle(ana: Somebody) -> None:
+    for words in ("owner @payments", "@payments-team", "who is @team-payments?", "owner @payments-on-call"):
+        assert ana.asks(words).text.startswith("Payments is a team")
+
+
+def test_a_message_that_mentions_only_people_quotes_no_ids(ana: Somebody) -> None:
+    said = ana.asks("thanks <@U0NOBODY01>, lunch?", Surface.SHORTCUT)
+
+    assert said.text.startswith("I found nothing from the catalog in `thanks @somebody, lunch?`.")
+
+
 def test_a_channel_that_nobody_owns_is_called_by_its_name(ana: Somebody) -> None:
     assert ana.asks("owner <#C0NOBODYS1|random>").text.startswith("I looked for `#random` and found nothing")
 
