@@ -3,7 +3,7 @@
 import argparse
 import logging
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from pathlib import Path
 
@@ -39,8 +39,15 @@ def run(options: argparse.Namespace) -> int:
     if options.json:
         session.say_json([{"check": name, **asdict(finding)} for name, finding in findings])
     else:
-        session.say(f"{session.counted(faults, 'fault')} to mend." if faults else "All is well.")
+        session.say(_verdict([finding for _, finding in findings], faults))
     return session.FAULTS_FOUND if faults else 0
+
+
+def _verdict(findings: Sequence[Finding], faults: int) -> str:
+    if faults:
+        return f"{session.counted(faults, 'fault')} to mend."
+    left = sum(finding.level is Level.NOTE and bool(finding.fix) for finding in findings)
+    return f"Nothing is broken; {session.counted(left, 'thing')} still to set up." if left else "All is well."
 
 
 def _findings() -> Iterator[tuple[str, Finding]]:

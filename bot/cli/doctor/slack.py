@@ -68,7 +68,10 @@ def _without_bot_token(settings: Settings) -> Iterator[Finding]:
     if settings.slack_app_token or settings.slack_signing_secret:
         yield fault(settings.missing_for_slack()[0])
     else:
-        yield note("No Slack app is configured, which `callboard serve` needs. `callboard try` does without.")
+        yield note(
+            "No Slack app is configured, so `callboard serve` would not start. `callboard try` does without.",
+            "Set SLACK_BOT_TOKEN, and SLACK_APP_TOKEN or SLACK_SIGNING_SECRET.",
+        )
 
 
 def _examine_scopes(scopes: frozenset[str]) -> Iterator[Finding]:

@@ -57,6 +57,15 @@ def test_says_that_all_is_well(doctor: Terminal, slack: SlackApi) -> None:
     assert not any(line.startswith("fault") for line in printed.out.splitlines())
 
 
+def test_without_a_slack_app_it_does_not_call_all_well(with_database: Terminal) -> None:
+    with_database.set(CALLBOARD_LISTEN="127.0.0.1:0")
+    printed = with_database.types("doctor")
+    assert printed.status == 0
+    assert "note   slack:          No Slack app is configured, so `callboard serve` would not start." in printed.out
+    assert "Set SLACK_BOT_TOKEN, and SLACK_APP_TOKEN or SLACK_SIGNING_SECRET.\n" in printed.out
+    assert printed.out.endswith("\nNothing is broken; 1 thing still to set up.\n")
+
+
 def test_every_fault_of_the_settings_is_one_line(terminal: Terminal) -> None:
     terminal.set(LOG_FORMAT="loud", CALLBOARD_LISTEN="here")
     printed = terminal.types("doctor")
