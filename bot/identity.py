@@ -70,7 +70,7 @@ class Installation:
     def _keep_asking(self) -> None:
         while not self._is_settled.is_set() and not self._stopped.is_set():
             try:
-                self.identity = _identity(self._sender.ask("auth.test", {}).result())
+                self.identity = identity_in(self._sender.ask("auth.test", {}).result())
                 self._is_settled.set()
                 _log.info("slack-knows-us", user=self.identity.user_id, team=self.identity.team_id)
             except UndeliveredError as refusal:
@@ -87,7 +87,8 @@ class Installation:
             self._stopped.wait(_PAUSE)
 
 
-def _identity(told: Payload) -> Identity:
+def identity_in(told: Payload) -> Identity:
+    """Who we are by the answer of `auth.test`."""
     return Identity(
         user_id=str(told["user_id"]),
         bot_id=told.get("bot_id"),

@@ -9,14 +9,18 @@ import structlog
 
 from bot import wiring
 from bot.catalog_sources import CatalogSources, RepositoryChange
+from bot.people_reader import PeopleReader
+from bot.sender import Sender
 from bot.settings import Settings
 from bot.workers import Job, Task
 from catalog_store.buckets import Buckets
 from catalog_store.database import Database
 from catalog_store.entities import Severity
+from catalog_store.errors import CatalogError
 from catalog_store.job_queue import JobQueue
 from catalog_store.outgoing import Outgoing
 from catalog_store.pages import RememberedPages
+from catalog_store.people import PeopleTable
 from catalog_store.seen import SeenEvents
 from catalog_store.sources import Sources
 from catalog_store.sync import Outcome, Removals
@@ -28,13 +32,21 @@ _DELIVERIES_KEPT = timedelta(days=1)
 _TOLD_KEPT = timedelta(days=30)
 
 
+class NoTokenError(CatalogError):
+    """This replica has no SLACK_BOT_TOKEN, so another one has to do what needs Slack."""
+
+    def __init__(self) -> None:
+        super().__init__(str(self.__doc__))
+
+
 @dataclass(slots=True)
 class Bench:
-    """What the tasks work with."""
+    """What the tasks work with. Without Slack's token there is no sender."""
 
     settings: Settings
     database: Database
     sources: CatalogSources = field(init=False)
+    sender: Sender | None = None
 
     def __post_init__(self) -> None:
         self.sources = wiring.catalog_sources(self.settings, self.database)
@@ -65,6 +77,22 @@ def refresh_repository(bench: Bench, job: Job) -> None:
         _tell(outcome.source, outcome)
 
 
+def people_reader(sender: Sender, database: Database) -> PeopleReader:
+    """Who reads Slack's people."""
+    return PeopleReader(sender, PeopleTable(database), clock=wiring.now)
+
+
+def read_people(bench: Bench, job: Job) -> None:
+    """Read all of Slack's people, if no other replica has just done so.
+
+    Raises:
+        NoTokenError: this replica cannot; another one takes the job.
+    """
+    if bench.sender is None:
+        raise NoTokenError
+    people_reader(bench.sender, bench.database).read(pause=job.hand_over_if_ending)
+
+
 def forget(bench: Bench, _job: Job) -> None:
     """Drop what nobody will ask for any more."""
     day, month = wiring.now() - _DELIVERIES_KEPT, wiring.now() - _TOLD_KEPT
@@ -77,11 +105,13 @@ def forget(bench: Bench, _job: Job) -> None:
 
 
 READ_SOURCE, REFRESH_REPOSITORY, FORGET = "read-source", "refresh-repository", "forget"
+READ_PEOPLE = "read-people"
 
 ALL: dict[str, Callable[[Bench, Job], None]] = {
     READ_SOURCE: read_source,
     REFRESH_REPOSITORY: refresh_repository,
     FORGET: forget,
+    READ_PEOPLE: read_people,
 }
 
 

@@ -1,17 +1,17 @@
 """Who somebody in Slack is: read from our table, and from Slack when the table does not know or is old."""
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import CancelledError
 from concurrent.futures import TimeoutError as NotYetError
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
 import structlog
 
 from bot.sender import Delivered, OutboxFullError, Sender
 from bot.sender.calls import Payload, UndeliveredError
+from bot.slack_users import slack_person
 from catalog_store.errors import DatabaseAwayError
 from catalog_store.people import PeopleTable, SlackPerson
 from commands.ask import Person
@@ -122,7 +122,5 @@ def _has_failed(reply: Delivered) -> bool:
 
 def _read(person: Person, told: Payload, now: datetime) -> SlackPerson:
     """The person in the answer of `users.info`."""
-    user: dict[str, Any] = told.get("user") or {}  # Any: JSON
-    profile: dict[str, Any] = user.get("profile") or {}
-    name = profile.get("real_name") or user.get("real_name") or user.get("name") or person.user_id
-    return SlackPerson(person.team_id, person.user_id, name, profile.get("email"), user.get("tz"), now)
+    user = told.get("user")
+    return slack_person(user if isinstance(user, Mapping) else {}, team=person.team_id, now=now, user=person.user_id)

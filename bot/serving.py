@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from datetime import timedelta
-from functools import partial
+from functools import cache, partial
 from typing import Self
 
 import structlog
@@ -17,6 +17,7 @@ from bot.github_calls import github_calls
 from bot.github_settings import ReadingTimes
 from bot.identity import Installation
 from bot.people import SlackPeople
+from bot.people_reader import PeopleReader
 from bot.remembering import AnswerMemory
 from bot.removal_cards import RemovalCards
 from bot.schedule import Schedule, Tick
@@ -38,6 +39,7 @@ from catalog_store.store import Catalog
 _log = structlog.get_logger()
 
 _CARDS_LOOKED_AT_EVERY = timedelta(minutes=1)
+_PEOPLE_LOOKED_AT_EVERY = timedelta(minutes=1)
 _DATABASE_TRIED_EVERY = 2.0
 #: Seconds that a last look for the database may take when we stop.
 _LAST_TRY = 4.0
@@ -172,10 +174,11 @@ class Backroom:
     def __init__(self, settings: Settings, database: Database, *, migrate: bool) -> None:
         self.ready = ReadyDatabase(database, migrate=migrate)
         self.queue = queue = JobQueue(database)
-        bench = jobs.Bench(settings, database)
-        self.routes = [healthz(), *github_calls(bench, queue)]
-        self.workers = Workers(jobs.tasks(bench), queue, url=database.libpq_url, wait_until_ready=self.ready.wait)
-        self.schedule = Schedule(ticks(settings, queue, self.ready))
+        self.bench = jobs.Bench(settings, database)
+        self.routes = [healthz(), *github_calls(self.bench, queue)]
+        self.workers = Workers(jobs.tasks(self.bench), queue, url=database.libpq_url, wait_until_ready=self.ready.wait)
+        reading = [_people(self.bench, queue, self.ready)] if settings.slack_bot_token else []
+        self.schedule = Schedule([*ticks(settings, queue, self.ready), *reading])
 
     def start(self, stack: ExitStack) -> None:
         """Begin. When the stack is closed: put in no more, wait no more for the database, end the jobs at hand."""
@@ -189,7 +192,7 @@ def _assemble(
 ) -> tuple[App, WebServer, ReadyDatabase]:
     backroom = Backroom(settings, database, migrate=migrate)
     ready = backroom.ready
-    sender = wiring.sender(settings, database, is_ready=ready.is_ready)
+    sender = backroom.bench.sender = wiring.sender(settings, database, is_ready=ready.is_ready)
     memory = AnswerMemory(RecentAnswers(database))
     people = SlackPeople(sender, PeopleTable(database), clock=wiring.now)
     installation = Installation(sender)
@@ -237,7 +240,7 @@ def _assemble_without_slack(settings: Settings, database: Database, stack: ExitS
     backroom = Backroom(settings, database, migrate=migrate)
     web = _web(settings, [*backroom.routes, readyz(lambda: filter(None, (backroom.ready.fault(),)))])
     if settings.slack_bot_token:
-        sender = wiring.sender(settings, database, is_ready=backroom.ready.is_ready)
+        sender = backroom.bench.sender = wiring.sender(settings, database, is_ready=backroom.ready.is_ready)
         sender.start()
         stack.callback(sender.stop)
     backroom.start(stack)
@@ -303,3 +306,18 @@ def _reading(source: str, times: ReadingTimes, queue: JobQueue, ready: ReadyData
 
     jitter = min(timedelta(seconds=30), times.every / 10)
     return Tick(f"read {source}", tick, times.every, jitter, at_once=True, delay=times.initial_delay)
+
+
+def _people(bench: jobs.Bench, queue: JobQueue, ready: ReadyDatabase) -> Tick:
+    """Looks whether Slack's people are to be read: once a day, and soon after somebody asks for it."""
+
+    @cache
+    def reader() -> PeopleReader:
+        assert bench.sender is not None, "ticks begin when the sender is there"
+        return jobs.people_reader(bench.sender, bench.database)
+
+    def tick() -> None:
+        if ready.wait() and reader().is_due():
+            queue.defer(jobs.READ_PEOPLE, lock=jobs.READ_PEOPLE, is_only_one=True)
+
+    return Tick("slack-people", tick, _PEOPLE_LOOKED_AT_EVERY, timedelta(seconds=10), at_once=True)

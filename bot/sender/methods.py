@@ -28,6 +28,7 @@ METHODS: Mapping[str, Method] = {
     "chat.postEphemeral": Method(("chat:write",)),
     "chat.update": Method(("chat:write",), spacing=2.0, per_minute=50),
     "users.info": Method(("users:read", "users:read.email"), takes_json=False),
+    "users.list": Method(("users:read", "users:read.email"), per_minute=20, takes_json=False),
     "views.publish": Method(spacing=0.5),
 }
 
