@@ -12,11 +12,13 @@ from pathlib import Path
 from bot.adapters.places import Places
 from bot.adapters.web_pages import WebPages
 from bot.catalog_sources import CatalogSources, CodeHosts
+from bot.describing import DescriptionRequests
 from bot.github_settings import ReadingTimes
 from bot.sender import Sender
 from bot.sender.door import web_client
 from bot.sender.pace import Together
 from bot.settings import SearchEngine, Settings
+from bot.source_host import SourceHost
 from catalog_store.account_links import AccountLinks
 from catalog_store.answers import RecentAnswers
 from catalog_store.attention import Attention
@@ -27,6 +29,7 @@ from catalog_store.database import Database
 from catalog_store.documents import Documents
 from catalog_store.embedded import EmbeddedPostgres
 from catalog_store.health import Health
+from catalog_store.job_queue import JobQueue
 from catalog_store.names import NameIndex
 from catalog_store.outgoing import Outgoing
 from catalog_store.reading import Opener
@@ -99,9 +102,15 @@ def catalog_sources(settings: Settings, database: Database) -> CatalogSources:
     def ingest(opener: Opener) -> Ingestion:
         return Ingestion(database, opener, kinds=settings.kinds, clock=now, lets_in=lets_in)
 
+    def ingest_people(opener: Opener) -> Ingestion:
+        # What GitHub itself says of its teams needs nobody's leave; the rules are about what people write.
+        return Ingestion(database, opener, kinds=settings.kinds, clock=now)
+
     others, hosts = places(settings), None
     if settings.github.is_used:
-        hosts = _github_class()(settings.github, database, ingest=ingest, others=others, clock=now)
+        hosts = _github_class()(
+            settings.github, database, ingest=ingest, ingest_people=ingest_people, others=others, clock=now
+        )
     return CatalogSources(locations(settings), hosts, ingest=ingest, others=others)
 
 
@@ -123,6 +132,15 @@ def _github_class() -> "Callable[..., CodeHosts]":
     return found
 
 
+def source_host(settings: Settings) -> SourceHost | None:
+    """Where pull requests are opened; None where we are nobody."""
+    if all(host.is_anonymous for host in settings.github.hosts):
+        return None
+    # Loaded by name and late, as its SDK takes a second to load.
+    made: SourceHost = import_module("bot.adapters.github.pull_requests").PullRequests(settings.github, clock=now)
+    return made
+
+
 def services(settings: Settings, database: Database, people: People) -> Services:
     """All that the commands may ask for."""
     return Services(
@@ -142,6 +160,7 @@ def services(settings: Settings, database: Database, people: People) -> Services
         documents=Documents(database),
         clock=now,
         platform_channel=settings.platform_channel,
+        describing=DescriptionRequests(settings, JobQueue(database)),
         command_names=tuple(settings.commands.values()),
     )
 

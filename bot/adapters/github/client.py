@@ -113,6 +113,15 @@ class Client:
             self._memory.remember(key, etag, text)
         return body
 
+    def send(self, verb: str, path: str, content: Mapping[str, object]) -> Json:
+        """Change something. It is sent again where GitHub did not answer, so be ready to hear that it is done already.
+
+        Raises:
+            GithubError: GitHub does not do it.
+        """
+        _, _, text = self._asked(verb, path, content=dict(content))
+        return self._parsed(text)
+
     def query(self, text: str, variables: Mapping[str, object] | None = None) -> Graph:
         """An answer of the GraphQL API.
 

@@ -29,17 +29,20 @@ class Github:
         database: Database,
         *,
         ingest: Ingest,
+        ingest_people: Ingest,
         others: Opener,
         clock: Callable[[], datetime],
     ) -> None:
-        """`others` opens what is not on GitHub."""
+        """`ingest` heeds the rules of the catalog, `ingest_people` need not; `others` opens what is not on GitHub."""
         memory = RememberedPages(database, clock=clock)
         self._hub = Hub(settings.hosts, memory=memory, clock=clock)
         store = Repositories(database)
         self._repositories = tuple(
             RepositorySource(each, self._hub, store, ingest, others, clock) for each in settings.repositories
         )
-        self._people = tuple(PeopleSource(each, self._hub, store, ingest, others, clock) for each in settings.people)
+        self._people = tuple(
+            PeopleSource(each, self._hub, store, ingest_people, others, clock) for each in settings.people
+        )
 
     @property
     def sources(self) -> tuple[CatalogSource, ...]:

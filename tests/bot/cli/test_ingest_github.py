@@ -1,6 +1,7 @@
 """`callboard ingest` with an organisation on GitHub in the configuration."""
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -57,3 +58,25 @@ def test_a_token_that_is_worth_nothing_is_told(github: GitHub, with_database: Te
     printed = with_database.types("ingest", "github:acme")
     assert printed.status == 2
     assert "github.com/acme: could not be read: GitHub does not know our token (401)." in printed.out
+
+
+def test_the_rules_are_about_what_people_write_and_not_about_githubs_own_teams(
+    github: GitHub, with_database: Terminal
+) -> None:
+    with_database.write("app-config.yaml", CONFIG + "  rules: [{allow: [Component, Location]}]\n")
+    me = "apiVersion: backstage.io/v1alpha1\nkind: Group\nmetadata: {name: kings}\nspec: {type: team, children: []}\n"
+    github.repository("acme/cheeky", files={"catalog-info.yaml": me})
+    printed = with_database.types("ingest")
+    assert "github-org:acme: 3 files read. 3 added." in printed.out
+    assert "The rules of the catalog let no Group in from here" in printed.out
+
+
+def test_two_that_read_at_once_agree(github: GitHub, with_database: Terminal) -> None:
+    for number in range(30):
+        info = PAY.replace("name: pay", f"name: service-{number}")
+        github.repository(f"acme/service-{number}", files={"catalog-info.yaml": info, "about.md": "x"})
+    with_database.types("migrate")
+    with ThreadPoolExecutor() as pool:
+        done = list(pool.map(lambda _: with_database.runs("ingest", "github:acme", "--json"), range(2)))
+    assert [printed.status for printed in done] == [0, 0]
+    assert sum(printed.json[0]["added"] for printed in done) == 31

@@ -3,6 +3,9 @@
 from collections.abc import Callable
 from dataclasses import replace
 
+import pytest
+
+from bot.adapters.github.discovery import Discovery
 from tests.bot.adapters.github.conftest import Portal, component
 from tests.support.github import GitHub
 
@@ -241,3 +244,18 @@ def test_documents_are_read_with_their_repository_and_not_again(github: GitHub, 
     portal.read()
     with portal.database.reading() as connection:
         assert connection.exec_driver_sql("SELECT text FROM documents").scalar_one() == "Takes more money."
+
+
+def test_a_crash_before_it_is_noted_what_was_read_costs_another_read_and_no_more(
+    portal: Portal, describe: Describe, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    describe("pay")
+    with monkeypatch.context() as patched:
+        patched.setattr(Discovery, "finish", lambda _self: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            portal.read()
+    assert portal.has("pay")
+    outcome = portal.read()
+    assert (outcome.unchanged, outcome.written.changed, portal.requests) == (1, 0, 2)
+    assert portal.read().unchanged == 1
+    assert portal.requests == 1
