@@ -63,12 +63,11 @@ _QUESTIONS = {
         SELECT missing.ref AS name, min(d.ref) AS detail, min(f.location) AS location, 0 AS line, count(*) AS number,
             min(d.owner_ref) AS owner_ref
         FROM (
-            SELECT r.declared_by, r.target_ref AS ref FROM relations r
-            LEFT JOIN entities t ON t.ref = r.target_ref AND t.removed_at IS NULL
-            WHERE r.type <> 'ownedBy' AND t.id IS NULL
+            SELECT r.declared_by, r.target_ref AS ref FROM relations r WHERE r.type <> 'ownedBy'
+                AND NOT EXISTS (SELECT 1 FROM entities t WHERE t.ref = r.target_ref AND t.removed_at IS NULL)
             UNION
             SELECT r.declared_by, r.source_ref FROM relations r
-            LEFT JOIN entities t ON t.ref = r.source_ref AND t.removed_at IS NULL WHERE t.id IS NULL
+            WHERE NOT EXISTS (SELECT 1 FROM entities t WHERE t.ref = r.source_ref AND t.removed_at IS NULL)
         ) missing JOIN entities d ON d.id = missing.declared_by LEFT JOIN files f ON f.id = d.file_id
         GROUP BY missing.ref
     """,
