@@ -2,6 +2,7 @@
 
 import re
 import threading
+import time
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -18,6 +19,8 @@ from commands.services import Services
 from commands.slash import SLASH, SlashCommand
 
 _ANY = re.compile("")
+#: Seconds in which an acknowledgement reaches Slack in time, its way there left aside.
+_SLACK_WAITS = 2.8
 
 
 def register(app: App, desk: Desk) -> None:
@@ -44,21 +47,26 @@ def register(app: App, desk: Desk) -> None:
 
 
 class Acknowledgement:
-    """Carries the answer, if that comes before it is sent; else says that the answer follows."""
+    """Carries the answer, if that comes before it is sent; else says that the answer follows.
 
-    def __init__(self, ack: Ack, follow: Callable[[Answer], object]) -> None:
+    An answer that Slack no longer waits for follows as well: on the acknowledgement it would be lost.
+    """
+
+    def __init__(self, ack: Ack, follow: Callable[[Answer], object], *, waits: float = _SLACK_WAITS) -> None:
+        """`waits`: so many seconds from now on Slack takes an answer."""
         self._ack = ack
         self._follow = follow
         self._is_sent = False
+        self._last = time.monotonic() + waits
         self._lock = threading.Lock()
 
     def deliver(self, answer: Answer) -> None:
         """The answer is there."""
         with self._lock:
-            is_late = self._is_sent
-            if not is_late:
+            is_late = self._is_sent or time.monotonic() > self._last
+            if not self._is_sent:
                 self._is_sent = True
-                self._ack(_for_the_asker(answer))
+                self._ack("" if is_late else _for_the_asker(answer))
         if is_late:
             self._follow(answer)
 

@@ -40,6 +40,22 @@ def test_everybody_is_told_something_in_time_and_answered_when_the_database_move
     assert "Payments" in posted.text
 
 
+def test_an_answer_for_which_slack_has_stopped_waiting_follows_instead_of_being_lost(
+    side: SlackSide, slack: SlackApi, database_url: str
+) -> None:
+    """The question is asked a moment after a quick one, so that the listener itself is caught by the hanging database."""
+    side.slash("payments-api")
+    with ThreadPoolExecutor(1) as asker:
+        with hanging_database(database_url):
+            typed = asker.submit(side.slash, "payments-api")
+            time.sleep(3.0)
+        acknowledged = typed.result()
+    (late,) = slack.heard("response/1")
+
+    assert (acknowledged.status, acknowledged.text) == (200, "")
+    assert "Payments" in late.text
+
+
 def test_work_is_done_by_the_caller_as_long_as_it_is_quick() -> None:
     promptness, found = Promptness(workers=1), list[int]()
     for _ in range(3):
