@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-from bot.web import healthz, readyz, slack_events
+from bot.web import github_webhook, healthz, readyz, slack_events
 from catalog_store import aliases, ownership
 from commands import SHORTCUTS, SLASH, reach
 from commands.owner import details
@@ -39,7 +39,8 @@ def test_names_the_shortcuts() -> None:
 
 def test_names_what_is_served() -> None:
     listed = _quoted(_column("http.md", "HTTP", 0))
-    assert set(listed) == {"/healthz", "/readyz", "/slack/events"}
+    assert set(listed) == {"/healthz", "/readyz", "/slack/events", "/webhooks/github"}
+    assert github_webhook([], is_new=bool, take=print).path in listed
     assert healthz().path in listed
     assert readyz(list).path in listed
     assert slack_events.__name__ == "slack_events"
