@@ -7,11 +7,12 @@ from functools import partial
 
 import structlog
 
-from bot import wiring
+from bot import describing, wiring
 from bot.catalog_sources import CatalogSources, RepositoryChange
 from bot.people_reader import PeopleReader
 from bot.sender import Sender
 from bot.settings import Settings
+from bot.source_host import SourceHost
 from bot.workers import Job, Task
 from catalog_store.buckets import Buckets
 from catalog_store.database import Database
@@ -46,10 +47,12 @@ class Bench:
     settings: Settings
     database: Database
     sources: CatalogSources = field(init=False)
+    host: SourceHost | None = field(init=False)
     sender: Sender | None = None
 
     def __post_init__(self) -> None:
         self.sources = wiring.catalog_sources(self.settings, self.database)
+        self.host = wiring.source_host(self.settings)
 
 
 def read_source(bench: Bench, job: Job) -> None:
@@ -93,6 +96,12 @@ def read_people(bench: Bench, job: Job) -> None:
     people_reader(bench.sender, bench.database).read(pause=job.hand_over_if_ending)
 
 
+def describe_repository(bench: Bench, job: Job) -> None:
+    """Open a pull request that describes a repository, and tell those who asked for it."""
+    if bench.host:
+        describing.describe(job.arguments, bench.database, bench.host, bench.sender)
+
+
 def forget(bench: Bench, _job: Job) -> None:
     """Drop what nobody will ask for any more."""
     day, month = wiring.now() - _DELIVERIES_KEPT, wiring.now() - _TOLD_KEPT
@@ -110,6 +119,7 @@ READ_PEOPLE = "read-people"
 ALL: dict[str, Callable[[Bench, Job], None]] = {
     READ_SOURCE: read_source,
     REFRESH_REPOSITORY: refresh_repository,
+    describing.DESCRIBE: describe_repository,
     FORGET: forget,
     READ_PEOPLE: read_people,
 }

@@ -40,6 +40,7 @@ from catalog_store.sources import Sources
 from catalog_store.store import Catalog
 from catalog_store.surroundings import Connections
 from catalog_store.sync import Ingestion, Removals, everything
+from catalog_store.undescribed import UndescribedRepositories
 from commands.services import People, Services
 
 #: Connections to Postgres: one for each of the listeners that may ask at once, and a few for work in the background.
@@ -158,6 +159,7 @@ def services(settings: Settings, database: Database, people: People) -> Services
         removals=Removals(database),
         search=search(settings, database),
         documents=Documents(database),
+        undescribed=UndescribedRepositories(database),
         clock=now,
         platform_channel=settings.platform_channel,
         describing=DescriptionRequests(settings, JobQueue(database)),

@@ -1,6 +1,6 @@
 """What people can say, and how the answers look."""
 
-from commands import deps, docs, find, health, here, me, owner, removals, sources, team
+from commands import deps, docs, find, health, here, me, owner, removals, sources, team, undescribed
 from commands import help as explanations
 from commands.home import home_tab
 from commands.slash import SHORTCUTS, SLASH
@@ -15,6 +15,7 @@ _COMMANDS = (
     docs.RUNBOOK,
     here.COMMAND,
     health.COMMAND,
+    undescribed.COMMAND,
     removals.COMMAND,
     sources.COMMAND,
 )

@@ -83,7 +83,8 @@ class Answer:
 class Press:
     """Somebody pressed a button (or picked from an overflow menu) that one of our messages carries.
 
-    `value` is the button's value: ids only. `is_ephemeral`: the message was only for the one who pressed.
+    `value` is the button's value: ids only. `is_ephemeral`: the message was only for the one who pressed. With `change_url`
+    the message can still be changed for half an hour; it is a secret.
     """
 
     action_id: str
@@ -95,6 +96,17 @@ class Press:
     message_ts: str | None = None
     thread_ts: str | None = None
     is_ephemeral: bool = False
+    change_url: str | None = field(default=None, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A PNG to be posted where it was asked for. `title` is plain text; `described` says in words what is to be seen."""
+
+    file_name: str
+    title: str
+    described: str
+    content: bytes
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """Everything that a command may ask for."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
@@ -18,7 +18,8 @@ from catalog_store.sources import Sources
 from catalog_store.store import Catalog
 from catalog_store.surroundings import Connections
 from catalog_store.sync import Removals
-from commands.ask import Person
+from catalog_store.undescribed import Undescribed, UndescribedRepositories
+from commands.ask import Person, Press
 
 
 class People(Protocol):
@@ -35,6 +36,31 @@ class People(Protocol):
 
     def when_told(self, person: Person, then: Callable[[], None]) -> None:
         """Calls `then`, which returns at once, when Slack has told what it was asked about them; never if it refuses."""
+
+
+class Describing(Protocol):
+    """Has repositories described, by pull requests."""
+
+    def is_possible(self, host: str) -> bool:
+        """Whether there is somebody at this code host as whom we may try."""
+
+    def request(self, found: Undescribed, press: Press, *, by: str) -> None:
+        """Have one opened soon, for whoever pressed; the pressed message is changed when that is done.
+
+        Raises:
+            DatabaseAwayError: Postgres does not answer, so nothing will happen.
+        """
+
+
+class NoDescribing:
+    """Where no code host is configured."""
+
+    def is_possible(self, host: str) -> bool:  # noqa: ARG002  # the same everywhere
+        """Nowhere."""
+        return False
+
+    def request(self, found: Undescribed, press: Press, *, by: str) -> None:
+        """Nothing happens."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +81,8 @@ class Services:
     removals: Removals
     search: Search
     documents: Documents
+    undescribed: UndescribedRepositories
     clock: Callable[[], datetime]
     platform_channel: str | None = None
+    describing: Describing = field(default_factory=NoDescribing)
     command_names: tuple[str, ...] = ("/callboard", "/owner", "/runbook")

@@ -84,6 +84,7 @@ def _replace(desk: Desk, body: Body, press: Press, answer: Answer) -> None:
         desk.sender.update(press.channel.id, press.message_ts, answer, thread_ts=press.thread_ts)
 
 
+        change_url=body.get("response_url"),
 def _reply(desk: Desk, body: Body, press: Press, answer: Answer) -> None:
     """A further message: for all where the press said so, in a conversation with us in the open, else for the one who pressed."""
     url = body.get("response_url")

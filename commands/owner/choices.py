@@ -4,8 +4,11 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from catalog_store.candidates import Candidate, Resolution
+from catalog_store.repositories import place_at
+from catalog_store.undescribed import Undescribed
 from commands import kit
 from commands.ask import Answer, Block, Outcome
+from commands.describing import repository_card
 from commands.naming import kind_word
 from commands.services import Services
 
@@ -43,6 +46,9 @@ def _choice(question: str, asked: str, candidates: Sequence[Candidate], notes: t
 
 def nothing_found(resolution: Resolution, services: Services, notes: tuple[str, ...] = ()) -> Answer:
     """Nothing fits: the exact words that were looked for, what looks alike, and what one can do."""
+    repository = _undescribed(resolution.asked, services)
+    if repository:
+        return repository_card(repository, services, resolution.asked)
     looked_for = f"I looked for {kit.quoted(resolution.asked)} and found nothing by that name."
     shown = resolution.suggestions[:MOST_CHOICES]
     labels = labels_of(shown)
@@ -57,6 +63,13 @@ def nothing_found(resolution: Resolution, services: Services, notes: tuple[str, 
         ),
         outcome=Outcome.NOT_FOUND,
     )
+
+
+def _undescribed(asked: str, services: Services) -> Undescribed | None:
+    """The repository whose address, or `owner/name`, this is."""
+    place = place_at(asked)
+    slug = place.slug if place else asked
+    return services.undescribed.find_to_describe(slug) if slug.count("/") == 1 else None
 
 
 def labels_of(candidates: Sequence[Candidate]) -> list[str]:

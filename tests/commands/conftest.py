@@ -25,6 +25,7 @@ from catalog_store.sources import Sources
 from catalog_store.store import Catalog
 from catalog_store.surroundings import Connections
 from catalog_store.sync import Ingestion, Removals
+from catalog_store.undescribed import UndescribedRepositories
 from commands.services import Services
 from tests.commands.asking import NOW, Mails, Somebody
 from tests.support.databases import copied_database, template_database
@@ -116,6 +117,7 @@ def services_on(database: Database) -> Services:
         connections=Connections(database),
         search=Search(database, PostgresEngine(database)),
         documents=Documents(database),
+        undescribed=UndescribedRepositories(database),
         health=Health(database),
         removals=Removals(database),
         clock=lambda: NOW,

@@ -37,6 +37,7 @@ from catalog_store.sources import Sources
 from catalog_store.store import Catalog
 from catalog_store.surroundings import Connections
 from catalog_store.sync import Ingestion, Removals
+from catalog_store.undescribed import UndescribedRepositories
 from commands.services import Services
 from tests.support.signed import SECRET, HttpReply, SlackSends
 from tests.support.slack_api import SlackApi
@@ -218,6 +219,7 @@ def _services(database: Database, sender: Sender) -> Services:
         connections=Connections(database),
         search=Search(database, PostgresEngine(database)),
         documents=Documents(database),
+        undescribed=UndescribedRepositories(database),
         health=Health(database),
         removals=Removals(database),
         clock=_now,

@@ -3,7 +3,6 @@
 import threading
 from collections.abc import Callable
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
 from pydantic import SecretStr
@@ -117,14 +116,12 @@ def test_a_moment_of_trouble_makes_no_second_one(github: GitHub, propose: Propos
     assert len(github.pull_requests("acme/shop")) == 1
 
 
-@pytest.mark.parametrize("method", ["POST", "PUT"])
-def test_an_answer_that_broke_off_makes_no_second_one(github: GitHub, propose: Propose, method: str) -> None:
+def test_answers_that_break_off_make_no_second_one(github: GitHub, propose: Propose) -> None:
     for path in ("/repos/acme/shop/git/refs", "/repos/acme/shop/contents/*", "/repos/acme/shop/pulls"):
         github.cut(path)
 
     propose()
     assert len(github.pull_requests("acme/shop")) == 1
-    assert method
 
 
 def test_lasting_trouble_is_told(github: GitHub, propose: Propose) -> None:
@@ -151,7 +148,7 @@ def test_an_empty_repository_takes_nothing(github: GitHub, propose: Propose) -> 
 def test_a_repository_with_the_file_needs_none(github: GitHub, propose: Propose) -> None:
     github.commit("acme/shop", {"catalog-info.yaml": "kind: Component\n"})
 
-    with pytest.raises(NotProposedError, match="it has a catalog-info.yaml by now"):
+    with pytest.raises(NotProposedError, match=r"it has a catalog-info\.yaml by now"):
         propose()
 
 
@@ -183,9 +180,8 @@ def test_a_refusal_is_told_with_its_reason(github: GitHub, propose: Propose) -> 
         propose()
 
 
-def test_nobody_is_known_on_another_host(tmp_path: Path) -> None:
+def test_without_a_token_nobody_is_asked() -> None:
     nobody = PullRequests(GithubSettings(), clock=lambda: datetime.now(UTC))
 
     with pytest.raises(NotProposedError, match=r"nobody told me who I am on github\.com"):
         nobody.propose("github.com", "acme/shop", PROPOSAL)
-    assert tmp_path.exists()
