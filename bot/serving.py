@@ -105,6 +105,7 @@ class ReadyDatabase:
         self._changed = threading.Condition()
         self._thread = threading.Thread(target=self._work, name="database", daemon=True)
         self._fault = "The catalog's database is being looked for."
+        self._bug = ""
 
     def start(self) -> None:
         """Try until it is there."""
@@ -153,14 +154,21 @@ class ReadyDatabase:
             self._tell(str(error))
             return False
         except Exception as bug:  # noqa: BLE001  # the edge of a job: whoever asks /readyz must learn of it
-            _log.error("database-not-ready", exc_info=bug)
-            self._tell(f"The catalog's database could not be brought up to date ({type(bug).__name__}, see the log).")
+            self._tell_bug(bug)
             return False
         with self._changed:
             self._is_ready = True
             self._changed.notify_all()
         _log.info("database-ready")
         return True
+
+    def _tell_bug(self, bug: Exception) -> None:
+        """Once with everything about it, then again only when it is another one."""
+        self._fault = f"The catalog's database could not be brought up to date ({type(bug).__name__}, see the log)."
+        said = f"{type(bug).__name__}: {str(bug).partition(chr(10))[0]}"
+        if said != self._bug:
+            _log.error("database-not-ready", next_try_in=_DATABASE_TRIED_EVERY, exc_info=bug)
+        self._bug = said
 
     def _tell(self, fault: str) -> None:
         if fault != self._fault:

@@ -59,6 +59,28 @@ def test_a_user_without_rights_is_told_so_until_they_have_them(empty_database_ur
             owner.execute(sql.SQL("DROP OWNED BY {0}; DROP ROLE {0}").format(sql.Identifier(role)))
 
 
+def test_a_failure_that_stays_is_logged_once_and_another_one_again(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    failures = iter([KeyError("a"), KeyError("a"), KeyError("a"), KeyError("b"), KeyError("b")])
+
+    def break_down() -> None:
+        failure = next(failures, None)
+        if failure:
+            raise failure
+
+    monkeypatch.setattr(database, "migrate", break_down)
+    monkeypatch.setattr("bot.serving._DATABASE_TRIED_EVERY", 0.01)
+    ready = ReadyDatabase(database, migrate=True)
+    with capture_logs() as log:
+        ready.start()
+        assert becomes_true(ready.is_ready)
+    ready.stop()
+
+    logged = [entry for entry in log if entry["event"] == "database-not-ready"]
+    assert [str(entry["exc_info"]) for entry in logged] == ["'a'", "'b'"]
+
+
 def test_a_failure_that_nobody_foresaw_is_told_too(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
     def break_down() -> None:
         raise ZeroDivisionError
