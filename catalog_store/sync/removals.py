@@ -217,9 +217,10 @@ _RECENT = text(
     GROUP BY r.removed_at ORDER BY r.removed_at DESC LIMIT :limit
     """
 )
+# No file gives it any more: it is what was last known, and as old as its removal.
 _REVIVE = text(
     """
-    UPDATE entities r SET removed_at = NULL, change = nextval('change_seq')
+    UPDATE entities r SET removed_at = NULL, broken_at = coalesce(r.broken_at, r.removed_at), change = nextval('change_seq')
     WHERE r.removed_at = :removed_at AND NOT EXISTS (SELECT 1 FROM entities e WHERE e.ref = r.ref AND e.removed_at IS NULL)
     RETURNING r.id
     """

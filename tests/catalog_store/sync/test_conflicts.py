@@ -76,6 +76,21 @@ def test_a_purge_waits_for_the_merge_that_may_bring_something_back(source: Sourc
     assert not purge.is_alive()
 
 
+def test_what_a_person_brought_back_does_not_pass_for_fresh(source: Source, component: Component) -> None:
+    source.write("a.yaml", component("payments") + "---\n" + component("orders"))
+    source.read()
+    source.write("a.yaml", component("payments"))
+    source.read()
+    removals = Removals(source.database)
+    (removed,) = removals.recent()
+    removals.undo(removed.at, by="U1", at=source.now)
+    source.read()
+    assert source.get("orders").provenance.read_at == removed.at
+    source.write("a.yaml", component("payments") + "---\n" + component("orders"))
+    source.read()
+    assert source.get("orders").provenance.read_at == source.now
+
+
 def test_a_dry_run_leaves_no_trace_at_all(source: Source, component: Component) -> None:
     source.write("a.yaml", component("payments"))
     source.read()
