@@ -40,7 +40,6 @@ from catalog_store.sources import Sources
 from catalog_store.store import Catalog
 from catalog_store.surroundings import Connections
 from catalog_store.sync import Ingestion, Removals, everything
-from catalog_store.undescribed import UndescribedRepositories
 from commands.services import People, Services
 
 #: Connections to Postgres: one for each of the listeners that may ask at once, and a few for work in the background.
@@ -159,7 +158,6 @@ def services(settings: Settings, database: Database, people: People) -> Services
         removals=Removals(database),
         search=search(settings, database),
         documents=Documents(database),
-        undescribed=UndescribedRepositories(database),
         clock=now,
         platform_channel=settings.platform_channel,
         describing=DescriptionRequests(settings, JobQueue(database)),
@@ -184,7 +182,7 @@ def sender(settings: Settings, database: Database, *, is_ready: Callable[[], boo
     assert settings.slack_bot_token
     return Sender(
         web_client(settings.slack_bot_token.get_secret_value(), settings.slack_api_url),
-        pace=Together(Buckets(database)),
+        pace=Together(Buckets(database), is_ready=is_ready),
         store=Outgoing(database, replica=f"{socket.gethostname()}-{os.getpid()}-{secrets.token_hex(4)}"),
         is_ready=is_ready,
         platform_channel=settings.platform_channel,

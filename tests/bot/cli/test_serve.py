@@ -112,6 +112,17 @@ def test_reads_its_sources_at_the_start(ready_terminal: Terminal, database_url: 
 
 
 @pytest.mark.more
+def test_does_jobs_without_slack(terminal: Terminal, database_url: str) -> None:
+    terminal.write("app-config.yaml", "catalog: {locations: [{type: file, target: ./all.yaml}]}\n")
+    terminal.write("all.yaml", "apiVersion: backstage.io/v1alpha1\nkind: Location\nmetadata: {name: all}\nspec: {}\n")
+    terminal.set(DATABASE_URL=database_url, LOG_FORMAT="json")
+    with serving(terminal, "--no-slack") as served:
+        assert served.says("ready\n")
+        assert becomes_true(lambda: '"source-read"' in served.log, within=20)
+        served.send(signal.SIGTERM)
+        assert served.ends() == 0
+
+
 def test_the_embedded_server_ends_with_it(ready_terminal: Terminal) -> None:
     with serving(ready_terminal) as served:
         assert served.says("ready\n", within=60)
