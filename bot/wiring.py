@@ -28,6 +28,7 @@ from catalog_store.claims import Claims
 from catalog_store.database import Database
 from catalog_store.documents import Documents
 from catalog_store.embedded import EmbeddedPostgres
+from catalog_store.faulty_files import FaultyFiles
 from catalog_store.health import Health
 from catalog_store.job_queue import JobQueue
 from catalog_store.names import NameIndex
@@ -40,6 +41,7 @@ from catalog_store.sources import Sources
 from catalog_store.store import Catalog
 from catalog_store.surroundings import Connections
 from catalog_store.sync import Ingestion, Removals, everything
+from catalog_store.undescribed import UndescribedRepositories
 from commands.services import People, Services
 
 #: Connections to Postgres: one for each of the listeners that may ask at once, and a few for work in the background.
@@ -155,9 +157,11 @@ def services(settings: Settings, database: Database, people: People) -> Services
         attention=Attention(database),
         connections=Connections(database),
         health=Health(database),
+        faulty_files=FaultyFiles(database),
         removals=Removals(database),
         search=search(settings, database),
         documents=Documents(database),
+        undescribed=UndescribedRepositories(database),
         clock=now,
         platform_channel=settings.platform_channel,
         describing=DescriptionRequests(settings, JobQueue(database)),

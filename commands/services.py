@@ -11,6 +11,7 @@ from catalog_store.attention import Attention
 from catalog_store.bindings import Bindings
 from catalog_store.claims import Claims
 from catalog_store.documents import Documents
+from catalog_store.faulty_files import FaultyFiles
 from catalog_store.health import Health
 from catalog_store.resolver import Resolver
 from catalog_store.search import Search
@@ -78,6 +79,7 @@ class Services:
     attention: Attention
     connections: Connections
     health: Health
+    faulty_files: FaultyFiles
     removals: Removals
     search: Search
     documents: Documents

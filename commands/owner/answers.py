@@ -12,6 +12,7 @@ from commands.channel import bound_to
 from commands.command import Example, Guess
 from commands.owner.card import Frame, owner_card
 from commands.owner.choices import MOST_CHOICES, nothing_found, which_of_message, which_one
+from commands.owner.faulty import with_faulty_file
 from commands.owner.phrases import POINTING, asked_in
 from commands.owner.sheet import find_sheet
 from commands.reach import source_url
@@ -46,6 +47,8 @@ def guess(words: str, ask: Ask, services: Services) -> Guess:
         meant = resolution.candidates[0].matched if resolution.is_clear else asked
         note = f"I took that as {kit.quoted(typed(f'owner {meant}', services))}"
         return Guess(_of(resolution, ask, services, (note,)))
+    if services.faulty_files.find(asked):
+        return Guess(_of(resolution, ask, services))
     return Guess(offers=[_offer(each) for each in resolution.suggestions[:MOST_CHOICES]])
 
 
@@ -111,7 +114,7 @@ def _of(resolution: Resolution, ask: Ask, services: Services, notes: tuple[str, 
         return _one(resolution.candidates[0], ask, services, notes)
     if resolution.candidates:
         return which_one(resolution.asked, resolution.candidates, notes)
-    return nothing_found(resolution, services, notes)
+    return with_faulty_file(nothing_found(resolution, services, notes), resolution.asked, services)
 
 
 def _one(candidate: Candidate, ask: Ask, services: Services, notes: tuple[str, ...] = ()) -> Answer:

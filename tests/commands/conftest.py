@@ -16,6 +16,7 @@ from catalog_store.claims import Claims
 from catalog_store.database import Database
 from catalog_store.descriptors import BUILT_IN
 from catalog_store.documents import Documents
+from catalog_store.faulty_files import FaultyFiles
 from catalog_store.health import Health
 from catalog_store.names import NameIndex
 from catalog_store.resolver import Resolver
@@ -119,6 +120,7 @@ def services_on(database: Database) -> Services:
         documents=Documents(database),
         undescribed=UndescribedRepositories(database),
         health=Health(database),
+        faulty_files=FaultyFiles(database),
         removals=Removals(database),
         clock=lambda: NOW,
         platform_channel="C0PLATFORM1",

@@ -1,9 +1,13 @@
 """Asking who owns something."""
 
+from pathlib import Path
+
 import pytest
 
+from catalog_store.database import Database
 from commands.ask import Outcome, Surface
 from tests.commands.asking import STRANGER, Mails, Somebody, buttons, read, slack_tells
+from tests.commands.conftest import ingest
 
 
 def test_names_the_owner_and_how_to_reach_them(ana: Somebody) -> None:
@@ -286,3 +290,30 @@ def test_an_empty_message_says_so(ana: Somebody) -> None:
 
 def test_an_empty_catalog_says_how_to_fill_it(newcomer: Somebody) -> None:
     assert "The catalog is still empty. `callboard ingest` fills it" in newcomer.asks("owner payments-api").text
+
+
+@pytest.mark.parametrize("words", ["owner lost-property", "lost-property", "who owns Lost-Property?"])
+def test_says_that_the_file_of_what_it_did_not_find_is_faulty(
+    newcomer: Somebody, database: Database, tmp_path: Path, words: str
+) -> None:
+    """Its owner stands there twice, so the file cannot be read."""
+    path = tmp_path / "lost-property" / "catalog-info.yaml"
+    path.parent.mkdir()
+    path.write_text(LOST_PROPERTY)
+    ingest(database, path)
+
+    answer = newcomer.asks(words)
+
+    assert answer.outcome is Outcome.NOT_FOUND
+    assert "A file that seems to describe `" in answer.text
+    assert "has a fault, so I cannot read it: line 5, " in answer.text
+    assert "lost-property/catalog-info.yaml`" in answer.text
+
+
+LOST_PROPERTY = """\
+apiVersion: backstage.io/v1alpha1
+kind: Component
+metadata: {name: lost-property}
+spec: {type: website, lifecycle: production, owner: boarding,
+  owner: storefront}
+"""

@@ -26,6 +26,7 @@ from catalog_store.claims import Claims
 from catalog_store.database import Database
 from catalog_store.descriptors import BUILT_IN
 from catalog_store.documents import Documents
+from catalog_store.faulty_files import FaultyFiles
 from catalog_store.health import Health
 from catalog_store.names import NameIndex
 from catalog_store.people import PeopleTable
@@ -221,6 +222,7 @@ def _services(database: Database, sender: Sender) -> Services:
         documents=Documents(database),
         undescribed=UndescribedRepositories(database),
         health=Health(database),
+        faulty_files=FaultyFiles(database),
         removals=Removals(database),
         clock=_now,
         platform_channel="#platform",
