@@ -111,10 +111,11 @@ class Picture:
 
 @dataclass(frozen=True, slots=True)
 class Reaction:
-    """What a press leads to: the pressed message anew, a further message, or both."""
+    """What a press leads to: the pressed message anew, a further message, a picture that all there see."""
 
     replace: Answer | None = None
     reply: Answer | None = None
+    picture: Picture | None = None
 
 
 @dataclass(frozen=True, slots=True)

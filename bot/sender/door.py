@@ -5,6 +5,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 from urllib.error import URLError
+from urllib.request import Request, urlopen
 
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
@@ -29,6 +30,18 @@ def send(client: WebClient, call: Call) -> Reply:
         return _respond(call.url, call, client.timeout) if call.url else _call(client, call)
     except _NO_ANSWER as error:
         return Reply(error=UNREACHABLE if _never_left(error) else NO_ANSWER)
+
+
+def put_file(address: str, content: bytes, *, timeout: int) -> bool:
+    """Bring a file to the address that Slack gave for it; whether it was taken."""
+    if not address.startswith(("https://", "http://")):
+        return False
+    request = Request(address, data=content, method="POST", headers={"Content-Type": "application/octet-stream"})  # noqa: S310  # as above
+    try:
+        with urlopen(request, timeout=timeout) as reply:  # noqa: S310  # as above
+            return bool(reply.status == 200)
+    except _NO_ANSWER:
+        return False
 
 
 def _never_left(error: Exception) -> bool:

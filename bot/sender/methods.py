@@ -27,6 +27,8 @@ METHODS: Mapping[str, Method] = {
     "chat.postMessage": Method(("chat:write", "chat:write.public"), spacing=1.0, per_minute=300),
     "chat.postEphemeral": Method(("chat:write",)),
     "chat.update": Method(("chat:write",), spacing=2.0, per_minute=50),
+    "files.completeUploadExternal": Method(("files:write",), takes_json=False),
+    "files.getUploadURLExternal": Method(("files:write",), takes_json=False),
     "users.info": Method(("users:read", "users:read.email"), takes_json=False),
     "users.list": Method(("users:read", "users:read.email"), per_minute=20, takes_json=False),
     "views.publish": Method(spacing=0.5),

@@ -16,8 +16,9 @@ from bot.sender.mail import Mail
 from bot.sender.methods import RESPONSE_URL, RESPONSE_URL_USES
 from bot.sender.outbox import Outbox, OutboxFullError
 from bot.sender.pace import Alone, Pace
+from bot.sender.uploads import upload
 from catalog_store.outgoing import Outgoing
-from commands.ask import Answer, HomeView
+from commands.ask import Answer, HomeView, Picture
 
 #: So many addresses are remembered with their uses; a `response_url` lives for half an hour.
 _KNOWN_URLS = 10_000
@@ -47,8 +48,7 @@ class Sender:
         """
         self._outbox = Outbox(capacity=capacity, workers=workers, clock=clock)
         self._mail = Mail(store, self._outbox, is_ready=is_ready, platform_channel=platform_channel) if store else None
-        self._pace = pace or Alone()
-        self._courier = Courier(client, self._outbox, workers=workers, pace=self._pace, mail=self._mail)
+        self._courier = Courier(client, self._outbox, workers=workers, pace=pace or Alone(), mail=self._mail)
         self._uses: OrderedDict[str, int] = OrderedDict()
         self._uses_lock = threading.Lock()
 
@@ -63,7 +63,6 @@ class Sender:
         self._courier.stop(timeout=timeout)
         if self._mail is not None:
             self._mail.stop()
-        self._pace.stop()
 
     @property
     def fault(self) -> str | None:
@@ -165,6 +164,10 @@ class Sender:
     def ask(self, method: str, payload: Payload, *, urgency: Urgency = Urgency.WAITING) -> Delivered:
         """Call one of the methods that only read."""
         return self._outbox.put(Call(method, payload, tuple(map(str, payload.values())), urgency))
+
+    def upload(self, channel: str, picture: Picture, *, thread_ts: str | None = None) -> Delivered:
+        """Post a picture, in the three steps that Slack asks for; all in the channel see it."""
+        return upload(self._outbox, channel, picture, thread_ts)
 
     def _count_use(self, url: str) -> bool:
         """Whether the address may be used once more."""

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 
 from slack_bolt import Ack, App
 
+from bot.sender import Delivered
 from bot.surfaces.desk import Desk
 from bot.surfaces.payloads import Body, channel_of_click, interaction_keys, person_of_click
-from commands.ask import Answer, HomeView, Press, Reaction, Surface
+from commands.ask import Answer, HomeView, Picture, Press, Reaction, Surface
 
 _ANY = re.compile("")
 
@@ -47,6 +48,25 @@ def _deliver(desk: Desk, body: Body, press: Press, outcome: _Outcome) -> None:
         _replace(desk, body, press, outcome.reaction.replace)
     if outcome.reaction.reply is not None:
         _reply(desk, body, press, outcome.reaction.reply)
+    if outcome.reaction.picture is not None:
+        _post(desk, body, press, outcome.reaction.picture)
+
+
+def _post(desk: Desk, body: Body, press: Press, picture: Picture) -> None:
+    """A picture for all where the button was pressed; a file cannot be shown to one person alone."""
+    if press.channel is None:
+        return
+
+    def explain(done: Delivered) -> None:
+        if not done.cancelled() and done.exception() is not None:
+            _reply(desk, body, press, _NOT_POSTED)
+
+    desk.sender.upload(press.channel.id, picture, thread_ts=press.thread_ts).add_done_callback(explain)
+
+
+_NOT_POSTED = Answer(
+    "I could not post the picture here. Where I am not in the channel, invite me first, or ask me in a direct message."
+)
 
 
 def _press(body: Body, desk: Desk) -> Press:
@@ -64,6 +84,7 @@ def _press(body: Body, desk: Desk) -> Press:
         message_ts=container.get("message_ts") or message.get("ts"),
         thread_ts=container.get("thread_ts") or message.get("thread_ts"),
         is_ephemeral=is_ephemeral,
+        change_url=body.get("response_url"),
     )
 
 
@@ -84,7 +105,6 @@ def _replace(desk: Desk, body: Body, press: Press, answer: Answer) -> None:
         desk.sender.update(press.channel.id, press.message_ts, answer, thread_ts=press.thread_ts)
 
 
-        change_url=body.get("response_url"),
 def _reply(desk: Desk, body: Body, press: Press, answer: Answer) -> None:
     """A further message: for all where the press said so, in a conversation with us in the open, else for the one who pressed."""
     url = body.get("response_url")

@@ -20,6 +20,7 @@ class Message:
     text: str
     blocks: list[Json] = field(default_factory=list)
     attachments: list[Json] = field(default_factory=list)
+    files: list[Json] = field(default_factory=list)
     thread_ts: str | None = None
     broadcast: bool = False
     bot_id: str | None = None
@@ -49,6 +50,8 @@ class Message:
             shown["blocks"] = self.blocks
         if self.attachments:
             shown["attachments"] = self.attachments
+        if self.files:
+            shown["files"] = self.files
         if self.thread_ts:
             shown["thread_ts"] = self.thread_ts
         if self.edited_at:

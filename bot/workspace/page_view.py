@@ -94,6 +94,7 @@ class PageView:
             "text": message.text,
             "blocks": message.blocks,
             "attachments": message.attachments,
+            "files": message.files,
             "thread_ts": message.thread_ts,
             "is_reply": message.is_reply,
             "broadcast": message.broadcast,

@@ -13,6 +13,7 @@ from bot.workspace.capabilities import ResponseAddresses, Triggers
 from bot.workspace.deeds import Deeds
 from bot.workspace.deliveries import ACK_SECONDS, Courier, Transport
 from bot.workspace.errors import SlackError
+from bot.workspace.files import Files
 from bot.workspace.page_api import Changes, PageApi
 from bot.workspace.page_view import PageView
 from bot.workspace.payloads import Payloads
@@ -84,7 +85,7 @@ def assemble(
 
     courier = Courier(transport, patience)
     deeds = Deeds(workspace, payloads, courier, triggers, addresses, responses, base_url)
-    site = Site(workspace, payloads, triggers, new_socket_address, frozenset(workspace.app.scopes))
+    site = Site(workspace, payloads, triggers, new_socket_address, frozenset(workspace.app.scopes), Files(base_url))
     page = PageApi(deeds, PageView(workspace), changes)
     return Parts(
         workspace, changes, triggers, socket_mode, courier, deeds, WebApi(site, calls), page, responses, session
@@ -103,6 +104,8 @@ def application(parts: Parts) -> web.Application:
             web.route("*", "/api/{method}", parts.web_api.answer),
             web.get("/link/", parts.socket_mode.welcome),
             web.post("/{kind:commands|actions}/{rest:.+}", respond),
+            web.post("/upload/v1/{token}", parts.web_api.site.files.take),
+            web.get("/files/{id}", parts.web_api.site.files.give),
             *parts.page.routes(),
         ]
     )

@@ -19,6 +19,7 @@ EVERY_SCOPE = (
     "users:read",
     "users:read.email",
     "usergroups:read",
+    "files:write",
 )
 
 

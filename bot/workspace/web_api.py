@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from aiohttp import web
 
-from bot.workspace import chat_methods, directory_methods, view_methods
+from bot.workspace import chat_methods, directory_methods, file_methods, view_methods
 from bot.workspace.errors import RateLimitedError, SlackError
 from bot.workspace.messages import Json
 from bot.workspace.web_call import ApiCall, Arguments, Site, arguments_of
@@ -91,6 +91,8 @@ METHODS: Mapping[str, Method] = {
         directory_methods.conversation_members, ("channels:read", "groups:read", "im:read", "mpim:read")
     ),
     "conversations.open": Method(directory_methods.conversation_open, ("im:write", "mpim:write")),
+    "files.getUploadURLExternal": Method(file_methods.upload_address, ("files:write",)),
+    "files.completeUploadExternal": Method(file_methods.complete_upload, ("files:write",)),
     "users.info": Method(directory_methods.user_info, ("users:read",)),
     "users.list": Method(directory_methods.user_list, ("users:read",)),
     "users.lookupByEmail": Method(directory_methods.user_by_email, ("users:read.email",)),

@@ -11,6 +11,7 @@ from aiohttp import web
 
 from bot.workspace.capabilities import Triggers
 from bot.workspace.errors import SlackError
+from bot.workspace.files import Files
 from bot.workspace.messages import Json
 from bot.workspace.payloads import Payloads
 from bot.workspace.rules import complaint
@@ -96,6 +97,7 @@ class Site:
     triggers: Triggers
     new_socket_address: Callable[[], str]
     scopes: frozenset[str]
+    files: Files
 
     def need_scope(self, *any_of: str) -> None:
         """Raises SlackError `missing_scope` when the bot has none of these."""

@@ -5,7 +5,8 @@ import re
 from commands import kit
 from commands.ask import Answer, Ask
 from commands.command import Command, Example
-from commands.deps.card import deps_card
+from commands.deps.card import PICTURE, deps_card
+from commands.deps.presses import post_picture
 from commands.meant import Wanted, what_is_meant
 from commands.services import Services
 
@@ -38,4 +39,5 @@ COMMAND = Command(
     answer=_answer,
     examples=_examples,
     phrases=_PHRASES,
+    presses={PICTURE: post_picture},
 )

@@ -8,6 +8,8 @@ from commands import kit
 from commands.ask import Answer, Block
 from commands.naming import kind_word, label_of, name_of
 
+PICTURE = "deps.picture"
+
 _SECTION_LIMIT = 2800
 _NAME_LIMIT = 40
 _MOST_BUTTONS = 4
@@ -16,7 +18,7 @@ _SPOKEN = 3
 
 def deps_card(known: Known, around: Surroundings, notes: tuple[str, ...] = ()) -> Answer:
     """The answer about one thing."""
-    return Answer(text=_sentences(known, around), blocks=tuple(_blocks(known, around, notes)), subject=known.ref)
+    return Answer(text=sentences(known, around), blocks=tuple(_blocks(known, around, notes)), subject=known.ref)
 
 
 def _blocks(known: Known, around: Surroundings, notes: tuple[str, ...]) -> Iterator[Block]:
@@ -68,9 +70,11 @@ def _owner(near: Neighbour) -> str:
 
 def _buttons(known: Known, around: Surroundings) -> list[kit.Element]:
     owner = kit.button("Owner", kit.numbered(kit.ASK_ACTION, 0), f"owner {known.ref}")
+    has_more = around.needs.total or around.needed_by.total
+    drawn = [kit.button("Post a picture", PICTURE, str(known.ref))] if has_more else []
     near = [each for each in (*around.needs.shown, *around.needed_by.shown) if each.label is not None]
     unique = list({each.ref: each for each in near}.values())[:_MOST_BUTTONS]
-    return [owner, *(_further(each, number) for number, each in enumerate(unique, 1))]
+    return [owner, *drawn, *(_further(each, number) for number, each in enumerate(unique, 1))]
 
 
 def _further(near: Neighbour, number: int) -> kit.Element:
@@ -79,7 +83,8 @@ def _further(near: Neighbour, number: int) -> kit.Element:
     return kit.button(f"→ {label}", action, f"deps {near.ref}", spoken=f"What {label} needs")
 
 
-def _sentences(known: Known, around: Surroundings) -> str:
+def sentences(known: Known, around: Surroundings) -> str:
+    """The same in words."""
     label = kit.shown(known.entity.label)
     missing = [each for each in (*around.needs.shown, *around.needed_by.shown) if each.is_missing]
     doubt = (

@@ -2,7 +2,7 @@
 
 from catalog_store.database import Database
 from commands.ask import Outcome
-from tests.commands.asking import Somebody, read, replaced
+from tests.commands.asking import Somebody, buttons, read, replaced, replied
 from tests.support.catalog import entity, put
 
 
@@ -15,7 +15,7 @@ def test_tells_both_sides_with_owners(ana: Somebody) -> None:
         "• payments-db (resource)  ·  Payments",
         "Payments API is needed by 1 thing",
         "• payments-v2 (API)  ·  Payments",
-        "[Owner]  [→ payments-db]  [→ payments-v2]",
+        "[Owner]  [Post a picture]  [→ payments-db]  [→ payments-v2]",
         "From `dependsOn`, `consumesApis` and `providesApis` of all files",
     ]
 
@@ -70,6 +70,34 @@ def test_understands_the_question_in_words(ana: Somebody) -> None:
 
 def test_a_button_goes_on_from_there(ana: Somebody) -> None:
     assert replaced(ana.presses(ana.asks("deps payments-api"), "→ payments-db")).text.startswith("payments-db needs")
+
+
+def test_a_picture_is_posted_on_request_with_the_same_in_words(ana: Somebody) -> None:
+    posted = ana.presses(ana.asks("deps payments-api"), "Post a picture").picture
+
+    assert posted is not None
+    assert posted.content.startswith(b"\x89PNG")
+    assert posted.file_name == "payments-api.png"
+    assert posted.described == "Payments API needs payments-db, and is needed by payments-v2."
+
+
+def test_a_circle_and_a_crowd_can_be_drawn(owner: Somebody, filled: Database) -> None:
+    put(
+        filled,
+        entity("Component", "hen", dependsOn=["component:egg", "component:\u65e5"]),
+        entity("Component", "egg", dependsOn=["component:hen"]),
+        *(entity("Component", f"chick-{n}", dependsOn=["component:hen"]) for n in range(90)),
+    )
+
+    posted = owner.presses(owner.asks("deps hen"), "Post a picture").picture
+
+    assert posted is not None
+    assert len(posted.content) < 500_000
+
+
+def test_nothing_is_drawn_of_what_is_alone_or_gone(ana: Somebody) -> None:
+    assert "Post a picture" not in buttons(ana.asks("deps status-page"))
+    assert "is no longer in the catalog" in replied(ana.presses_id("deps.picture", "component:default/away")).text
 
 
 def test_asks_back_when_several_things_have_the_name(ana: Somebody) -> None:

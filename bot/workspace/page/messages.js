@@ -94,7 +94,9 @@ export class MessageList {
     if (message.blocks.length) return make("div", { class: "content" }, renderBlocks(message.blocks, surface), edited);
     const attachments = (message.attachments || []).map((attachment) => make("div", { class: "attachment" },
       attachment.blocks ? renderBlocks(attachment.blocks, surface) : make("div", { class: "text" }, mrkdwn(attachment.text || attachment.fallback || "", surface.names))));
-    return make("div", { class: "content text" }, message.text ? mrkdwn(message.text, surface.names) : null, edited, attachments);
+    const files = (message.files || []).map((file) => make("figure", { class: "file" },
+      make("figcaption", {}, file.title), make("img", { src: `/files/${file.id}`, alt: file.alt_txt || file.title })));
+    return make("div", { class: "content text" }, message.text ? mrkdwn(message.text, surface.names) : null, edited, attachments, files);
   }
 
   threadLink(message, place) {
