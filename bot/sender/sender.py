@@ -48,7 +48,8 @@ class Sender:
         """
         self._outbox = Outbox(capacity=capacity, workers=workers, clock=clock)
         self._mail = Mail(store, self._outbox, is_ready=is_ready, platform_channel=platform_channel) if store else None
-        self._courier = Courier(client, self._outbox, workers=workers, pace=pace or Alone(), mail=self._mail)
+        self._pace = pace or Alone()
+        self._courier = Courier(client, self._outbox, workers=workers, pace=self._pace, mail=self._mail)
         self._uses: OrderedDict[str, int] = OrderedDict()
         self._uses_lock = threading.Lock()
 
@@ -63,6 +64,7 @@ class Sender:
         self._courier.stop(timeout=timeout)
         if self._mail is not None:
             self._mail.stop()
+        self._pace.stop()
 
     @property
     def fault(self) -> str | None:
