@@ -1,5 +1,6 @@
 """From words to the command that answers them, and from a press to the command whose button it is."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 
@@ -11,10 +12,13 @@ from commands.services import Services
 
 #: As long as Slack lets the value of a button be.
 _VALUE_LIMIT = 2000
+#: Zero bytes, and bytes of a command line that are no UTF-8: nothing in the catalog has them, and Postgres refuses to look.
+_UNASKABLE = re.compile("[\\x00\\ud800-\\udfff]")
 
 
 def answer(ask: Ask, services: Services) -> Answer:
     """The answer to a question, whichever way it was asked."""
+    ask = replace(ask, words=_UNASKABLE.sub("\N{REPLACEMENT CHARACTER}", ask.words))
     if ask.surface is Surface.SHORTCUT:
         return _in_message(ask, services)
     words = arguments.without_politeness(ask.words)

@@ -30,6 +30,13 @@ def test_a_name_alone_is_taken_as_a_question_and_that_is_said(ana: Somebody) -> 
     assert "I took that as `/owner payments-api`" in read(ana.asks("payments-api"))
 
 
+@pytest.mark.parametrize(
+    "name", ["nowhere\0", "component:default/caf\udce9", "acme/payments\0", "https://example.com/caf\udce9"]
+)
+def test_what_no_database_takes_is_not_found(ana: Somebody, name: str) -> None:
+    assert ana.asks(f"owner {name}").outcome is Outcome.NOT_FOUND
+
+
 def test_words_around_a_name_are_taken_as_a_question(ana: Somebody) -> None:
     answer = ana.asks("is payments-api slow today?", Surface.DIRECT)
 
