@@ -13,7 +13,7 @@ from catalog_store.database import Database
 from catalog_store.descriptors import BUILT_IN
 from catalog_store.embedded import EmbeddedPostgres
 from catalog_store.sync import Ingestion
-from tests.benchmarks import ingesting, loading, resolving, speaking, starting
+from tests.benchmarks import ingesting, loading, resolving, searching, speaking, starting
 from tests.benchmarks.company import Company
 from tests.benchmarks.harness import Figure, save, table
 from tests.support.databases import copied_database, template_database
@@ -31,6 +31,7 @@ class Stage:
 
 PARTS: dict[str, Callable[[Stage], Iterator[Figure]]] = {
     "ingest": lambda stage: ingesting.figures(stage.template),
+    "search": lambda stage: searching.figures(stage.template),
     "resolver": lambda stage: resolving.figures(stage.large, stage.size),
     "http": lambda stage: speaking.figures(stage.large, stage.size),
     "load": lambda stage: loading.figures(stage.large, stage.size),
