@@ -76,12 +76,19 @@ def _source(path: str, configured: Iterable[str]) -> str:
         return path
     if address := _ADDRESS.fullmatch(path):
         return f"url:{address[1]}"
+    if not _is_utf8(path):
+        raise NotTriedError("The name of that place is not UTF-8, and the catalog cannot keep it. Give it another one.")
     place = Path(os.path.abspath(_without_scheme(path)))  # noqa: PTH100  # resolve() would follow links, and a place is known by its name
     if not place.exists() and not _GLOB.search(path):
         raise NotTriedError(f"There is nothing at {path}. Check the path, or write a URL with https://.")
     if place.exists() and not os.access(place, os.R_OK):
         raise NotTriedError(f"{path} may not be read by this user.")
     return f"file:{place}"
+
+
+def _is_utf8(path: str) -> bool:
+    """What the shell hands over in other bytes comes as halves of surrogate pairs."""
+    return not any("\ud800" <= sign <= "\udfff" for sign in path)
 
 
 def _without_scheme(path: str) -> str:

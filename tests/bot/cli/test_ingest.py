@@ -35,6 +35,12 @@ def test_reading_it_again_changes_nothing(with_database: Terminal) -> None:
     assert printed.out == "catalog-info.yaml: 1 file read (1 unchanged). Nothing changed.\n"
 
 
+def test_a_place_whose_name_is_no_utf_8_is_not_taken(with_database: Terminal) -> None:
+    printed = with_database.types("ingest", "caf\udce9")
+    assert (printed.status, printed.out) == (2, "")
+    assert "is not UTF-8" in printed.err
+
+
 def test_a_broken_file_is_told_each_time(with_database: Terminal) -> None:
     with_database.write("catalog-info.yaml", BROKEN)
     first = with_database.types("ingest", "catalog-info.yaml")
