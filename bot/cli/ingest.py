@@ -11,11 +11,14 @@ from bot import wiring
 from bot.cli import session
 from bot.cli.faults import fault_json, fault_lines
 from bot.errors import NotTriedError
+from catalog_store.sources import Sources
 from catalog_store.sync import Outcome
 
 _ADDRESS = re.compile(r"(?:url:)?(https?://.*)")
 _GLOB = re.compile(r"[*?\[]")
 _MOST_NAMED = 5
+#: Signs that the whole bar of progress is long.
+_BAR = 30
 _NOTHING_NAMED = (
     "Name a file, a folder or a URL to read, or list some under catalog.locations in app-config.yaml,"
     " or organisations on GitHub under catalog.providers."
@@ -50,12 +53,13 @@ def run(options: argparse.Namespace) -> int:
     outcomes = []
     with session.database(settings, migrate=not options.no_migrate) as database:
         known = wiring.catalog_sources(settings, database)
+        files = {state.id: state.files for state in Sources(database).all()}
         for source in sources:
             watched = session.Watched()
             outcome = known.find(source).read(
                 dry_run=options.dry_run,
                 accept_removals=options.accept_removals,
-                progress=partial(_show_progress, watched),
+                progress=partial(_show_progress, watched, files.get(source, 0)),
             )
             watched.clear()
             outcomes.append(outcome)
@@ -66,8 +70,12 @@ def run(options: argparse.Namespace) -> int:
     return max(map(_status, outcomes))
 
 
-def _show_progress(watched: session.Watched, files: int) -> None:
-    if files % 100 == 0:
+def _show_progress(watched: session.Watched, before: int, files: int) -> None:
+    """A bar where the last read tells how many files to expect, else a number."""
+    if files % 100 == 0 and files <= before:
+        done = files * _BAR // before
+        watched.show(f"[{'#' * done}{'.' * (_BAR - done)}] {files} of {before} files")
+    elif files % 100 == 0:
         watched.show(f"{files} files")
 
 

@@ -180,6 +180,15 @@ def test_who_watches_sees_the_files_being_counted(with_database: Terminal) -> No
     os.close(watching)
 
 
+def test_who_watches_a_second_read_sees_how_far_it_is(with_database: Terminal, monkeypatch: pytest.MonkeyPatch) -> None:
+    for number in range(200):
+        with_database.write(f"catalog/{number}.yaml", component(f"service-{number}"))
+    with_database.types("ingest", "catalog")
+    monkeypatch.setattr("sys.stderr.isatty", lambda: True)
+    shown = with_database.types("ingest", "catalog").err
+    assert f"[{'#' * 15}{'.' * 15}] 100 of 200 files" in shown
+
+
 def test_credentials_in_an_address_are_not_shown(with_database: Terminal) -> None:
     printed = with_database.types("ingest", "https://me:hush@example.org/catalog-info.yaml")
     assert printed.status == 2
