@@ -6,6 +6,7 @@ from enum import StrEnum
 from sqlalchemy import text
 
 from catalog_store.database import Database
+from catalog_store.rows import has_left
 
 
 class Check(StrEnum):
@@ -14,6 +15,7 @@ class Check(StrEnum):
     FAULTY_FILES = "faulty-files"
     BEHIND = "behind"
     UNKNOWN_OWNERS = "unknown-owners"
+    OWNERS_LEFT = "owners-left"
     DANGLING = "dangling"
     NAMES_TAKEN = "names-taken"
     UNOWNED = "unowned"
@@ -59,6 +61,15 @@ _QUESTIONS = {
         )
         GROUP BY e.owner_ref
     """,
+    Check.OWNERS_LEFT: f"""
+        SELECT e.ref AS name, gone.label || ' left' AS detail, f.location, e.line,
+            CASE WHEN e.document #>> '{{spec,lifecycle}}' = 'production' THEN 2 ELSE 1 END AS number,
+            (SELECT min(p.owner_ref) FROM relations r JOIN entities p ON p.ref = r.target_ref AND p.removed_at IS NULL
+                WHERE r.source_ref = e.ref AND r.type = 'partOf' AND p.owner_ref <> e.owner_ref) AS owner_ref
+        FROM (
+            SELECT o.ref, o.label FROM entities o WHERE o.kind = 'user' AND o.removed_at IS NULL AND {has_left("o")}
+        ) gone JOIN entities e ON e.owner_ref = gone.ref AND e.removed_at IS NULL LEFT JOIN files f ON f.id = e.file_id
+    """,  # noqa: S608  # constants
     Check.DANGLING: """
         SELECT missing.ref AS name, min(d.ref) AS detail, min(f.location) AS location, 0 AS line, count(*) AS number,
             min(d.owner_ref) AS owner_ref

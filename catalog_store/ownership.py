@@ -23,6 +23,7 @@ class Standing(StrEnum):
     DECLARED = "declared"  # the file names it and it exists
     INHERITED = "inherited"  # from the system or domain that the thing is part of
     ITSELF = "itself"  # a group or a person was asked about
+    LEFT = "left"  # the owner is somebody who is deactivated in Slack
     MISSING = "missing"  # the file names an owner that the catalog does not have
     NOBODY = "nobody"  # no owner anywhere
 
@@ -32,7 +33,8 @@ class OwnershipFacts:
     """What the store knows that bears on who owns `subject`; read in one question.
 
     `owner` is the declared owner if it exists; `ancestors` are the system and its domain with their owners, nearest
-    first; `on_call` is the person whom the annotation names, if the catalog has them.
+    first; `on_call` is the person whom the annotation names, if the catalog has them. `left` are those of all these who
+    are deactivated in Slack, and `teams` the groups of an owner who left, where nobody else owns it.
     """
 
     subject: Known
@@ -40,6 +42,31 @@ class OwnershipFacts:
     ancestors: tuple[tuple[Known, Known | None], ...] = ()
     on_call: Known | None = None
     member_count: int = 0
+    left: frozenset[EntityRef] = frozenset()
+    teams: tuple[Known, ...] = ()
+
+    @property
+    def has_present_owner(self) -> bool:
+        """Whether somebody owns it, or what it is part of, who has not left."""
+        return any(owner.ref not in self.left for owner in self._owners)
+
+    @property
+    def departed_owner(self) -> Known | None:
+        """The nearest owner, if all of them left."""
+        return None if self.has_present_owner else next(iter(self._owners), None)
+
+    @property
+    def _owners(self) -> tuple[Known, ...]:
+        owners = (self.owner, *(owner for _, owner in self.ancestors))
+        return tuple(owner for owner in owners if owner)
+
+
+@dataclass(frozen=True, slots=True)
+class StandIn:
+    """Whom to ask where the owner left; `because` says why them ("who own the system Timetable, which it is part of")."""
+
+    who: Known
+    because: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +83,7 @@ class Ownership:
     inherited_from: Known | None = None
     warnings: tuple[str, ...] = ()
     is_stale: bool = False
+    stand_in: StandIn | None = None
 
 
 def judge(facts: OwnershipFacts, *, now: datetime, time_to_live: timedelta = TIME_TO_LIVE) -> Ownership:
@@ -69,11 +97,16 @@ def judge(facts: OwnershipFacts, *, now: datetime, time_to_live: timedelta = TIM
     named = _named_owner(subject.entity)
     if facts.owner:
         because = f"`spec.owner` in {file_name(subject)}"
+        if facts.owner.ref in facts.left:
+            return Ownership(Standing.LEFT, facts.owner, named, because, None, warnings, stale, _stand_in(facts))
         return Ownership(Standing.DECLARED, facts.owner, named, because, None, warnings, stale)
-    for ancestor, owner in facts.ancestors:
+    # Who left is an answer only where nobody further up is there.
+    for ancestor, owner in sorted(facts.ancestors, key=lambda each: each[1] is not None and each[1].ref in facts.left):
         if owner:
             because = f"it is part of the {ancestor.ref.kind} {ancestor.entity.label}, whose owner this is"
-            return Ownership(Standing.INHERITED, owner, named, because, ancestor, warnings, stale)
+            standing = Standing.LEFT if owner.ref in facts.left else Standing.INHERITED
+            stand_in = _stand_in(facts) if standing is Standing.LEFT else None
+            return Ownership(standing, owner, named, because, ancestor, warnings, stale, stand_in)
     if named:
         because = f"`spec.owner` in {file_name(subject)} says {named}, and the catalog has nobody of that name"
         return Ownership(Standing.MISSING, None, named, because, None, warnings, stale)
@@ -95,6 +128,13 @@ def file_name(known: Known) -> str:
     return known.provenance.location.rstrip("/").rsplit("/", 1)[-1] or known.provenance.location
 
 
+def _stand_in(facts: OwnershipFacts) -> StandIn | None:
+    for above, owner in facts.ancestors:
+        if owner and owner.ref not in facts.left:
+            return StandIn(owner, f"who own the {above.ref.kind} {above.entity.label}, which it is part of")
+    return StandIn(facts.teams[0], "the team that they were in") if facts.teams else None
+
+
 def _named_owner(entity: Entity) -> str | None:
     owner = entity.spec.get("owner")
     return owner.strip() if isinstance(owner, str) and owner.strip() else None
@@ -112,6 +152,8 @@ def _parsed(named: str | None, entity: Entity, *, default_kind: str) -> EntityRe
 def _warnings(facts: OwnershipFacts) -> list[str]:
     found = []
     subject = facts.subject
+    if subject.ref in facts.left:
+        found.append(f"{subject.entity.label} left: their account is deactivated in Slack.")
     named = _named_owner(subject.entity)
     if named and facts.owner is None and any(owner for _, owner in facts.ancestors):
         found.append(f"Its own file names {named} as owner, and the catalog has nobody of that name.")

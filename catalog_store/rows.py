@@ -23,6 +23,24 @@ FROM_ENTITIES = """
 """
 
 
+def has_left(user: str) -> str:
+    """Whether the person in the row of `entities` called `user` left: Slack knows them, and none of their accounts is active.
+
+    NULL when no account is known to be theirs. What somebody was linked to says more than an e-mail address.
+    """
+    return f"""
+        (SELECT bool_and(account.left_at IS NOT NULL) FROM (
+            SELECT p.left_at FROM account_links l JOIN people p USING (slack_team, slack_user) WHERE l.entity_id = {user}.id
+            UNION ALL
+            SELECT p.left_at FROM aliases m
+            JOIN people p ON lower(btrim(p.email)) = substr(m.key, 7) AND NOT p.is_bot
+            WHERE m.entity_id = {user}.id AND starts_with(m.key, 'email:') AND NOT EXISTS (
+                SELECT FROM account_links o WHERE o.slack_team = p.slack_team AND o.slack_user = p.slack_user
+            )
+        ) account)
+    """  # noqa: S608  # the callers' own names
+
+
 def known(row: Any) -> Known:  # Any: a row of SQLAlchemy's or of the driver's
     """The entity in a row of `KNOWN_COLUMNS`."""
     document = row.document

@@ -1,6 +1,7 @@
 """The questions that are asked of the catalog."""
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import Row, TextClause, text
@@ -9,7 +10,7 @@ from catalog_store.database import Database
 from catalog_store.entities import Known, Relation, RelationType
 from catalog_store.ownership import OwnershipFacts
 from catalog_store.refs import EntityRef
-from catalog_store.rows import FROM_ENTITIES, KNOWN_COLUMNS, known
+from catalog_store.rows import FROM_ENTITIES, KNOWN_COLUMNS, has_left, known
 
 _BY_REF = text(f"SELECT {KNOWN_COLUMNS} FROM {FROM_ENTITIES} WHERE e.ref = :ref AND e.removed_at IS NULL")  # noqa: S608  # constants
 _BY_ID = text(f"SELECT {KNOWN_COLUMNS} FROM {FROM_ENTITIES} WHERE e.id = :id AND e.removed_at IS NULL")  # noqa: S608  # constants
@@ -36,6 +37,9 @@ _MEMBERS_OF = text(
     f" JOIN ({FROM_ENTITIES}) ON e.ref = r.source_ref"
     " WHERE r.target_ref = :ref AND r.type = 'memberOf' AND e.removed_at IS NULL ORDER BY e.ref"
 )
+_LEFT_OF = text(
+    f"SELECT e.ref FROM entities e WHERE e.ref = ANY(:refs) AND e.removed_at IS NULL AND {has_left('e')}"  # noqa: S608  # constants
+)
 _RELATIONS = text(
     "SELECT DISTINCT type, source_ref, target_ref FROM relations"
     " WHERE source_ref = :ref OR target_ref = :ref ORDER BY type, source_ref, target_ref"
@@ -47,7 +51,8 @@ _WITH_MEMBERS = f"""
             SELECT count(DISTINCT r.source_ref)
             FROM relations r JOIN entities m ON m.ref = r.source_ref AND m.removed_at IS NULL
             WHERE r.target_ref = w.ref AND r.type = 'memberOf'
-        ) END AS member_count
+        ) END AS member_count,
+        CASE WHEN e.kind = 'user' THEN {has_left("e")} END AS has_left
     FROM wanted w JOIN ({FROM_ENTITIES}) ON e.ref = w.ref AND e.removed_at IS NULL
     ORDER BY w.depth, w.ref
 """  # noqa: S608  # constants
@@ -121,8 +126,10 @@ class Catalog:
     def ownership_facts(self, ref: EntityRef) -> OwnershipFacts | None:
         """All that bears on who owns it, mostly in one round trip; None when the catalog does not have it."""
         facts = _facts(ref, self._database.ask(_OWNERSHIP, {"ref": str(ref)}))
-        if facts and facts.ancestors and not facts.owner and not any(owner for _, owner in facts.ancestors):
-            return _facts(ref, self._ask(_INHERITANCE, ref=str(ref)))
+        if facts and facts.ancestors and not facts.has_present_owner:
+            facts = _facts(ref, self._ask(_INHERITANCE, ref=str(ref)))
+        if facts and facts.left and (gone := facts.departed_owner):
+            return replace(facts, teams=self.groups_of(gone.ref))
         return facts
 
     def owned_by(self, owners: Collection[EntityRef], *, limit: int = 100) -> tuple[Known, ...]:
@@ -140,6 +147,10 @@ class Catalog:
     def members_of(self, group: EntityRef) -> tuple[Known, ...]:
         """The direct members of this group that the catalog has."""
         return self._all(_MEMBERS_OF, ref=str(group))
+
+    def left_of(self, users: Collection[EntityRef]) -> frozenset[EntityRef]:
+        """Those of these people who left: they are deactivated in Slack."""
+        return frozenset(_ref(row.ref) for row in self._ask(_LEFT_OF, refs=[str(ref) for ref in users]))
 
     def relations(self, ref: EntityRef) -> tuple[Relation, ...]:
         """All relations that this reference has a part in, at either end, whether or not the other end exists."""
@@ -196,6 +207,7 @@ def _facts(ref: EntityRef, rows: Sequence[Any]) -> OwnershipFacts | None:
         ancestors=tuple((known(row), _known_or_none(owners.get(row.ref))) for row in things[1:]),
         on_call=_known_or_none(next((row for row in rows if row.role == "on-call"), None)),
         member_count=own.member_count if own else 0,
+        left=frozenset(_ref(row.ref) for row in rows if row.has_left),
     )
 
 

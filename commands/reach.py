@@ -1,6 +1,6 @@
 """Where to reach people and where to read more: channels, mail, links, as entities' annotations give them."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from catalog_store.entities import Entity, Known, Link
 from catalog_store.ownership import (
@@ -9,6 +9,7 @@ from catalog_store.ownership import (
     SLACK_CHANNEL_ANNOTATION,
     OwnershipFacts,
 )
+from catalog_store.refs import EntityRef
 from commands import kit
 
 _CHANNEL_ANNOTATIONS = (SLACK_CHANNEL_ANNOTATION, "callboard.io/slack-channel")
@@ -23,6 +24,9 @@ _REPOSITORY_HOSTS = {
 #: Links about trouble come first: whoever looks for an owner is often in some.
 _FIRST_LINKS = ("runbook", "dashboard", "doc", "alert", "log")
 _MOST_CHANNELS = 2
+
+#: What is said of people whom nobody can reach in Slack any more.
+WHO_LEFT = "who left (deactivated in Slack)"
 
 
 def channels(entity: Entity) -> tuple[str, ...]:
@@ -45,10 +49,19 @@ def quickest(entity: Entity) -> str | None:
 
 def on_call(facts: OwnershipFacts) -> str | None:
     """Who is on call as far as the catalog says, ready to be shown; their name only, so that nobody is pinged."""
+    if facts.on_call and facts.on_call.ref in facts.left:
+        return f"{kit.shown(facts.on_call.entity.label)}, {WHO_LEFT}"
     if facts.on_call:
         return kit.mail_link(facts.on_call.entity.email, facts.on_call.entity.label)
     holders = [facts.subject.entity, *([facts.owner.entity] if facts.owner else [])]
     return next((found for holder in holders if (found := _named_on_call(holder))), None)
+
+
+def person(known: Known, left: Collection[EntityRef]) -> str:
+    """Somebody's name, which opens a mail to them unless they left."""
+    if known.ref in left:
+        return f"{kit.shown(known.entity.label)} (left)"
+    return kit.mail_link(known.entity.email, known.entity.label)
 
 
 def page_url(entity: Entity) -> str | None:

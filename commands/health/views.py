@@ -40,6 +40,11 @@ _CHECKS: Mapping[Check, _Words] = {
         "describe the team, or correct `spec.owner`",
         "thing",
     ),
+    Check.OWNERS_LEFT: _Words(
+        "thing owned by somebody who left",
+        "things owned by people who left",
+        "name another owner in its file; anybody may claim it",
+    ),
     Check.DANGLING: _Words(
         "reference that leads nowhere",
         "references that lead nowhere",

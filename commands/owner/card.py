@@ -26,7 +26,7 @@ _LONG_DESCRIPTION_LIMIT = 600
 _TEXT_LIMIT = 2600
 _MOST_LINKS = 3
 _LINK_LIMIT = 24
-_CLAIMABLE = (Standing.NOBODY, Standing.MISSING, Standing.INHERITED)
+_CLAIMABLE = (Standing.NOBODY, Standing.MISSING, Standing.LEFT, Standing.INHERITED)
 _MATCHES = {Certainty.EXACT: "exact match", Certainty.LIKELY: "likely match", Certainty.GUESS: "guess"}
 
 

@@ -87,15 +87,20 @@ def _links(sheet: Sheet) -> Iterator[str]:
 
 
 def _people(sheet: Sheet) -> Iterator[str]:
-    owner = sheet.ownership.owner
-    if owner:
+    owner, stand_in = sheet.ownership.owner, sheet.ownership.stand_in
+    if owner and owner.ref in sheet.facts.left:
+        yield f"{label_of(owner)}, {reach.WHO_LEFT}"
+    elif owner:
         ways = ", ".join(reach.contact(owner.entity))
         yield f"{label_of(owner)}: {ways}" if ways else f"{label_of(owner)}: no channel or e-mail known"
+    if stand_in:
+        ways = ", ".join(reach.contact(stand_in.who.entity)) or "no channel or e-mail known"
+        yield f"Instead {label_of(stand_in.who)}, {kit.shown(stand_in.because)}: {ways}"
     own = ", ".join(reach.channels(sheet.entity))
     if own and owner != sheet.subject:
         yield f"Its own channel: {own}"
     if sheet.members:
-        yield names((kit.mail_link(each.entity.email, each.entity.label) for each in sheet.members), 20)
+        yield names((reach.person(each, sheet.left) for each in sheet.members), 20)
     if sheet.groups:
         yield "In " + names(map(label_of, sheet.groups), _MOST_NAMES)
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
-from catalog_store.entities import RelationType
+from catalog_store.entities import Known, RelationType
 from catalog_store.ownership import Standing
 from commands import kit, reach
 from commands.naming import counted_kinds, kind_word, label_of, name_of, names
@@ -51,6 +51,14 @@ def _inherited(sheet: Sheet) -> str:
     return _declared(sheet) + through
 
 
+def _left(sheet: Sheet) -> str:
+    owner, stand_in = sheet.ownership.owner, sheet.ownership.stand_in
+    gone = f":warning: {kit.shown(owner.entity.label, _NAME_LIMIT)}, {reach.WHO_LEFT}" if owner else ""
+    way = reach.quickest(stand_in.who.entity) if stand_in else None
+    asked = " · ".join(filter(None, (f"ask {label_of(stand_in.who)}", way))) if stand_in else ""
+    return "\n".join(filter(None, (gone, asked)))
+
+
 def _missing(sheet: Sheet) -> str:
     return f":warning: {kit.quoted(sheet.ownership.named or '', _NAME_LIMIT)} is not in the catalog"
 
@@ -59,6 +67,7 @@ _OWNERS: Mapping[Standing, Callable[[Sheet], str]] = {
     Standing.DECLARED: _declared,
     Standing.INHERITED: _inherited,
     Standing.ITSELF: _declared,
+    Standing.LEFT: _left,
     Standing.MISSING: _missing,
     Standing.NOBODY: _declared,
 }
@@ -107,6 +116,8 @@ def _dependents(sheet: Sheet) -> Field:
 
 
 def _reach(sheet: Sheet) -> Field:
+    if sheet.ref in sheet.facts.left:
+        return "Reach them", "left (deactivated in Slack)"
     ways, mail = reach.channels(sheet.entity), sheet.entity.email
     if ways and mail:
         return "Reach them", f"{ways[0]} · {kit.mail_link(mail, 'e-mail')}"
@@ -117,8 +128,12 @@ def _members(sheet: Sheet) -> Field:
     teams = sheet.sources(RelationType.CHILD_OF)
     if teams and not sheet.members:
         return f"Teams within ({len(teams)})", names(map(name_of, teams), _MOST_MEMBERS)
-    people = (kit.shown(member.entity.label, _NAME_LIMIT) for member in sheet.members)
+    people = (_member(member, sheet) for member in sheet.members)
     return f"Members ({len(sheet.members)})", names(people, _MOST_MEMBERS) or "none known"
+
+
+def _member(member: Known, sheet: Sheet) -> str:
+    return kit.shown(member.entity.label, _NAME_LIMIT) + (" (left)" if member.ref in sheet.left else "")
 
 
 def _groups(sheet: Sheet) -> Field:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from catalog_store.errors import InvalidRefError
+from catalog_store.ownership import Standing
 from catalog_store.refs import EntityRef
 from commands import kit
 from commands.ask import Answer, Outcome, Press, Reaction, Surface
@@ -51,7 +52,7 @@ def _share(sheet: Sheet, press: Press, services: Services) -> Reaction:
 
 
 def _claim(sheet: Sheet, press: Press, services: Services) -> Reaction:
-    if sheet.ownership.owner and sheet.ownership.inherited_from is None:
+    if sheet.ownership.standing in (Standing.DECLARED, Standing.ITSELF):
         return Reaction(replace=owner_card(sheet, _frame(press, "it has an owner by now, so nothing was claimed")))
     is_new = _save(str(sheet.ref), sheet.ref, press, services)
     note = _claimed(press, services, is_new=is_new)

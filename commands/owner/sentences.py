@@ -32,6 +32,15 @@ def _inherited(sheet: Sheet) -> str:
     return f"{_label(sheet)} has no owner of its own; {of}, which it is part of, is owned by {_owner(sheet)}."
 
 
+def _left(sheet: Sheet) -> str:
+    """Who owned it, and whom to ask instead."""
+    stand_in = sheet.ownership.stand_in
+    owned = (_inherited(sheet) if sheet.ownership.inherited_from else _declared(sheet)).removesuffix(".")
+    if stand_in is None:
+        return f"{owned}, {reach.WHO_LEFT}. Nobody else is known to own it."
+    return f"{owned}, {reach.WHO_LEFT}. Ask {kit.shown(stand_in.who.entity.label)}, {kit.shown(stand_in.because)}."
+
+
 def _missing(sheet: Sheet) -> str:
     return (
         f"{_label(sheet)} has no owner that is known: its file names {kit.quoted(sheet.ownership.named or '')},"
@@ -57,6 +66,7 @@ def _itself(sheet: Sheet) -> str:
 _FACTS: Mapping[Standing, Callable[[Sheet], str]] = {
     Standing.DECLARED: _declared,
     Standing.INHERITED: _inherited,
+    Standing.LEFT: _left,
     Standing.MISSING: _missing,
     Standing.NOBODY: _nobody,
     Standing.ITSELF: _itself,
@@ -64,8 +74,9 @@ _FACTS: Mapping[Standing, Callable[[Sheet], str]] = {
 
 
 def _contact(sheet: Sheet) -> str | None:
-    owner = sheet.ownership.owner
-    way = reach.quickest(owner.entity) if owner else None
+    stand_in = sheet.ownership.stand_in
+    owner = stand_in.who if stand_in else sheet.ownership.owner
+    way = reach.quickest(owner.entity) if owner and owner.ref not in sheet.facts.left else None
     return f"Reach them at {kit.unlinked(way)}." if way else None
 
 

@@ -15,7 +15,7 @@ from commands.services import Services
 class Sheet:
     """The thing, the judgement about its owner, and what its kind's answer shows besides.
 
-    `why` is how the words led here, when words did.
+    `why` is how the words led here, when words did. `left` are the members who left.
     """
 
     facts: OwnershipFacts
@@ -26,6 +26,7 @@ class Sheet:
     groups: tuple[Known, ...] = ()
     members: tuple[Known, ...] = ()
     owned: Mapping[str, int] = field(default_factory=dict)
+    left: frozenset[EntityRef] = frozenset()
 
     @property
     def subject(self) -> Known:
@@ -66,7 +67,8 @@ def with_relations(sheet: Sheet, services: Services) -> Sheet:
 
 def _of_group(sheet: Sheet, services: Services) -> Sheet:
     members, owned = services.catalog.members_of(sheet.ref), services.catalog.count_owned_by((sheet.ref,))
-    peopled = replace(sheet, members=members, owned=owned)
+    left = services.catalog.left_of([member.ref for member in members])
+    peopled = replace(sheet, members=members, owned=owned, left=left)
     return peopled if members else with_relations(peopled, services)  # it may be made of teams instead of people
 
 

@@ -32,6 +32,7 @@ class _Family:
 
     def __init__(self, team: Known, services: Services) -> None:
         self.members = services.catalog.members_of(team.ref)
+        self.left = services.catalog.left_of([member.ref for member in self.members])
         relations = [each for each in services.catalog.relations(team.ref) if each.type is RelationType.CHILD_OF]
         self.parents = [each.target for each in relations if each.source == team.ref]
         self.children = [each.source for each in relations if each.target == team.ref]
@@ -43,7 +44,8 @@ class _Family:
         if not self.members and self.children:
             return f"{article} {self._word} of {kit.counted(len(self.children), 'team')}"
         people = kit.counted(len(self.members), "person", "people") if self.members else "nobody that is known"
-        return f"{article} {self._word} of {people}"
+        left = f", {len(self.left)} of whom left (deactivated in Slack)" if self.left else ""
+        return f"{article} {self._word} of {people}{left}"
 
     def buttons(self) -> list[kit.Element]:
         around = [*self.parents[:1], *self.children[: _MOST_TEAMS - 1]]
@@ -54,7 +56,7 @@ def _head(team: Known, family: _Family) -> Iterator[Block]:
     ways = " · ".join(reach.contact(team.entity)) or ":warning: no channel and no e-mail address known"
     description = team.entity.description
     told = f"\n{kit.shown(description, 200)}" if description else ""
-    people = names((kit.mail_link(each.entity.email, each.entity.label) for each in family.members), _MOST_PEOPLE)
+    people = names((reach.person(each, family.left) for each in family.members), _MOST_PEOPLE)
     fields = [
         f"*Reach them*\n{ways}",
         f"*People ({len(family.members)})*\n{people or ':warning: nobody known'}",
