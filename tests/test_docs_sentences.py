@@ -43,6 +43,7 @@ SENTENCES = [
     *_sentences("try-it.md", "When it does not start"),
     *_sentences("connect-slack.md", "What the errors mean"),
     *_sentences("run-in-production.md", "Logs"),
+    *_sentences("connect-github.md", "What the errors mean"),
 ]
 
 
