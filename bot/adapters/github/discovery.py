@@ -30,13 +30,13 @@ _HOPELESS = (LimitedError, TooLateError, NotAllowedError)
 
 @dataclass(slots=True)
 class Discovery:
-    """One read. Make a new one for the next."""
+    """One read. Make a new one for the next. A trial notes nothing."""
 
     provider: RepositoryProvider
     client: Client
     store: Repositories
     clock: Callable[[], datetime]
-    told: Callable[[int, int], None] = lambda _done, _total: None
+    is_trial: bool = False
     before: Mapping[int, Read] = field(init=False)
     known: Mapping[str, str | None] = field(init=False)
     roots: dict[str, Listed] = field(default_factory=dict)
@@ -59,7 +59,7 @@ class Discovery:
             for page in listed(
                 self.client, self.provider.host, self.provider.organization, self.provider.filter.branch
             ):
-                self.store.save([each.repository for each in page], now=self.clock())
+                self._note(page)
                 found.extend(page)
         except GithubError as error:
             fault = error
@@ -71,7 +71,7 @@ class Discovery:
 
     def one(self, found: Listed) -> Iterator[Found]:
         """What one repository describes."""
-        self.store.save([found.repository], now=self.clock())
+        self._note([found])
         yield from self._read(self._wanted([found]))
 
     def look_up(self, slug: str) -> Listed | None:
@@ -110,6 +110,10 @@ class Discovery:
     @property
     def _organization(self) -> str:
         return f"{self.provider.host}/{self.provider.organization}"
+
+    def _note(self, found: Sequence[Listed]) -> None:
+        if not self.is_trial:
+            self.store.save([each.repository for each in found], now=self.clock())
 
     def _wanted(self, found: Sequence[Listed]) -> list[Listed]:
         wanted = [each for each in found if is_wanted(each, self.provider.filter)]
@@ -176,7 +180,6 @@ class Discovery:
                     yield from self._left(changed[start:], error)
                     return
                 yield from (self._unread(each, error) for each in batch)
-            self.told(start + len(batch), len(changed))
 
     def _fixed_path(self) -> str | None:
         return None if is_pattern(self.provider.path) else self.provider.path.lstrip("/")
@@ -208,7 +211,8 @@ class Discovery:
         if inside.failed:
             yield self._unread(found, inside.failed)
             return
-        self.store.save_upkeep(found.repository, inside.upkeep)
+        if not self.is_trial:
+            self.store.save_upkeep(found.repository, inside.upkeep)
         if self._fixed_path() is None:
             yield from self._opened(found, self.provider.path)
         elif inside.entry:

@@ -59,7 +59,7 @@ class RepositorySource:
             client = self._client()
         except GithubError as error:
             return self._ingest(Refused(self._others, str(error))).run(self.id, dry_run=dry_run, progress=progress)
-        discovery = Discovery(self.provider, client, self._repositories, self._clock)
+        discovery = Discovery(self.provider, client, self._repositories, self._clock, is_trial=dry_run)
         ingestion = self._ingest(GithubPlaces(self._hub, self._others, discovery))
         outcome = ingestion.run(self.id, dry_run=dry_run, accept_removals=accept_removals, progress=progress)
         if not dry_run:

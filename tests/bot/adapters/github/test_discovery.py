@@ -226,6 +226,7 @@ def test_a_dry_run_leaves_no_trace(portal: Portal, describe: Describe) -> None:
     describe("pay")
     assert portal.read(dry_run=True).written.added == 1
     assert portal.find("pay") is None
+    assert portal.repositories.find("acme/pay") is None
     assert portal.read().written.added == 1
 
 
