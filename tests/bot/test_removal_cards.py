@@ -83,7 +83,9 @@ def test_the_card_says_who_applied_it_elsewhere(
 
     (update,) = slack.heard("chat.update")
     assert "30 things from" in update.text
-    assert "removed by Ana " in update.text or "removed by <@U1> " in update.text  # Slack may tell the name late
+    assert (
+        "removed by Ana " in update.text or "removed by somebody here " in update.text
+    )  # Slack may tell the name late
     _read(database, folder, people=10)
     assert removals.waiting() == ()
 
