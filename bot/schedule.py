@@ -1,5 +1,6 @@
 """What happens by itself. APScheduler only ticks, in every replica; the work itself is a job that the workers do."""
 
+import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -12,6 +13,9 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from catalog_store.errors import CatalogError
 
 _log = structlog.get_logger()
+
+# What fails is told by `_tell`, in words where there are any. The library would add a traceback each time.
+logging.getLogger("apscheduler.executors").setLevel(logging.CRITICAL)
 
 
 @dataclass(frozen=True, slots=True)

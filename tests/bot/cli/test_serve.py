@@ -116,7 +116,7 @@ def test_does_jobs_without_slack(terminal: Terminal, database_url: str) -> None:
     terminal.write("app-config.yaml", "catalog: {locations: [{type: file, target: ./all.yaml}]}\n")
     terminal.write("all.yaml", "apiVersion: backstage.io/v1alpha1\nkind: Location\nmetadata: {name: all}\nspec: {}\n")
     terminal.set(DATABASE_URL=database_url, LOG_FORMAT="json")
-    with serving(terminal, "--no-slack") as served:
+    with serving(terminal, "serve", "--no-slack") as served:
         assert served.says("ready\n")
         assert becomes_true(lambda: '"source-read"' in served.log, within=20)
         served.send(signal.SIGTERM)
