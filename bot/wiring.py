@@ -33,6 +33,7 @@ from catalog_store.health import Health
 from catalog_store.job_queue import JobQueue
 from catalog_store.names import NameIndex
 from catalog_store.outgoing import Outgoing
+from catalog_store.people import PeopleTable
 from catalog_store.reading import Opener
 from catalog_store.resolver import Resolver
 from catalog_store.search import Search
@@ -151,6 +152,7 @@ def services(settings: Settings, database: Database, people: People) -> Services
         claims=Claims(database),
         answers=RecentAnswers(database),
         people=people,
+        slack_people=PeopleTable(database),
         sources=Sources(database),
         links=AccountLinks(database),
         bindings=Bindings(database),

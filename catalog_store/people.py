@@ -48,11 +48,16 @@ _ALL = text(
     GROUP BY r.slack_team ORDER BY r.slack_team
     """
 )
-_WANT = text("UPDATE people_readings SET wanted_at = :at WHERE slack_team = :team AND attempted_at < :at")
+_WANT = text(
+    "UPDATE people_readings SET wanted_at = :at"
+    " WHERE slack_team = :team AND (attempted_at < :before OR fault IS NOT NULL AND attempted_at < :at)"
+)
 
 #: How long a reading of everybody is good for, and how soon after one that failed another is worth a try.
 _GOOD_FOR = timedelta(days=1)
 _AGAIN = timedelta(minutes=15)
+#: How soon after one that was whole nobody needs another.
+_JUST_NOW = timedelta(minutes=5)
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,9 +135,9 @@ class PeopleTable:
             connection.execute(_NOTE, values)
 
     def want_reading(self, *, team: str, at: datetime) -> bool:
-        """Have everybody read again soon; False when there is nothing to read again."""
+        """Have everybody read again soon; False when they were read just now, or never."""
         with self._database.changing() as connection:
-            return connection.execute(_WANT, {"team": team, "at": at}).rowcount == 1
+            return connection.execute(_WANT, {"team": team, "at": at, "before": at - _JUST_NOW}).rowcount == 1
 
     def readings(self) -> tuple[PeopleReading, ...]:
         """When everybody was read, workspace by workspace."""

@@ -13,6 +13,7 @@ from catalog_store.claims import Claims
 from catalog_store.documents import Documents
 from catalog_store.faulty_files import FaultyFiles
 from catalog_store.health import Health
+from catalog_store.people import PeopleTable
 from catalog_store.resolver import Resolver
 from catalog_store.search import Search
 from catalog_store.sources import Sources
@@ -73,6 +74,7 @@ class Services:
     claims: Claims
     answers: RecentAnswers
     people: People
+    slack_people: PeopleTable
     sources: Sources
     links: AccountLinks
     bindings: Bindings

@@ -6,10 +6,11 @@ from commands import kit
 from commands.ask import Answer, Ask, Outcome
 from commands.command import Command, Example
 from commands.services import Services
+from commands.sources.people import PRESSES, people_row, people_sentence, readings
 from commands.sources.rows import row, sentence
 
 
-def _answer(_words: str, _ask: Ask, services: Services) -> Answer:
+def _answer(_words: str, ask: Ask, services: Services) -> Answer:
     found = services.sources.all()
     if not found:
         return _nothing_read()
@@ -17,10 +18,17 @@ def _answer(_words: str, _ask: Ask, services: Services) -> Answer:
     ill = [each for each in found if each.fault or each.waiting]
     shown = found[:_MOST]
     summary = f"{kit.counted(len(found), 'source')} of the catalog: {_health(len(ill), len(found))}"
+    people = readings(ask.person, services)
+    unread = [people_sentence(each) for each in people if each.fault]
     more = (kit.context(f"+{len(found) - _MOST} more, all read lately"),) if len(found) > _MOST else ()
     return Answer(
-        text=" ".join([summary, *(sentence(each, now) for each in ill[:3])]),
-        blocks=(kit.section(f"*{summary}*"), *(row(each, now) for each in shown), *more),
+        text=" ".join([summary, *(sentence(each, now) for each in ill[:3]), *unread]),
+        blocks=(
+            kit.section(f"*{summary}*"),
+            *(row(each, now) for each in shown),
+            *more,
+            *(people_row(each, now) for each in people),
+        ),
     )
 
 
@@ -48,4 +56,5 @@ COMMAND = Command(
     summary="what the catalog is read from, and how fresh that is",
     answer=_answer,
     examples=lambda services: tuple(_examples(services)),
+    presses=PRESSES,
 )

@@ -173,7 +173,7 @@ def test_it_is_due_at_first_after_a_day_and_when_somebody_asks(
 
     assert not reader.is_due()
     assert PeopleReader(sender, table, clock=lambda: now + timedelta(days=1)).is_due()
-    table.want_reading(team="T1", at=now + timedelta(seconds=1))
+    table.want_reading(team="T1", at=now + timedelta(minutes=6))
     assert reader.is_due()
 
 

@@ -99,6 +99,14 @@ def test_a_failure_keeps_what_was_known_and_is_tried_again_soon(
 def test_everybody_is_read_again_when_somebody_asks(table: PeopleTable, ana: SlackPerson, now: datetime) -> None:
     table.save_everybody([ana], team="T1", enterprise=None, at=now)
 
-    assert table.want_reading(team="T1", at=now + timedelta(minutes=1))
-    assert reading(table).is_due(now + timedelta(minutes=1))
+    assert not table.want_reading(team="T1", at=now + timedelta(minutes=1))
+    assert table.want_reading(team="T1", at=now + timedelta(minutes=6))
+    assert reading(table).is_due(now + timedelta(minutes=6))
     assert not table.want_reading(team="T2", at=now)
+
+
+def test_after_a_failure_nobody_has_to_wait_to_ask_again(table: PeopleTable, now: datetime) -> None:
+    table.note_failure("Slack is away.", team="T1", enterprise=None, at=now)
+
+    assert table.want_reading(team="T1", at=now + timedelta(seconds=1))
+    assert reading(table).is_due(now + timedelta(seconds=1))

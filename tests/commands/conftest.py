@@ -19,6 +19,7 @@ from catalog_store.documents import Documents
 from catalog_store.faulty_files import FaultyFiles
 from catalog_store.health import Health
 from catalog_store.names import NameIndex
+from catalog_store.people import PeopleTable
 from catalog_store.resolver import Resolver
 from catalog_store.search import Search
 from catalog_store.search.postgres_engine import PostgresEngine
@@ -111,6 +112,7 @@ def services_on(database: Database) -> Services:
         claims=Claims(database),
         answers=RecentAnswers(database),
         people=Mails(),
+        slack_people=PeopleTable(database),
         sources=Sources(database),
         links=AccountLinks(database),
         bindings=Bindings(database),

@@ -6,8 +6,9 @@ from datetime import datetime, timedelta
 from sqlalchemy import text
 
 from catalog_store.database import Database
+from catalog_store.people import PeopleTable, SlackPerson
 from commands.ask import Outcome
-from tests.commands.asking import NOW, Somebody, read
+from tests.commands.asking import NOW, Somebody, read, replied
 
 
 def test_tells_of_a_source_that_is_well(ana: Somebody) -> None:
@@ -81,3 +82,36 @@ def _put(database: Database, source: str, *, fault: str | None = None, waiting: 
             ),
             {"id": source, "at": NOW - timedelta(hours=1), "fault": fault, "waiting": waiting},
         )
+
+
+def test_tells_of_slacks_people_as_well(owner: Somebody, filled: Database) -> None:
+    gone = SlackPerson("T1", "U2", "Ben", None, None, NOW, left_at=NOW)
+    everybody = [SlackPerson("T1", "U1", "Ana", None, None, NOW), gone]
+    PeopleTable(filled).save_everybody(everybody, team="T1", enterprise=None, at=NOW)
+    lines = read(owner.asks("sources")).splitlines()
+
+    assert any(each.startswith("🟢 well Slack's people") for each in lines)
+    assert "last read whole just now (Mar 02, 09:00 UTC) · 1 person, 1 more who left" in lines
+
+
+def test_tells_why_slacks_people_could_not_be_read(owner: Somebody, filled: Database) -> None:
+    PeopleTable(filled).note_failure("Slack told of nobody at all.", team="T1", enterprise=None, at=NOW)
+    answer = owner.asks("sources")
+
+    assert "Slack's people could not be read: Slack told of nobody at all." in answer.text
+    assert "🔴 failing Slack's people" in read(answer)
+
+
+def test_slacks_people_are_read_again_when_somebody_asks(owner: Somebody, filled: Database) -> None:
+    PeopleTable(filled).note_failure("Slack is away.", team="T1", enterprise=None, at=NOW - timedelta(minutes=1))
+    answer = owner.asks("sources")
+
+    assert replied(owner.presses(answer, "Read again")).text == "Slack's people will be read again within two minutes."
+    assert PeopleTable(filled).readings()[0].is_due(NOW)
+
+
+def test_people_who_were_read_just_now_are_not_read_again(owner: Somebody, filled: Database) -> None:
+    PeopleTable(filled).save_everybody([], team="T1", enterprise=None, at=NOW)
+    answer = owner.asks("sources")
+
+    assert "were read, or are being read, just now" in replied(owner.presses(answer, "Read again")).text

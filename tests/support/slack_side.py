@@ -213,6 +213,7 @@ def _services(database: Database, sender: Sender) -> Services:
         claims=Claims(database),
         answers=RecentAnswers(database),
         people=SlackPeople(sender, PeopleTable(database), clock=_now),
+        slack_people=PeopleTable(database),
         sources=Sources(database),
         links=AccountLinks(database),
         bindings=Bindings(database),
