@@ -11,8 +11,9 @@ from bot import wiring
 from bot.cli import session
 from bot.cli.faults import fault_json, fault_lines
 from bot.errors import NotTriedError
+from bot.settings import Settings
 from catalog_store.sources import Sources
-from catalog_store.sync import Outcome
+from catalog_store.sync import Outcome, forget
 
 _ADDRESS = re.compile(r"(?:url:)?(https?://.*)")
 _GLOB = re.compile(r"[*?\[]")
@@ -38,6 +39,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         "--accept-removals", action="store_true", help="carry out a large removal that waits for a person"
     )
     parser.add_argument(
+        "--forget", action="store_true", help="read them no more: take out what only these sources describe"
+    )
+    parser.add_argument(
         "--no-migrate", action="store_true", help="fail instead of bringing an older database up to date"
     )
     parser.add_argument("--json", action="store_true", help="print one list with the outcome of each source")
@@ -47,6 +51,8 @@ def run(options: argparse.Namespace) -> int:
     """Read each source and tell what came of it: 0 when every document came in."""
     settings = session.settings()
     configured = wiring.configured_sources(settings)
+    if options.forget:
+        return _forget(options.paths, settings, migrate=not options.no_migrate)
     if not options.paths and not configured:
         raise NotTriedError(_NOTHING_NAMED)
     sources = dict.fromkeys([_source(path, configured) for path in options.paths] or configured)
@@ -68,6 +74,23 @@ def run(options: argparse.Namespace) -> int:
     if options.json:
         session.say_json([_as_json(outcome) for outcome in outcomes])
     return max(map(_status, outcomes))
+
+
+def _forget(paths: list[str], settings: Settings, *, migrate: bool) -> int:
+    """Take sources out of the catalog. They are named as they were read, whether or not the place is still there."""
+    if not paths:
+        raise NotTriedError("Name the sources to forget, as `/callboard sources` lists them.")
+    with session.database(settings, migrate=migrate) as database:
+        for path in paths:
+            names = (path, f"url:{path}", f"file:{os.path.abspath(_without_scheme(path))}")  # noqa: PTH100  # links and all
+            removed = next(
+                (count for name in names if (count := forget(database, name, now=wiring.now())) is not None), None
+            )
+            if removed is None:
+                known = ", ".join(state.id for state in Sources(database).all()) or "none was ever read"
+                raise NotTriedError(f"{path} is no source of this catalog. Its sources: {known}.")
+            session.say(f"{session.shown(path)}: forgotten. {session.counted(removed, 'description')} removed.")
+    return 0
 
 
 def _show_progress(watched: session.Watched, before: int, files: int) -> None:

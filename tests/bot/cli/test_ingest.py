@@ -194,3 +194,16 @@ def test_credentials_in_an_address_are_not_shown(with_database: Terminal) -> Non
     assert printed.status == 2
     assert printed.out.startswith("https://***@example.org/catalog-info.yaml: could not be read: it holds a user name")
     assert "hush" not in printed.out + printed.err
+
+
+def test_a_source_that_is_not_read_any_more_can_be_forgotten(with_database: Terminal) -> None:
+    with_database.write("catalog-info.yaml", component("a"))
+    with_database.types("ingest", "catalog-info.yaml")
+    printed = with_database.types("ingest", "--forget", "catalog-info.yaml")
+    assert (printed.status, printed.out) == (0, "catalog-info.yaml: forgotten. 1 description removed.\n")
+
+
+def test_forgetting_what_is_no_source_lists_those_there_are(with_database: Terminal) -> None:
+    printed = with_database.types("ingest", "--forget", "nowhere")
+    assert printed.status == 2
+    assert "nowhere is no source of this catalog. Its sources: none was ever read." in printed.err

@@ -9,7 +9,7 @@ from sqlalchemy import text
 
 from catalog_store.database import Database
 from catalog_store.refs import EntityRef
-from catalog_store.sync import Outcome
+from catalog_store.sync import Outcome, forget
 from tests.catalog_store.sync.conftest import Source
 
 Component = Callable[..., str]
@@ -239,3 +239,19 @@ def test_knowledge_of_a_broken_file_ages_from_the_day_it_broke(source: Source, c
     source.read()
     assert source.get("payments").provenance.read_at == broke
     assert source.now - broke == timedelta(minutes=1)
+
+
+def test_a_forgotten_source_leaves_its_names_to_others(source: Source, component: Component) -> None:
+    source.write("catalog-info.yaml", component("payments"))
+    source.read()
+    before = source.get("payments").id
+    moved = source.folder.rename(source.folder.with_name("moved"))
+    assert forget(source.database, f"file:{source.folder}", now=source.now) == 1
+    assert source.find("payments") is None
+    source.folder = moved
+    assert source.read().written.added == 1
+    assert source.get("payments").id == before
+
+
+def test_only_a_source_can_be_forgotten(source: Source) -> None:
+    assert forget(source.database, "file:/never/read", now=source.now) is None
