@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import timedelta
+from itertools import combinations
 from typing import Any, NamedTuple
 
 from catalog_store.database import Database
@@ -12,7 +13,7 @@ from catalog_store.documents.store import section_from
 from catalog_store.entities import Entity
 from catalog_store.ownership import owner_ref
 from catalog_store.refs import EntityRef
-from catalog_store.search.engine import Engine, Found, IndexUnusableError, Wanted
+from catalog_store.search.engine import MOST_COUNTED, Engine, Found, IndexUnusableError, Wanted
 from catalog_store.search.entries import DOCUMENTS, ENTITIES
 from catalog_store.search.hits import Hit, Page
 from catalog_store.search.query import Query
@@ -23,6 +24,7 @@ from catalog_store.search.words import parts_of
 
 #: So many are looked at closely; what the engine puts further behind stays there.
 _WINDOW = 50
+_SEVERAL = 3
 #: So many changes are taken in while somebody waits.
 _FEW = 1_000
 
@@ -129,9 +131,20 @@ class Search:
             found = self._engine.look_up(replace(wanted, words=mended.words), limit)
             if found and found.keys:
                 return _Answer(found, mended, (_mended_note(query, mended),), is_exact=False)
-        some = replace(wanted, words=mended.words, is_any=True)
-        found = self._engine.look_up(some, limit) if len(mended.words) > 1 else None
-        return _Answer(found or Found((), 0), mended, (_SOME,) if found and found.keys else (), is_exact=False)
+        found = self._all_but_one(wanted, mended.words, limit)
+        if not found.keys and len(mended.words) > 1:
+            found = self._engine.look_up(replace(wanted, words=mended.words, is_any=True), limit) or found
+        return _Answer(found, mended, (_SOME,) if found.keys else (), is_exact=False)
+
+    def _all_but_one(self, wanted: Wanted, words: Sequence[str], limit: int) -> Found:
+        """What has all of several words except for any one of them."""
+        if len(words) < _SEVERAL:
+            return Found((), 0)
+        found = (
+            self._engine.look_up(replace(wanted, words=rest), limit) for rest in combinations(words, len(words) - 1)
+        )
+        keys = list(dict.fromkeys(key for each in found if each for key in each.keys))
+        return Found(keys[:limit], min(len(keys), MOST_COUNTED))
 
     def _mended(self, query: Query) -> Query:
         humps = {chunk.lower(): list(parts_of(chunk)) for chunk in query.text.split()}

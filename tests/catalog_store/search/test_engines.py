@@ -123,3 +123,13 @@ def test_hostile_words_and_filters_do_no_harm(search: Search, database: Database
         search.find(parse_query(words))
 
     assert found(search, "orders") == ["orders-api"]
+
+
+def test_of_several_words_one_may_be_wrong(search: Search, database: Database) -> None:
+    noise = (entity("Component", f"stock-{number}") for number in range(80))
+    put(database, *noise, entity("Component", "axis-stock-sync-worker"))
+    search.follow()
+    page = search.find(parse_query("axq stock sync worker"))
+
+    assert names(page) == ["axis-stock-sync-worker"]
+    assert not page.is_exact
