@@ -53,7 +53,7 @@ def apology(error: Exception, trace_id: str, *, platform_channel: str | None) ->
     """What the person reads when their question failed: known errors in their own words, others with an id to quote."""
     if isinstance(error, CatalogError):
         _log.warning("question-refused", error=type(error).__name__, reason=str(error))
-        return Answer(escape(str(error)))
+        return Answer(escape(error.told))
     _log.error("question-failed", id=trace_id, exc_info=error)
     return Answer(
         "Something went wrong on our side. Ask again; if it happens once more, tell"

@@ -134,6 +134,8 @@ class Database:
             return cursor.execute(question, values).fetchall()
         except (psycopg.OperationalError, psycopg.InterfaceError) as error:
             pooled.invalidate(error)
+            if _is_our_limit(error):
+                raise
             raise _away(error) from error
         finally:
             pooled.close()
@@ -249,7 +251,9 @@ def _limit_patience(connection: "psycopg.Connection[tuple[object, ...]]", _recor
     limits = _milliseconds(statement=_STATEMENT_TIMEOUT, lock=_LOCK_TIMEOUT, local=False)
     autocommit, connection.autocommit = connection.autocommit, True
     connection.execute(
-        "SELECT set_config('statement_timeout', %(statement)s, false), set_config('lock_timeout', %(lock)s, false)",
+        "SELECT set_config('statement_timeout', %(statement)s, false), set_config('lock_timeout', %(lock)s, false),"
+        # A machine that vanishes in the middle of a change must not keep its locks until TCP gives up.
+        " set_config('idle_in_transaction_session_timeout', '10min', false)",
         limits,
     )
     connection.autocommit = autocommit
@@ -271,6 +275,8 @@ def _translated() -> Iterator[None]:
     try:
         yield
     except _NOT_ANSWERING as error:
+        if _is_our_limit(error):
+            raise
         raise _away(error) from error
     except DBAPIError as error:
         if error.connection_invalidated:
@@ -282,6 +288,12 @@ def _translated() -> Iterator[None]:
 
 #: Postgres is away, or too busy for us. The driver's own error comes where it is asked directly, connecting included.
 _NOT_ANSWERING = (OperationalError, PoolTimeoutError, psycopg.OperationalError)
+
+
+def _is_our_limit(error: Exception) -> bool:
+    """Postgres answers, and says that something is too large for it: no use to try again."""
+    cause = error.orig if isinstance(error, DBAPIError) else error
+    return isinstance(cause, psycopg.errors.ProgramLimitExceeded)
 
 
 def _away(error: Exception) -> DatabaseAwayError:

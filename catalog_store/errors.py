@@ -2,7 +2,12 @@
 
 
 class CatalogError(Exception):
-    """Base of every error that the catalog raises on purpose. Its text is fit to be shown to a person."""
+    """Base of every error that the catalog raises on purpose. Its text is fit to be shown to the one who runs it."""
+
+    @property
+    def told(self) -> str:
+        """The same for somebody in Slack, who can do without the addresses and the insides of servers."""
+        return str(self)
 
 
 class InvalidRefError(CatalogError):
@@ -30,6 +35,10 @@ class DatabaseAwayError(CatalogError):
             f"The catalog's database does not answer right now ({reason}). Nothing is lost: try again soon."
         )
 
+    @property
+    def told(self) -> str:
+        return "The catalog's database does not answer right now. Nothing is lost: try again soon."
+
 
 class DatabaseRefusesError(CatalogError):
     """Postgres answers, but does not let this user change anything."""
@@ -39,6 +48,10 @@ class DatabaseRefusesError(CatalogError):
             f"The catalog's database does not let us change it ({reason}). Name the primary server in DATABASE_URL, and a"
             " user who may create and change tables in its schema."
         )
+
+    @property
+    def told(self) -> str:
+        return "The catalog's database does not let me change anything. Whoever runs Callboard finds the reason in its log."
 
 
 class InvalidDatabaseUrlError(CatalogError):
