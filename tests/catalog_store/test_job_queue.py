@@ -23,7 +23,7 @@ _WHAT_THERE_IS = """
 
 def test_our_migrations_make_what_the_installed_library_ships(database: Database, empty_database_url: str) -> None:
     with psycopg.connect(empty_database_url, autocommit=True) as connection:
-        connection.execute(sql.SQL((files("procrastinate") / "sql" / "schema.sql").read_text()))  # type: ignore[arg-type]  # the library's
+        connection.execute(sql.SQL((files("procrastinate") / "sql" / "schema.sql").read_text()))
         shipped = {row[0] for row in connection.execute(_WHAT_THERE_IS)}
     with database.reading() as reading:
         ours = set(reading.exec_driver_sql(_WHAT_THERE_IS.replace("%", "%%")).scalars())
