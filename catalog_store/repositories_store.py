@@ -157,7 +157,10 @@ class Repositories:
         return _known(row) if row else None
 
     def undescribed(self, *, limit: int = 1000) -> tuple[KnownRepository, ...]:
-        """Repositories that nothing in the catalog belongs to, the most lively first; no forks, nothing archived or empty."""
+        """Repositories that nothing in the catalog belongs to and no file describes, not even a faulty one.
+
+        The most lively first; no forks, nothing archived or empty.
+        """
         with self._database.reading() as connection:
             rows = connection.execute(
                 text(
@@ -168,12 +171,27 @@ class Repositories:
                             SELECT FROM aliases a JOIN entities e ON e.id = a.entity_id
                             WHERE a.key = 'repo:' || lower(r.slug) AND e.removed_at IS NULL
                         )
+                        AND NOT EXISTS (
+                            SELECT FROM files f
+                            WHERE substring(f.location FROM '^url:https?://[^/]+/[^/]+/[^/]+') = 'url:' || r.url
+                        )
                     ORDER BY pushed_at DESC NULLS LAST, lower(slug) LIMIT :limit
                     """  # noqa: S608  # constants
                 ),
                 {"limit": limit},
             )
             return tuple(map(_known, rows))
+
+    def has_files(self, repository: Repository) -> bool:
+        """Whether descriptors were read in it, be they faulty."""
+        with self._database.reading() as connection:
+            return (
+                connection.execute(
+                    text("SELECT FROM files WHERE starts_with(location, :root) LIMIT 1"),
+                    {"root": f"url:{repository.url}/"},
+                ).one_or_none()
+                is not None
+            )
 
     def with_codeowners(self, slugs: Sequence[str]) -> tuple[KnownRepository, ...]:
         """Those of these repositories that have a CODEOWNERS file, also under names that they had."""

@@ -64,7 +64,7 @@ class UndescribedRepositories:
         if found is None or found.gone_at or host not in (None, found.repository.host):
             return None
         is_described = look_up(self._database, (f"repo:{found.repository.slug.lower()}",))
-        return None if is_described else next(self._guessed([found]))
+        return None if is_described or self._repositories.has_files(found.repository) else next(self._guessed([found]))
 
     def find(self, slug: str) -> Undescribed | None:
         """One repository by its name, whether or not it is described."""

@@ -190,7 +190,8 @@ class Client:
             raise _app_error(error) from error
         except (OSError, RuntimeError) as error:  # requests' errors are OSErrors
             raise UnwellError(f"GitHub did not answer ({_short(error)})") from error
-        if (left := allowance(found)) is not None:
+        # To whom it does not know, GitHub tells the allowance of a stranger, which is none for GraphQL.
+        if status != 401 and (left := allowance(found)) is not None:
             self.standing.allowances[left.resource] = left
         return status, found, text
 

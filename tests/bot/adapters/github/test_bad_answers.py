@@ -235,3 +235,11 @@ def test_nobody_in_particular_is_told_nothing(portal: Portal, describe: Describe
     describe("pay")
     portal.token = ""
     assert reasons(portal.read()).startswith("GitHub answers this only to those whom it knows. Set GITHUB_TOKEN")
+
+
+def test_a_stranger_is_told_the_same_each_time(github: GitHub, filled: Portal) -> None:
+    github.revoke(filled.token)
+    source = filled.source()
+    source.read()
+
+    assert_nothing_is_lost(filled, source.read(), "GitHub does not know our token (401)")

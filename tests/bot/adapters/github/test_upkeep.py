@@ -81,3 +81,16 @@ def test_what_nobody_described_has_a_guess_whose_it_is(
         "acme/owned": ("group:default/platform", "CODEOWNERS line 2 names @acme/platform"),
         "acme/worked-on": ("group:default/payments", "all commits of the last 90 days are theirs"),
     }
+
+
+def test_a_repository_with_a_faulty_descriptor_is_not_undescribed(
+    github: GitHub, portal: Portal, database: Database
+) -> None:
+    github.repository("acme/plain", files={"README.md": "hi"})
+    github.repository("acme/faulty", files={"catalog-info.yaml": "kind: ["})
+    portal.read()
+    repositories = UndescribedRepositories(database)
+
+    assert [each.known.repository.slug for each in repositories.all()] == ["acme/plain"]
+    assert repositories.find_to_describe("acme/plain")
+    assert repositories.find_to_describe("acme/faulty") is None
