@@ -44,8 +44,15 @@ def _left(sheet: Sheet) -> str:
 def _missing(sheet: Sheet) -> str:
     return (
         f"{_label(sheet)} has no owner that is known: its file names {kit.quoted(sheet.ownership.named or '')},"
-        " and the catalog has nobody of that name."
+        f" {_nobody_of_that_name(sheet)}"
     )
+
+
+def _nobody_of_that_name(sheet: Sheet) -> str:
+    if sheet.addressed is None:
+        return "and the catalog has nobody of that name."
+    written = kit.quoted(str(sheet.addressed.ref))
+    return f"the e-mail address of {kit.shown(sheet.addressed.entity.label)}, who is written {written} there."
 
 
 def _nobody(sheet: Sheet) -> str:

@@ -15,7 +15,8 @@ from commands.services import Services
 class Sheet:
     """The thing, the judgement about its owner, and what its kind's answer shows besides.
 
-    `why` is how the words led here, when words did. `left` are the members who left.
+    `why` is how the words led here, when words did. `left` are the members who left. `addressed` is the person
+    whose e-mail address stands where an owner should.
     """
 
     facts: OwnershipFacts
@@ -27,6 +28,7 @@ class Sheet:
     members: tuple[Known, ...] = ()
     owned: Mapping[str, int] = field(default_factory=dict)
     left: frozenset[EntityRef] = frozenset()
+    addressed: Known | None = None
 
     @property
     def subject(self) -> Known:
@@ -55,7 +57,10 @@ def find_sheet(ref: EntityRef, services: Services, *, why: Candidate | None = No
     if facts is None:
         return None
     now = services.clock()
-    sheet = Sheet(facts, judge(facts, now=now), now, why)
+    ownership = judge(facts, now=now)
+    named = ownership.named if ownership.owner is None else None
+    addressed = services.catalog.find_by_email(named) if named and "@" in named else None
+    sheet = Sheet(facts, ownership, now, why, addressed=addressed)
     complete = _COMPLETIONS.get(ref.kind)
     return complete(sheet, services) if complete else sheet
 

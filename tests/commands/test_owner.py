@@ -7,7 +7,7 @@ import pytest
 from catalog_store.database import Database
 from commands.ask import Outcome, Surface
 from tests.commands.asking import STRANGER, Mails, Somebody, buttons, read, slack_tells
-from tests.commands.conftest import ingest
+from tests.commands.conftest import Rewrite, ingest
 
 
 def test_names_the_owner_and_how_to_reach_them(ana: Somebody) -> None:
@@ -290,6 +290,15 @@ def test_an_empty_message_says_so(ana: Somebody) -> None:
 
 def test_an_empty_catalog_says_how_to_fill_it(newcomer: Somebody) -> None:
     assert "The catalog is still empty. `callboard ingest` fills it" in newcomer.asks("owner payments-api").text
+
+
+def test_says_whose_address_stands_where_an_owner_should(owner: Somebody, rewrite: Rewrite) -> None:
+    rewrite("owner: customer-comms", "owner: ana@orchard.example")
+
+    assert owner.asks("owner sms-relay").text.startswith(
+        "SMS relay has no owner that is known: its file names `ana@orchard.example`,"
+        " the e-mail address of Ana Lima, who is written `user:default/ana` there."
+    )
 
 
 @pytest.mark.parametrize("words", ["owner lost-property", "lost-property", "who owns Lost-Property?"])
