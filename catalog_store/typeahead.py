@@ -4,23 +4,27 @@ from collections.abc import Collection, Iterator
 
 from catalog_store.aliases import name_key
 from catalog_store.candidates import Candidate, Certainty
+from catalog_store.database import Database
 from catalog_store.names import NameIndex
 from catalog_store.refs import EntityRef
-from catalog_store.store import Catalog
 
 #: As many things of one's own teams are looked through.
 _MOST_OWN = 500
 #: As many that begin so, or look alike, are looked through for the wanted kinds.
 _MOST_OTHERS = 400
 _MOST_ALIKE = 60
+_OWN = """
+    SELECT id, ref, label FROM entities WHERE owner_ref = ANY(%(own)s) AND removed_at IS NULL
+    ORDER BY kind, ref LIMIT %(most)s
+"""
 
 
 class Typeahead:
     """Options for pickers, quick enough to be asked at every key."""
 
-    def __init__(self, names: NameIndex, catalog: Catalog) -> None:
+    def __init__(self, database: Database, names: NameIndex) -> None:
         self._names = names
-        self._catalog = catalog
+        self._database = database
 
     def options(
         self, prefix: str, *, kinds: Collection[str] = (), own: Collection[EntityRef] = (), limit: int = 100
@@ -40,15 +44,15 @@ class Typeahead:
         return tuple(found.values())
 
     def _candidates(self, prefix: str, own: Collection[EntityRef]) -> Iterator[Candidate]:
-        yield from self._own(prefix, own) if own else ()
-        yield from self._names.complete(prefix, _MOST_OTHERS)
-        if name_key(prefix):
+        beginning = [*self._own(prefix, own), *self._names.complete(prefix, _MOST_OTHERS)]
+        yield from beginning
+        if name_key(prefix) and not beginning:
             yield from self._names.suggest(prefix, _MOST_ALIKE)
 
     def _own(self, prefix: str, own: Collection[EntityRef]) -> Iterator[Candidate]:
         key = name_key(prefix)
-        for known in self._catalog.owned_by(own, limit=_MOST_OWN):
-            names = (known.entity.name, known.entity.label)
-            if any(key in name_key(name) for name in names):
-                label, because = known.entity.label, "it is your team's"
-                yield Candidate(known.id, known.ref, label, Certainty.GUESS, prefix, because)
+        rows = self._database.ask(_OWN, {"own": [str(ref) for ref in own], "most": _MOST_OWN}) if own else ()
+        for row in rows:
+            ref = EntityRef.parse(row.ref)
+            if key in name_key(ref.name) or key in name_key(row.label):
+                yield Candidate(row.id, ref, row.label, Certainty.GUESS, prefix, "it is your team's")

@@ -18,7 +18,6 @@ from catalog_store.refs import EntityRef
 from catalog_store.search import Engine, Search, parse_query
 from catalog_store.search.postgres_engine import PostgresEngine
 from catalog_store.search.whoosh_engine import WhooshEngine
-from catalog_store.store import Catalog
 from catalog_store.sync import Ingestion
 from catalog_store.typeahead import Typeahead
 from tests.benchmarks.company import Company, component
@@ -85,7 +84,7 @@ def _engine_figures(name: str, engine: Engine, database: Database) -> Iterator[F
 
 
 def _typeahead(database: Database) -> Iterator[Figure]:
-    typeahead = Typeahead(NameIndex(database), Catalog(database))
+    typeahead = Typeahead(database, NameIndex(database))
     own = (EntityRef.of("group", "team-7"),)
     taken = _times(lambda words: typeahead.options(words, own=own, kinds=("component",), limit=20), _typed)
     yield Figure(f"typing ahead, {_ENTITIES:,} entities, median", median(taken), "ms")

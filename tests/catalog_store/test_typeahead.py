@@ -5,7 +5,6 @@ import pytest
 from catalog_store.database import Database
 from catalog_store.names import NameIndex
 from catalog_store.refs import EntityRef
-from catalog_store.store import Catalog
 from catalog_store.typeahead import Typeahead
 from tests.support.catalog import entity, put
 
@@ -22,7 +21,7 @@ def typeahead(database: Database) -> Typeahead:
         entity("Component", "border-control", owner="shop"),
         entity("Component", "stock", owner="warehouse"),
     )
-    return Typeahead(NameIndex(database), Catalog(database))
+    return Typeahead(database, NameIndex(database))
 
 
 def names(typeahead: Typeahead, prefix: str, **options: object) -> list[str]:
