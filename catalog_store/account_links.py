@@ -19,19 +19,28 @@ _BY_LOGIN = text(
     " WHERE e.kind = 'user' AND e.removed_at IS NULL"
     " AND lower(e.document #>> '{metadata,annotations,github.com/user-login}') = :login ORDER BY e.ref LIMIT 1"
 )
-# Whoever is linked already, else whoever Slack says has one of the user's e-mail addresses.
+# Whoever is linked already, else whoever Slack says has one of the user's e-mail addresses; nobody who left.
 _HOLDER = text(
     """
     SELECT a.slack_user, 0 AS rank FROM account_links a JOIN entities e ON e.id = a.entity_id
-    WHERE e.ref = :ref AND e.removed_at IS NULL AND a.slack_team = :team
+        LEFT JOIN people p USING (slack_team, slack_user)
+    WHERE e.ref = :ref AND e.removed_at IS NULL AND a.slack_team = :team AND p.left_at IS NULL
     UNION ALL
     SELECT p.slack_user, 1 FROM entities e JOIN aliases m ON m.entity_id = e.id AND m.key LIKE 'email:%'
-        JOIN people p ON 'email:' || lower(trim(p.email)) = m.key AND p.slack_team = :team
+        JOIN people p ON lower(btrim(p.email)) = substr(m.key, 7) AND p.slack_team = :team AND p.left_at IS NULL
     WHERE e.ref = :ref AND e.removed_at IS NULL
     ORDER BY rank, slack_user LIMIT 1
     """
 )
 _LOCK = text("SELECT pg_advisory_xact_lock(hashtextextended('account_links:' || :team, 0))")
+# Somebody who comes back with a new account takes the place of their old one.
+_MAKE_WAY = text(
+    """
+    DELETE FROM account_links a USING people p, entities e
+    WHERE a.slack_team = :team AND a.slack_user <> :user AND e.id = a.entity_id AND e.ref = :ref AND e.removed_at IS NULL
+        AND p.slack_team = a.slack_team AND p.slack_user = a.slack_user AND p.left_at IS NOT NULL
+    """
+)
 _SAVE = text(
     """
     INSERT INTO account_links (slack_team, slack_user, entity_id, linked_by, linked_at)
@@ -79,6 +88,7 @@ class AccountLinks:
         values = {"team": account.team, "user": account.user, "ref": str(user), "by": by, "at": at}
         with self._database.changing() as connection:
             connection.execute(_LOCK, {"team": account.team})
+            connection.execute(_MAKE_WAY, values)
             return connection.execute(_SAVE, values).rowcount == 1
 
     def remove(self, account: Account) -> bool:

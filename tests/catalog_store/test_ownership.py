@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from catalog_store.entities import Fault, Known, Provenance
-from catalog_store.ownership import OwnershipFacts, Standing, judge, on_call_ref, owner_ref
+from catalog_store.ownership import OwnershipFacts, StandIn, Standing, judge, on_call_ref, owner_ref
 from tests.support.catalog import entity
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
@@ -85,3 +85,25 @@ def test_owners_are_groups_of_the_same_namespace_unless_they_say_otherwise() -> 
 def test_on_call_is_a_person_by_default() -> None:
     annotated = entity("Component", "x", annotations={"callboard.io/on-call": "ana"})
     assert str(on_call_ref(annotated)) == "user:default/ana"
+
+
+BEN = known("User", "ben", memberOf=["payments"])
+REFUNDS = known("Component", "refunds", owner="user:ben", type="service")
+
+
+def test_an_owner_who_left_has_somebody_to_stand_in() -> None:
+    left = frozenset({BEN.ref})
+    above = judge(OwnershipFacts(REFUNDS, BEN, ancestors=((SYSTEM, TEAM),), left=left), now=NOW)
+    team = judge(OwnershipFacts(REFUNDS, BEN, left=left, teams=(TEAM,)), now=NOW)
+
+    assert (above.standing, above.owner) == (Standing.LEFT, BEN)
+    assert above.stand_in == StandIn(TEAM, "who own the system money, which it is part of")
+    assert team.stand_in == StandIn(TEAM, "the team that they were in")
+
+
+def test_whoever_is_there_is_inherited_before_somebody_who_left() -> None:
+    domain = known("Domain", "trade", owner="payments")
+    facts = OwnershipFacts(LOST, ancestors=((SYSTEM, BEN), (domain, TEAM)), left=frozenset({BEN.ref}))
+    judged = judge(facts, now=NOW)
+
+    assert (judged.standing, judged.owner, judged.inherited_from) == (Standing.INHERITED, TEAM, domain)

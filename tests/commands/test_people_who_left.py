@@ -151,3 +151,15 @@ def test_a_shared_answer_says_so_and_mentions_nobody(bereft: Somebody) -> None:
 
     assert "who left (deactivated in Slack)" in read(shared)
     assert "<@" not in str(shared.blocks) + shared.text
+
+
+@pytest.mark.parametrize("was_linked", [False, True])
+def test_whose_old_account_is_deactivated_can_link_the_new_one(
+    bereft: Somebody, rewrite: Rewrite, filled: Database, *, was_linked: bool
+) -> None:
+    if was_linked:
+        AccountLinks(filled).save(Account("T1", "U0BEN"), BEN, by="U0BEN", at=NOW)
+    rewrite("metadata: {name: ben}", "metadata: {name: ben, annotations: {github.com/user-login: benokoro}}")
+    returned = bereft.as_(Person("U0BENNEW01", "T1"))
+
+    assert "You are Ben Okoro in the catalog" in returned.asks("me github:benokoro").text
