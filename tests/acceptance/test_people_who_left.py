@@ -1,7 +1,11 @@
 """People who are deactivated in Slack: known without being asked for, named, and never pinged."""
 
+from functools import partial
+from pathlib import Path
+
+from catalog_store.job_queue import JobQueue
 from catalog_store.people import PeopleTable
-from tests.acceptance.office import Office, buttons, read
+from tests.acceptance.office import Office, buttons, company_slack, read, running_bot
 
 
 def everybody_read(office: Office) -> None:
@@ -40,3 +44,24 @@ def test_health_counts_what_they_own(office: Office) -> None:
 
     assert "tide-tables (component)" in read(answer)
     assert "Sailings should mend it" in read(answer)
+
+
+def test_two_replicas_read_slacks_people_once(company_copy: str, tmp_path: Path) -> None:
+    start = partial(running_bot, database_url=company_copy, home=tmp_path, over="socket")
+    with company_slack() as slack, start(slack.api_url) as (_, database), start(slack.api_url):
+        slack.wait_until_connected(2)
+        slack.wait_for(lambda: PeopleTable(database).readings(), timeout=20)
+        slack.wait_for(lambda: JobQueue(database).condition().waiting == 0, timeout=20)
+
+        assert len(slack.calls("users.list")) == 1
+
+
+def test_an_outage_while_people_are_read_makes_nobody_leave(company_copy: str, tmp_path: Path) -> None:
+    with company_slack() as slack:
+        slack.fail("users.list", "missing_scope")
+        with running_bot(slack.api_url, company_copy, tmp_path, over="socket") as (_, database):
+            slack.wait_for(lambda: PeopleTable(database).readings(), timeout=20)
+            (reading,) = PeopleTable(database).readings()
+
+            assert "the app lacks a scope" in str(reading.fault)
+            assert (reading.completed_at, reading.departed) == (None, 0)
