@@ -104,7 +104,7 @@ def _guess(found: Undescribed) -> str:
     if found.guess is None:
         return "Nothing tells whose it is: no CODEOWNERS and no recent committer whom the catalog has."
     owner, reason = kit.shown(name_of(found.guess.owner)), kit.shown(found.guess.because, _REASON_LIMIT)
-    return f"It may belong to *{owner}*: {reason}."
+    return f"It may belong to {owner}: {reason}."
 
 
 def _small_print(found: Undescribed, services: Services) -> str:
