@@ -67,8 +67,16 @@ _CHECKS: Mapping[Check, _Words] = {
 
 def summary(found: Sequence[Findings], recent: Sequence[Removed], services: Services) -> Answer:
     """Every check that found something, the gravest first, each with its worst."""
-    ending = kit.row([kit.button("Removals", kit.numbered(kit.ASK_ACTION, 0), "removals")]) if recent else ()
-    checked = kit.context(f"{len(Check)} checks, made {kit.moment(services.clock())}{_removed(recent)}")
+    _, undescribed = services.undescribed.page(offset=0, limit=0)
+    ending = kit.row(
+        [
+            *([kit.button("Removals", kit.numbered(kit.ASK_ACTION, 0), "removals")] if recent else []),
+            *([kit.button("Undescribed", kit.numbered(kit.ASK_ACTION, 1), "undescribed")] if undescribed else []),
+        ]
+    )
+    checked = kit.context(
+        f"{len(Check)} checks, made {kit.moment(services.clock())}{_removed(recent)}{_undescribed(undescribed)}"
+    )
     if not found:
         sentence = "The catalog is well: no check found anything."
         return Answer(sentence, (kit.section(f":white_check_mark: {sentence}"), *ending, checked))
@@ -179,6 +187,10 @@ def _to(check: Check, start: int, label: str, number: int) -> kit.Element:
 def _advice(words: _Words, services: Services) -> str:
     ask = f" Questions: {kit.channel(services.platform_channel)}." if services.platform_channel else ""
     return f"To mend: {words.advice}.{ask}"
+
+
+def _undescribed(count: int) -> str:
+    return f" · {kit.counted(count, 'repository is', 'repositories are')} not described" if count else ""
 
 
 def _removed(recent: Sequence[Removed]) -> str:

@@ -10,7 +10,7 @@ from catalog_store.repositories_store import Repositories, Repository, Upkeep
 from catalog_store.undescribed import Undescribed
 from commands.ask import Outcome, Press
 from commands.describing import PullRequest, failed, opened
-from tests.commands.asking import NOW, Somebody, buttons, read, replaced
+from tests.commands.asking import NOW, Somebody, buttons, read, replaced, replied
 
 
 @dataclass(slots=True)
@@ -56,6 +56,13 @@ def test_lists_them_with_a_guess_and_a_button(ana: Somebody) -> None:
     assert "Nothing tells whose it is" in text
     assert "Describe it" in buttons(answer)
     assert "Next" in buttons(answer)
+
+
+def test_health_counts_them_and_leads_there(ana: Somebody) -> None:
+    answer = ana.asks("health")
+
+    assert "6 repositories are not described" in read(answer)
+    assert "6 repositories are not described" in replied(ana.presses(answer, "Undescribed")).text
 
 
 def test_pages_through_them(ana: Somebody) -> None:
