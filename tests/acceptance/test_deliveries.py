@@ -122,6 +122,7 @@ def test_blocks_that_slack_refuses_are_left_out(over_http: Office, error: str) -
     assert "owned by Sailings" in answer.text
 
 
+@pytest.mark.more
 def test_a_revoked_token_is_told_to_whoever_looks_after_the_bot(
     company_copy: str, watched: Watch, tmp_path_factory: pytest.TempPathFactory
 ) -> None:

@@ -23,6 +23,7 @@ def hanging_database(url: str) -> Iterator[psycopg.Connection]:
         yield connection
 
 
+@pytest.mark.more
 def test_everybody_is_told_something_in_time_and_answered_when_the_database_moves_again(
     side: SlackSide, slack: SlackApi, database_url: str
 ) -> None:

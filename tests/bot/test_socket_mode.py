@@ -116,6 +116,7 @@ def test_comes_back_when_the_connection_breaks(workspace: LocalSlack, connected:
     assert connected.fault() is None
 
 
+@pytest.mark.more
 @pytest.mark.usefixtures("connected")
 def test_keeps_a_connection_on_which_nobody_speaks(workspace: LocalSlack) -> None:
     time.sleep(4.5)  # longer than slack_sdk waits for something to read

@@ -163,6 +163,7 @@ def test_a_long_job_is_handed_over_when_we_end(start: Start, queue: JobQueue) ->
     assert eventually(lambda: ended_by) == ["second"]
 
 
+@pytest.mark.more
 @pytest.mark.usefixtures("database_url")
 def test_goes_on_when_the_database_is_back(database: Database, start: Start, queue: JobQueue) -> None:
     done: list[object] = []

@@ -14,10 +14,11 @@ from bot.cli.doctor.examination import examine_all
 from bot.cli.doctor.finding import Check, Finding, ok
 from bot.settings import Settings, load
 from bot.web import Site, WebServer, healthz, readyz
+from bot.workspace.settings import AppSettings
 from tests.bot.cli.conftest import Printed, Terminal
 from tests.support.slack_api import Says, SlackApi
 
-SCOPES = "app_mentions:read,chat:write,chat:write.public,commands,im:history,users:read,users:read.email"
+SCOPES = ",".join(AppSettings.from_manifest(wiring.manifest()).scopes)
 COMPONENT = "apiVersion: backstage.io/v1alpha1\nkind: Component\nmetadata: {name: a}\n"
 SPEC = "spec: {type: service, lifecycle: production, owner: me}\n"
 

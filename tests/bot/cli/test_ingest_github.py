@@ -71,6 +71,7 @@ def test_the_rules_are_about_what_people_write_and_not_about_githubs_own_teams(
     assert "The rules of the catalog let no Group in from here" in printed.out
 
 
+@pytest.mark.more
 def test_two_that_read_at_once_agree(github: GitHub, with_database: Terminal) -> None:
     for number in range(30):
         info = PAY.replace("name: pay", f"name: service-{number}")

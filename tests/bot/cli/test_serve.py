@@ -54,12 +54,14 @@ def test_says_that_the_address_is_taken(ready_terminal: Terminal, database_url: 
     assert f"callboard: Nothing can listen on {taken} (Address already in use)." in refused(printed)
 
 
+@pytest.mark.more
 @pytest.mark.parametrize("nowhere", ["nowhere.invalid:3000", "192.0.2.1:3000"])
 def test_says_that_the_address_is_not_ours(ready_terminal: Terminal, database_url: str, nowhere: str) -> None:
     printed = ready_terminal.runs("serve", DATABASE_URL=database_url, CALLBOARD_LISTEN=nowhere)
     assert f"callboard: Nothing can listen on {nowhere} (" in refused(printed)
 
 
+@pytest.mark.more
 def test_waits_for_a_database_that_is_away_and_recovers_by_itself(ready_terminal: Terminal, database_url: str) -> None:
     with cable_to(database_url) as cable:
         ready_terminal.set(DATABASE_URL=cable.url)
@@ -76,6 +78,7 @@ def test_waits_for_a_database_that_is_away_and_recovers_by_itself(ready_terminal
         assert "Traceback" not in served.log
 
 
+@pytest.mark.more
 def test_stops_at_once_while_its_sources_wait_for_the_database(ready_terminal: Terminal, database_url: str) -> None:
     ready_terminal.write("app-config.yaml", "catalog: {locations: [{type: file, target: .}]}\n")
     with cable_to(database_url) as cable:
@@ -86,6 +89,7 @@ def test_stops_at_once_while_its_sources_wait_for_the_database(ready_terminal: T
             assert served.ends() == 0
 
 
+@pytest.mark.more
 def test_waits_for_somebody_else_to_bring_an_old_database_up_to_date(
     ready_terminal: Terminal, empty_database_url: str
 ) -> None:
@@ -123,6 +127,7 @@ def test_does_jobs_without_slack(terminal: Terminal, database_url: str) -> None:
         assert served.ends() == 0
 
 
+@pytest.mark.more
 def test_the_embedded_server_ends_with_it(ready_terminal: Terminal) -> None:
     with serving(ready_terminal) as served:
         assert served.says("ready\n", within=60)

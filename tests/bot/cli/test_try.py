@@ -5,6 +5,8 @@ import re
 import signal
 import socket
 
+import pytest
+
 from tests.bot.cli.conftest import Terminal
 from tests.bot.cli.served import serving
 from tests.support.processes import becomes_true
@@ -26,6 +28,7 @@ def test_prints_where_the_page_is_and_ends_in_order(with_database: Terminal) -> 
     assert "Traceback" not in tried.log
 
 
+@pytest.mark.more
 def test_says_that_the_port_is_taken(with_database: Terminal) -> None:
     with socket.create_server(("127.0.0.1", 0)) as other:
         port = str(other.getsockname()[1])
@@ -34,6 +37,7 @@ def test_says_that_the_port_is_taken(with_database: Terminal) -> None:
     assert printed.err == f"callboard: Port {port} is taken. Choose another one with --port, or 0 for any.\n"
 
 
+@pytest.mark.more
 def test_keeps_away_from_a_real_catalog(with_database: Terminal) -> None:
     with_database.write("real.yaml", GROUP)
     with_database.types("ingest", "real.yaml")
