@@ -35,7 +35,9 @@ def upgrade() -> None:
         sa.Column("key", sa.Text(), nullable=False, comment="the entity's id; of a section with path and position"),
         sa.Column("entity_id", sa.BigInteger(), nullable=False),
         sa.Column("weight", sa.SmallInteger(), nullable=False, comment="how many words its shortest name has"),
-        sa.Column("words", postgresql.TSVECTOR(), nullable=False, comment="`=word` of its names, `word`, `filter:value`"),
+        sa.Column(
+            "words", postgresql.TSVECTOR(), nullable=False, comment="`=word` of its names, `word`, `filter:value`"
+        ),
         sa.ForeignKeyConstraint(
             ["entity_id"], ["entities.id"], name=op.f("search_entries_entity_id_fkey"), ondelete="CASCADE"
         ),
