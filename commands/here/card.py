@@ -103,7 +103,7 @@ def _forget(named_by: Sequence[Known]) -> list[kit.Element]:
 
 def _chosen_by(chosen: Binding, place: Place, services: Services) -> str:
     name = who(Person(chosen.by, place.team), services)
-    return f"chosen by {name} on {kit.moment(chosen.at)}"
+    return f"chosen by {name} ({kit.moment(chosen.at)})"
 
 
 def _name(known: Known) -> str:
@@ -116,4 +116,4 @@ def _spoken(sentence: str) -> str:
 
 
 def _usage(services: Services) -> str:
-    return f"{kit.quoted(typed('here payments', services))} would bind it to Payments; anybody here may change it"
+    return f"{kit.quoted(typed('here NAME', services))} binds it to that team or thing; anybody here may"

@@ -27,7 +27,7 @@ def test_a_click_binds_it_and_all_there_read_who_did(owner: Somebody) -> None:
 
     assert replied(reaction).is_public
     assert replied(reaction).text == "This channel is bound to the component Payments API now. Changed by Ana Lima."
-    assert "because that was chosen by Ana Lima on Mar 02, 09:00 UTC" in read(replaced(reaction))
+    assert "because that was chosen by Ana Lima (Mar 02, 09:00 UTC)" in read(replaced(reaction))
 
 
 def test_in_a_thread_the_question_gives_way_to_what_was_done(owner: Somebody) -> None:
@@ -77,8 +77,8 @@ def test_unbinding_counts_more_than_an_annotation_until_it_is_forgotten(owner: S
     owner.services.bindings.save(place, None, by=STRANGER.user_id, at=NOW)
 
     assert owner.asks("here").text == (
-        "This channel is bound to nothing, because that was chosen by somebody here on"
-        " <!date^1772442000^{date_short_pretty}, {time}|Mar 02, 09:00 UTC>."
+        "This channel is bound to nothing, because that was chosen by somebody here"
+        " (<!date^1772442000^{date_short_pretty}, {time}|Mar 02, 09:00 UTC>)."
     )
     assert owner.services.bindings.remove(place)
 
