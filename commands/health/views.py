@@ -119,7 +119,7 @@ def _section(found: Findings, number: int) -> Block:
 def _line(finding: Finding, check: Check) -> str:
     behind = _behind(finding, check)
     owner = f" · {kit.shown(finding.owner, 40)}" if finding.owner else ""
-    return f"{_name(finding)}{f' ({behind})' if behind else ''}{owner}"
+    return f"{_name(finding)}{f': {behind}' if behind else ''}{owner}"
 
 
 def _row(finding: Finding, check: Check) -> Iterator[str]:
@@ -127,10 +127,10 @@ def _row(finding: Finding, check: Check) -> Iterator[str]:
     told = _detail(finding, check)
     if told:
         yield told
-    where = f"in {_place(finding.location)}" if finding.location else ""
-    line = f", line {finding.line}" if finding.line and where else ""
+    where = f"in {_place(finding.location)}" if finding.location and finding.location != finding.name else ""
+    line = f"line {finding.line}" if finding.line and finding.location else ""
     who = f"{kit.shown(finding.owner, 40)} should mend it" if finding.owner else _CHECKS[check].advice
-    yield " · ".join(filter(None, [kit.capitalized(who), f"{where}{line}"]))
+    yield " · ".join(filter(None, [kit.capitalized(who), ", ".join(filter(None, [where, line]))]))
 
 
 def _detail(finding: Finding, check: Check) -> str:

@@ -26,7 +26,7 @@ def test_counts_what_is_wrong_with_the_worst_of_each(ana: Somebody) -> None:
     lines = read(answer).splitlines()
     assert lines[0] == "What is wrong in the catalog"
     assert "2 owners that the catalog does not have" in lines
-    assert "• customer-comms (team) (1 thing)" in lines
+    assert "• customer-comms (team): 1 thing" in lines
     assert "• python-service (template)" in lines
 
 
@@ -58,7 +58,7 @@ def test_everything_is_found(owner: Somebody, filled: Database, rewrite: Rewrite
     assert "• status-page (component) · Platform" in text
     assert "1 entity behind its file" in text
     assert "1 reference that leads nowhere" in text
-    assert "• gone (resource) (1 mention) · Payments" in text
+    assert "• gone (resource): 1 mention · Payments" in text
     assert "1 thing without a file" in text
     assert "• leftover (component) · Platform" in text
     assert "1 open claim" in text
