@@ -62,7 +62,7 @@ def _row(hit: Hit, number: int) -> Block:
     ref = hit.ref
     name = "" if kit.tidy(hit.label).lower() == ref.name else f"  {kit.quoted(ref.name, 60)}"
     facts = [kit.shown(kind_word(hit.kind))]
-    if hit.type:
+    if hit.type and hit.type != kind_word(hit.kind):
         facts.append(kit.shown(hit.type, 30))
     if hit.owner and hit.owner != ref:
         facts.append(f"owned by {name_of(hit.owner)}")
