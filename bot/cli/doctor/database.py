@@ -12,7 +12,7 @@ from catalog_store.store import Catalog
 
 def examine(settings: Settings) -> Iterator[Finding]:
     """The database of DATABASE_URL, or the embedded server, which is started for it."""
-    whose = "of DATABASE_URL" if settings.database_url else f"of Callboard's own, in {settings.home}"
+    whose = "of DATABASE_URL" if settings.database_url else f"of Callboard's own, in {settings.home},"
     try:
         with wiring.connect(settings) as database:
             yield from _examine(database, whose)
