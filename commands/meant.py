@@ -42,11 +42,11 @@ def what_is_meant(words: str, ask: Ask, wanted: Wanted, services: Services) -> M
         return _of_channel(ask, wanted, services) or _nothing_said(wanted, services)
     resolution = services.resolver.resolve(subject, kinds=wanted.kinds)
     if not resolution.is_clear:
-        return _ask_back(resolution, wanted)
+        return _ask_back(resolution, wanted, services)
     found = resolution.candidates[0]
     known = services.catalog.find(found.ref)
     if known is None:  # it went away between the two questions
-        return _ask_back(Resolution(subject), wanted)
+        return _ask_back(Resolution(subject), wanted, services)
     exact = found.certainty is Certainty.EXACT
     return Meant(known, () if exact else (f"likely match: {kit.shown(found.because, 160)}",))
 
@@ -70,7 +70,7 @@ def _nothing_said(wanted: Wanted, services: Services) -> Answer:
     return Answer(f"{sentence} {advice}", (kit.section(sentence), kit.context(advice)), Outcome.USAGE)
 
 
-def _ask_back(resolution: Resolution, wanted: Wanted) -> Answer:
+def _ask_back(resolution: Resolution, wanted: Wanted, services: Services) -> Answer:
     several = resolution.candidates[:_MOST]
     choices = several or resolution.suggestions[:_MOST]
     asked = kit.quoted(resolution.asked)
@@ -81,12 +81,17 @@ def _ask_back(resolution: Resolution, wanted: Wanted) -> Answer:
     else:
         kinds = kit.listed([kind_word(kind) for kind in wanted.kinds or ()], "or")
         what = f" {kinds}" if kinds else "thing"
-        sentence, question = f"I know no{what} called {asked}.", "Did you mean one of these?" if choices else ""
+        sentence = f"I know no{what} called {asked}."
+        question = "Did you mean one of these?" if choices else _look_everywhere(resolution, services)
     return Answer(
         text=f"{sentence} {question} {spoken}".strip(),
         blocks=(kit.section(f"{sentence} {question}".strip()), *_picks(choices, labels, wanted)),
         outcome=Outcome.AMBIGUOUS if several else Outcome.NOT_FOUND,
     )
+
+
+def _look_everywhere(resolution: Resolution, services: Services) -> str:
+    return f"{kit.quoted(typed(f'find {resolution.asked}', services))} looks everywhere."
 
 
 def _picks(choices: Sequence[Candidate], labels: Sequence[str], wanted: Wanted) -> tuple[Block, ...]:
