@@ -102,7 +102,11 @@ class _Proposing:
     def _commit(self) -> None:
         content = base64.b64encode(self._proposal.content.encode()).decode()
         change = {"message": self._proposal.title, "content": content, "branch": self._proposal.branch}
-        self._client.send("PUT", self._path(f"/contents/{quote(self._proposal.path)}"), change)
+        try:
+            self._client.send("PUT", self._path(f"/contents/{quote(self._proposal.path)}"), change)
+        except NotUnderstoodError:
+            if not self._has_file(self._proposal.branch):  # else somebody else's press was quicker
+                raise
 
     def _pull_request(self) -> Proposed:
         asked = {
