@@ -76,7 +76,9 @@ def _workspace(port: int) -> LocalSlack:
     try:
         return LocalSlack(company, port=port, app=AppSettings.from_manifest(wiring.manifest()))
     except OSError as error:
-        raise NotTriedError(f"Port {port} is taken. Choose another one with --port, or 0 for any.") from error
+        raise NotTriedError(
+            f"Port {port} is taken, perhaps by another workspace. `callboard try --port 0` takes any free one."
+        ) from error
 
 
 def _start_bot(settings: Settings, slack: LocalSlack, database: Database, *, over_http: bool) -> Bot | WorkersOnly:

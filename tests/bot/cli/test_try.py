@@ -34,7 +34,9 @@ def test_says_that_the_port_is_taken(with_database: Terminal) -> None:
         port = str(other.getsockname()[1])
         printed = with_database.runs("try", "--port", port)
     assert printed.status == 2
-    assert printed.err == f"callboard: Port {port} is taken. Choose another one with --port, or 0 for any.\n"
+    assert printed.err == (
+        f"callboard: Port {port} is taken, perhaps by another workspace. `callboard try --port 0` takes any free one.\n"
+    )
 
 
 @pytest.mark.more
