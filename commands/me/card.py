@@ -59,6 +59,8 @@ def _buttons(teams: Sequence[Known], *, is_linked: bool) -> list[kit.Element]:
 
 
 def _stranger(person: Person, services: Services, notes: tuple[str, ...]) -> Answer:
+    if person.is_operator:
+        return _in_a_terminal()
     mail = services.people.find_email(person)
     if not mail and services.people.is_awaited(person):
         return _not_told_yet()
@@ -75,6 +77,11 @@ def _stranger(person: Person, services: Services, notes: tuple[str, ...]) -> Ans
         blocks=(kit.section(f"{sentence}\n{advice}"), *(kit.context(note) for note in notes[:1])),
         outcome=Outcome.NOT_FOUND,
     )
+
+
+def _in_a_terminal() -> Answer:
+    sentence = "Nobody says here who you are: `callboard ask --as you@example.com me` does."
+    return Answer(sentence, (kit.section(sentence),), Outcome.NOT_FOUND)
 
 
 def _not_told_yet() -> Answer:

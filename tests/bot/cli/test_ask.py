@@ -68,6 +68,10 @@ def test_can_be_asked_as_somebody(asking: Terminal, person: str) -> None:
     assert (printed.status, printed.err) == (0, "")
 
 
+def test_in_a_terminal_nobody_is_anybody_without_as(asking: Terminal) -> None:
+    assert "callboard ask --as you@example.com me" in asking.types("ask", "me").out
+
+
 def test_says_when_the_database_is_away(terminal: Terminal) -> None:
     terminal.set(DATABASE_URL="postgresql://callboard@127.0.0.1:9/callboard")
     printed = terminal.types("ask", "owner", "payments-api")
