@@ -4,8 +4,7 @@ VENV := .venv
 # PYTHON=… chooses another interpreter for a new .venv; UV=… another uv for `make lock`; WORKERS=… more or fewer test processes.
 PYTHON ?=
 UV ?= uv
-# Tests wait for sockets and servers much of their time, so there are more of them than cores.
-WORKERS ?= 4
+WORKERS ?= auto
 INSTALLED := $(VENV)/.installed
 PYTEST := $(VENV)/bin/pytest --numprocesses=$(WORKERS) --maxprocesses=8
 
