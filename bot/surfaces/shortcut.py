@@ -38,5 +38,11 @@ def _ask(body: Body, desk: Desk) -> Ask:
         surface=Surface.SHORTCUT,
         asked_at=desk.services.clock(),
         channel=channel_of_click(body),
-        thread_ts=message.get("thread_ts"),
+        thread_ts=_thread_of(message),
     )
+
+
+def _thread_of(message: Body) -> str | None:
+    """The thread of a reply. A message with replies stands in the channel itself, and that is where one looks."""
+    thread_ts: str | None = message.get("thread_ts")
+    return None if thread_ts == message.get("ts") else thread_ts

@@ -75,6 +75,14 @@ def test_a_thing_far_down_in_a_long_message_is_found(office: Office) -> None:
     assert "Fare engine is owned by Booking." in joseph.finds_the_owner(long).text
 
 
+def test_an_answer_about_a_message_with_replies_stands_in_the_channel(office: Office) -> None:
+    noor = office.person("noor", "checkout")
+    alert = noor.found("white page")
+    noor.seat.say("checkout", "Looking.", thread_ts=alert.ts)
+
+    assert noor.finds_the_owner(noor.found("white page")).thread_ts is None
+
+
 def test_an_answer_about_a_message_in_a_thread_stays_in_the_thread(office: Office) -> None:
     noor = office.person("noor", "checkout")
     reply = noor.seat.say("checkout", "It began with loyalty-api", thread_ts=noor.found("white page").ts)
