@@ -24,7 +24,7 @@ _SHARED_HOSTS = """
 github.com gitlab.com bitbucket.org githubusercontent.com pagerduty.com grafana.net grafana.com slack.com datadoghq.com
 datadoghq.eu atlassian.net atlassian.com google.com notion.so notion.site sentry.io opsgenie.com circleci.com
 newrelic.com newrelic.co honeycomb.io dynatrace.com splunkcloud.com azure.com visualstudio.com amazonaws.com
-amazon.com sharepoint.com office.com microsoft.com docker.com docker.io quay.io ghcr.io gcr.io npmjs.com pypi.org
+amazon.com sharepoint.com office.com microsoft.com docker.com docker.io quay.io ghcr.io gcr.io
 sonarcloud.io snyk.io figma.com miro.com wikipedia.org youtube.com medium.com stackoverflow.com zoom.us readthedocs.io
 elastic.co launchdarkly.com statuspage.io rootly.com incident.io localhost
 """
