@@ -6,10 +6,16 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from catalog_store.database import Database
 from catalog_store.embedded import EmbeddedPostgres
 from tests.support.databases import ReusedDatabase, copied_database, empty_database, template_database
+
+# The same examples at each run, whatever the machine's pace and what earlier runs have left behind;
+# `--hypothesis-profile=default` looks for new ones.
+settings.register_profile("steady", derandomize=True, database=None, deadline=None)
+settings.load_profile("steady")
 
 
 @pytest.fixture(scope="session")

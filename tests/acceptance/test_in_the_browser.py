@@ -100,6 +100,8 @@ def test_a_hostile_title_is_only_text(page: Page) -> None:
 def _be(page: Page, name: str) -> None:
     chooser = page.get_by_role("combobox", name="I am")
     chooser.select_option(value=_value_of(chooser, name))
+    # Drawn together with the sidebar, whose links are this person's from then on.
+    expect(page.locator("#me-avatar")).to_have_text("".join(part[0] for part in name.split()))
 
 
 def _value_of(chooser: Locator, name: str) -> str:
