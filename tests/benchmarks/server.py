@@ -13,6 +13,7 @@ from slack_bolt import Ack
 from bot import logs, wiring
 from bot.serving import Bot
 from bot.settings import load
+from catalog_store.search.following import Following
 from commands import dispatch
 from commands.ask import Answer, Ask
 from commands.services import Services
@@ -54,6 +55,8 @@ def main() -> None:
     logs.configure(settings.log_format, settings.secrets, level=30)
     dispatch.takes_long = lambda ask: SLOW in ask.words
     dispatch.answer = _slow_if_told_so(dispatch.answer)  # type: ignore[assignment]  # a function is a variable, too
+    # The first build of the search index takes minutes and half the processor; here it would be measured instead.
+    Following.start = Following.stop = lambda _self: None  # type: ignore[method-assign]  # the same
     with wiring.connect(settings) as database:
         bot = Bot.start(settings, database)
         listeners = bot.app._listeners  # one more in front of the one that takes every command
