@@ -107,7 +107,7 @@ def test_an_event_that_is_delivered_twice_is_answered_once(workspace: LocalSlack
 
 
 def test_comes_back_when_the_connection_breaks(workspace: LocalSlack, connected: SocketMode) -> None:
-    assert connected.is_connected()
+    workspace.wait_for(connected.is_connected)
     workspace.drop_connections()
     workspace.wait_until_connected(timeout=15.0)
     workspace.as_person("ana").direct_message("owner payments-api")
