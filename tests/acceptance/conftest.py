@@ -67,7 +67,7 @@ def over_http(company: str, watched: Watch, tmp_path_factory: pytest.TempPathFac
     yield from _office(company, watched, tmp_path_factory, "http")
 
 
-@pytest.fixture(params=["over_socket", "over_http"])
+@pytest.fixture(params=["over_socket", pytest.param("over_http", marks=pytest.mark.more)])
 def office(request: pytest.FixtureRequest) -> Office:
     """The company's office; what people read must not depend on the way to the bot."""
     office: Office = request.getfixturevalue(request.param)
