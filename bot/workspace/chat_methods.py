@@ -2,7 +2,15 @@
 
 from bot.workspace.errors import SlackError
 from bot.workspace.messages import Conversation, Json, Message
-from bot.workspace.speaking import LONGEST_EDIT, check_thread, content_of, conversation_to_post_in, conversation_with_id
+from bot.workspace.speaking import (
+    LONGEST_EDIT,
+    Content,
+    check_thread,
+    content_of,
+    conversation_to_post_in,
+    conversation_with_id,
+)
+from bot.workspace.state import Workspace
 from bot.workspace.web_call import Arguments, Site
 
 
@@ -16,17 +24,8 @@ def post_message(site: Site, arguments: Arguments) -> Json:
     thread_ts = arguments.text("thread_ts") or None
     if thread_ts:
         check_thread(conversation, thread_ts)
-    message = Message(
-        ts=workspace.next_ts(),
-        channel=conversation.id,
-        user=workspace.app.bot_user_id,
-        bot_id=workspace.app.bot_id,
-        text=content.text,
-        blocks=content.blocks or [],
-        attachments=content.attachments or [],
-        thread_ts=thread_ts,
-        broadcast=bool(thread_ts) and arguments.flag("reply_broadcast"),
-    )
+    message = _said_by_the_app(workspace, conversation, content, thread_ts)
+    message.broadcast = bool(thread_ts) and arguments.flag("reply_broadcast")
     workspace.post(message, parse_bare=_names_are_linked(arguments))
     return {"channel": conversation.id, "ts": message.ts, "message": site.payloads.message(message)}
 
@@ -47,17 +46,8 @@ def post_ephemeral(site: Site, arguments: Arguments) -> Json:
     thread_ts = arguments.text("thread_ts") or None
     if thread_ts:
         check_thread(conversation, thread_ts)
-    message = Message(
-        ts=workspace.next_ts(),
-        channel=conversation.id,
-        user=workspace.app.bot_user_id,
-        bot_id=workspace.app.bot_id,
-        text=content.text,
-        blocks=content.blocks or [],
-        attachments=content.attachments or [],
-        thread_ts=thread_ts,
-        ephemeral_to=user,
-    )
+    message = _said_by_the_app(workspace, conversation, content, thread_ts)
+    message.ephemeral_to = user
     workspace.post(message, parse_bare=_names_are_linked(arguments))
     return {"message_ts": message.ts}
 
@@ -103,6 +93,21 @@ def permalink(site: Site, arguments: Arguments) -> Json:
     if message.is_reply:
         link += f"?thread_ts={message.thread_ts}&cid={conversation.id}"
     return {"channel": conversation.id, "permalink": link}
+
+
+def _said_by_the_app(
+    workspace: Workspace, conversation: Conversation, content: Content, thread_ts: str | None
+) -> Message:
+    return Message(
+        ts=workspace.next_ts(),
+        channel=conversation.id,
+        user=workspace.app.bot_user_id,
+        bot_id=workspace.app.bot_id,
+        text=content.text,
+        blocks=content.blocks or [],
+        attachments=content.attachments or [],
+        thread_ts=thread_ts,
+    )
 
 
 def _check_may_post(site: Site, conversation: Conversation) -> None:
