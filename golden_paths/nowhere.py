@@ -1,0 +1,157 @@
+"""The outside where nothing is connected: it knows nothing, and says what is missing when something is to be done."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import NoReturn
+
+from golden_paths.ports import (
+    Author,
+    DeployedApplication,
+    Dispatch,
+    Dispatched,
+    Environment,
+    HttpAnswer,
+    HttpRequest,
+    JsonObject,
+    Mark,
+    Notification,
+    OutsideError,
+    Protection,
+    PullRequest,
+    PullRequestPlan,
+    Registered,
+    Repository,
+    RepositorySettings,
+    SourceHostError,
+    Webhook,
+)
+from golden_paths.repo_url import RepoUrl
+
+# ruff: noqa: ARG002  # it refuses whatever the arguments are
+
+
+class NoSourceHost:
+    """Where no code host is connected."""
+
+    def find_repository(self, repo: RepoUrl) -> Repository | None:
+        """Nobody knows."""
+        _no_host(repo)
+
+    def create_repository(self, repo: RepoUrl, settings: RepositorySettings, mark: Mark) -> Repository:
+        """Impossible."""
+        _no_host(repo)
+
+    def configure_repository(self, repo: RepoUrl, settings: RepositorySettings) -> None:
+        """Impossible."""
+        _no_host(repo)
+
+    def push(self, folder: Path, repo: RepoUrl, branch: str, message: str, author: Author, mark: Mark) -> str:
+        """Impossible."""
+        _no_host(repo)
+
+    def protect_branch(self, repo: RepoUrl, protection: Protection) -> None:
+        """Impossible."""
+        _no_host(repo)
+
+    def open_pull_request(self, folder: Path, repo: RepoUrl, plan: PullRequestPlan, mark: Mark) -> PullRequest:
+        """Impossible."""
+        _no_host(repo)
+
+    def find_pull_request(self, repo: RepoUrl, branch: str, mark: Mark) -> PullRequest | None:
+        """Nobody knows."""
+        _no_host(repo)
+
+    def dispatch_workflow(self, repo: RepoUrl, dispatch: Dispatch, mark: Mark) -> Dispatched:
+        """Impossible."""
+        _no_host(repo)
+
+    def find_dispatched(self, repo: RepoUrl, dispatch: Dispatch, mark: Mark) -> Dispatched | None:
+        """Nobody knows."""
+        _no_host(repo)
+
+    def create_webhook(self, repo: RepoUrl, webhook: Webhook) -> None:
+        """Impossible."""
+        _no_host(repo)
+
+    def create_environment(self, repo: RepoUrl, environment: Environment) -> None:
+        """Impossible."""
+        _no_host(repo)
+
+    def add_labels(self, repo: RepoUrl, number: int, labels: Sequence[str]) -> None:
+        """Impossible."""
+        _no_host(repo)
+
+    def files(self, repo: RepoUrl, ref: str | None = None) -> Mapping[str, int]:
+        """Nobody knows."""
+        _no_host(repo)
+
+    def read_file(self, repo: RepoUrl, path: str, ref: str | None = None) -> bytes | None:
+        """Nobody knows."""
+        _no_host(repo)
+
+
+class NoCatalog:
+    """A catalog without entities, to which nothing can be added."""
+
+    def find(self, ref: str) -> JsonObject | None:
+        """Nothing."""
+        return None
+
+    def register(self, location: str, mark: Mark) -> Registered:
+        """Impossible."""
+        raise OutsideError("No catalog is connected here, so nothing can be registered in it.")
+
+
+class NoNotifier:
+    """Where nobody can be told anything."""
+
+    def notify(self, notification: Notification, mark: Mark) -> None:
+        """Impossible."""
+        raise OutsideError("Slack is not connected here, so nobody can be told anything.")
+
+
+class NoFetcher:
+    """Where only the template's own folder can be read."""
+
+    def commit(self, url: str) -> str | None:
+        """Nobody knows."""
+        _not_read(url)
+
+    def fetch_tree(self, url: str, target: Path, commit: str | None = None) -> None:
+        """Impossible."""
+        _not_read(url)
+
+    def fetch_file(self, url: str, commit: str | None = None) -> bytes:
+        """Impossible."""
+        _not_read(url)
+
+
+class NoGateway:
+    """Where no service may be called."""
+
+    def request(self, request: HttpRequest) -> HttpAnswer:
+        """Impossible."""
+        raise OutsideError(
+            f"{request.path} cannot be called: no service is configured for golden paths."
+            " Name its address under `callboard.goldenPaths.gateway` in app-config.yaml."
+        )
+
+
+class NoDeployer:
+    """Where no Argo CD is connected."""
+
+    def create_application(self, application: DeployedApplication, mark: Mark) -> None:
+        """Impossible."""
+        raise OutsideError(
+            "No Argo CD is connected. Set its address and token under `callboard.integrations.argocd` in app-config.yaml."
+        )
+
+
+def _no_host(repo: RepoUrl) -> NoReturn:
+    raise SourceHostError(
+        f"Callboard is nobody at {repo.host}, so it can do nothing in {repo.slug}. Connect it: see `docs/how-to/connect-github.md`."
+    )
+
+
+def _not_read(url: str) -> NoReturn:
+    raise OutsideError(f"{url} cannot be read here: only folders beside the template can.")

@@ -1,0 +1,361 @@
+"""What golden paths ask of the outside: code hosts, the catalog, people to be told, pages to be read."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Protocol
+
+from golden_paths.errors import ActionError
+from golden_paths.repo_url import RepoUrl
+
+#: Any: what JSON can hold, as it came from a template or another system
+JsonObject = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """Whose work something is. It is left on whatever a step makes, so that a second try finds it.
+
+    `began` is when the step was first tried: what is older is not ours.
+    """
+
+    run_id: str
+    step_id: str
+    began: datetime
+
+    @property
+    def trailer(self) -> str:
+        """The last line of every commit message of ours."""
+        return f"Callboard-Run: {self.run_id}"
+
+
+class OutsideError(ActionError):
+    """Another system refuses, or does not answer. `retry_at`: when it said that it would take the same again."""
+
+    def __init__(self, text: str, *, is_retryable: bool = False, retry_at: datetime | None = None) -> None:
+        super().__init__(text, is_retryable=is_retryable)
+        self.retry_at = retry_at
+
+
+class SourceHostError(OutsideError):
+    """The code host refuses, or does not answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Author:
+    """In whose name a commit is made."""
+
+    name: str = "Callboard"
+    email: str = "callboard@localhost"
+
+
+@dataclass(frozen=True, slots=True)
+class RepositorySettings:
+    """How a repository is to be. `access` and `collaborators` are users or teams (`org/team`) with a permission."""
+
+    description: str = ""
+    homepage: str = ""
+    visibility: str = "private"
+    default_branch: str = "master"
+    delete_branch_on_merge: bool = False
+    allow_merge_commit: bool = True
+    allow_squash_merge: bool = True
+    allow_rebase_merge: bool = True
+    allow_auto_merge: bool = False
+    allow_update_branch: bool = False
+    squash_merge_commit_title: str = "COMMIT_OR_PR_TITLE"
+    squash_merge_commit_message: str = "COMMIT_MESSAGES"
+    has_projects: bool | None = None
+    has_wiki: bool | None = None
+    has_issues: bool | None = None
+    access: str | None = None
+    collaborators: tuple[tuple[str, str], ...] = ()
+    topics: tuple[str, ...] = ()
+    variables: Mapping[str, str] = field(default_factory=dict)
+    secrets: Mapping[str, str] = field(default_factory=dict)
+    custom_properties: JsonObject = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Repository:
+    """A repository that exists. `run_id` is of the run that its first commit names, None when it names none."""
+
+    url: RepoUrl
+    clone_url: str
+    html_url: str
+    default_branch: str
+    created_at: datetime
+    is_empty: bool
+    run_id: str | None = None
+
+    def is_of(self, mark: Mark) -> bool:
+        """Whether this run made it: empty and younger than our first try, or its first commit says so."""
+        if self.is_empty:
+            return self.created_at >= mark.began
+        return self.run_id == mark.run_id
+
+
+@dataclass(frozen=True, slots=True)
+class Protection:
+    """How a branch is protected. None as branch is the default branch."""
+
+    branch: str | None = None
+    enforce_admins: bool = True
+    required_approving_review_count: int = 1
+    require_code_owner_reviews: bool = False
+    dismiss_stale_reviews: bool = False
+    bypass_pull_request_allowances: JsonObject | None = None
+    restrictions: JsonObject | None = None
+    required_status_check_contexts: tuple[str, ...] = ()
+    require_branches_to_be_up_to_date: bool = True
+    required_conversation_resolution: bool = False
+    require_last_push_approval: bool = False
+    required_commit_signing: bool = False
+    required_linear_history: bool = False
+    block_creations: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PullRequestPlan:
+    """A change to be proposed: everything in a folder, put into the repository under `target_path`.
+
+    `base` is the branch it shall go into, None for the default branch. `deletes`: paths that shall go.
+    """
+
+    branch: str
+    base: str | None
+    title: str
+    body: str
+    message: str
+    target_path: str = ""
+    is_draft: bool = False
+    updates: bool = False
+    reviewers: tuple[str, ...] = ()
+    team_reviewers: tuple[str, ...] = ()
+    assignees: tuple[str, ...] = ()
+    author: Author = Author()
+    deletes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PullRequest:
+    """A change that was proposed."""
+
+    number: int
+    html_url: str
+    base: str
+
+
+@dataclass(frozen=True, slots=True)
+class Dispatch:
+    """A workflow to be started on a branch or tag. `workflow` is its file's name or its number."""
+
+    workflow: str
+    ref: str
+    inputs: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Dispatched:
+    """A workflow that was started, as far as the host tells which run it is."""
+
+    run_id: int | None
+    run_url: str | None
+    html_url: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Webhook:
+    """Where a repository shall report what happens in it. Two of the same address are one."""
+
+    url: str
+    secret: str | None = None
+    events: tuple[str, ...] = ("push",)
+    is_active: bool = True
+    content_type: str = "form"
+    insecure_ssl: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Environment:
+    """An environment that a repository deploys to. `reviewers` are entity references of people and groups."""
+
+    name: str
+    protected_branches: bool | None = None
+    custom_branch_policies: bool | None = None
+    branch_patterns: tuple[str, ...] = ()
+    tag_patterns: tuple[str, ...] = ()
+    variables: Mapping[str, str] = field(default_factory=dict)
+    secrets: Mapping[str, str] = field(default_factory=dict)
+    wait_timer: int | None = None
+    prevent_self_review: bool | None = None
+    reviewers: tuple[str, ...] = ()
+
+
+class SourceHost(Protocol):
+    """The code hosts at which we are somebody. Every method may raise `SourceHostError`."""
+
+    def find_repository(self, repo: RepoUrl) -> Repository | None:
+        """The repository as it is now, with the run that its first commit names; None when there is none."""
+
+    def create_repository(self, repo: RepoUrl, settings: RepositorySettings, mark: Mark) -> Repository:
+        """Make it, empty. Fails when there is one already."""
+
+    def configure_repository(self, repo: RepoUrl, settings: RepositorySettings) -> None:
+        """Give it its topics, collaborators, variables and secrets. Can be repeated."""
+
+    def push(self, folder: Path, repo: RepoUrl, branch: str, message: str, author: Author, mark: Mark) -> str:
+        """Make the folder the first commit of the branch, with the mark's trailer; the commit's hash.
+
+        When the branch holds that first commit of the same run already, it is left as it is.
+        """
+
+    def protect_branch(self, repo: RepoUrl, protection: Protection) -> None:
+        """Protect it as said. Can be repeated."""
+
+    def open_pull_request(self, folder: Path, repo: RepoUrl, plan: PullRequestPlan, mark: Mark) -> PullRequest:
+        """Propose the folder's files (modes kept) from a branch of ours, the commit with the mark's trailer."""
+
+    def find_pull_request(self, repo: RepoUrl, branch: str, mark: Mark) -> PullRequest | None:
+        """The one that this run opened from the branch."""
+
+    def dispatch_workflow(self, repo: RepoUrl, dispatch: Dispatch, mark: Mark) -> Dispatched:
+        """Start it."""
+
+    def find_dispatched(self, repo: RepoUrl, dispatch: Dispatch, mark: Mark) -> Dispatched | None:
+        """The run of the workflow that we started since the mark's beginning."""
+
+    def create_webhook(self, repo: RepoUrl, webhook: Webhook) -> None:
+        """Make it, or make the one with this address like this. Can be repeated."""
+
+    def create_environment(self, repo: RepoUrl, environment: Environment) -> None:
+        """Make it, or make the one of this name like this. Can be repeated."""
+
+    def add_labels(self, repo: RepoUrl, number: int, labels: Sequence[str]) -> None:
+        """Add them to an issue or a pull request. Can be repeated."""
+
+    def files(self, repo: RepoUrl, ref: str | None = None) -> Mapping[str, int]:
+        """The size in bytes of every file by its path, at a branch, tag or commit, or the default branch."""
+
+    def read_file(self, repo: RepoUrl, path: str, ref: str | None = None) -> bytes | None:
+        """A file's content; None when there is none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Registered:
+    """A file that the catalog reads from now on, and the entity in it."""
+
+    location: str
+    entity_ref: str | None
+
+
+class CatalogView(Protocol):
+    """The catalog, as far as golden paths look at it and add to it."""
+
+    def find(self, ref: str) -> JsonObject | None:
+        """The entity as its descriptor has it; None when there is none. A reference without kind is not found."""
+
+    def register(self, location: str, mark: Mark) -> Registered:
+        """Have the catalog read this file, now and from now on. Can be repeated.
+
+        Raises:
+            OutsideError: it cannot be read, or is no descriptor.
+        """
+
+
+@dataclass(frozen=True, slots=True)
+class Notification:
+    """Something that people shall hear of. `recipients` are entity references; `is_broadcast`: to everybody."""
+
+    title: str
+    text: str = ""
+    link: str | None = None
+    severity: str = "normal"
+    topic: str | None = None
+    scope: str | None = None
+    recipients: tuple[str, ...] = ()
+    is_broadcast: bool = False
+
+
+class Notifier(Protocol):
+    """Tells people something."""
+
+    def notify(self, notification: Notification, mark: Mark) -> None:
+        """Once for each mark, however often it is called.
+
+        Raises:
+            OutsideError: nobody can be told.
+        """
+
+
+class Fetcher(Protocol):
+    """Reads files and folders by their web address, such as `https://github.com/acme/skeletons/tree/main/python`.
+
+    Raises `OutsideError` where it must not, or cannot.
+    """
+
+    def commit(self, url: str) -> str | None:
+        """The commit that the address stands for now; None where the place has no versions."""
+
+    def fetch_tree(self, url: str, target: Path, commit: str | None = None) -> None:
+        """Put the folder's files below `target`, which exists, as of the commit. No link, and nothing outside of it."""
+
+    def fetch_file(self, url: str, commit: str | None = None) -> bytes:
+        """The file's content, as of the commit."""
+
+
+@dataclass(frozen=True, slots=True)
+class HttpRequest:
+    """A request to a service behind the gateway that the configuration names; `path` is relative to it."""
+
+    method: str
+    path: str
+    headers: Mapping[str, str]
+    params: Mapping[str, str]
+    body: bytes | None
+    timeout: float
+
+
+@dataclass(frozen=True, slots=True)
+class HttpAnswer:
+    """What came back."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+
+class Gateway(Protocol):
+    """Web services of our own that golden paths may call: those that the configuration names, and no others."""
+
+    def request(self, request: HttpRequest) -> HttpAnswer:
+        """The answer, whatever its status.
+
+        Raises:
+            OutsideError: it leads elsewhere, or there is no answer.
+        """
+
+
+@dataclass(frozen=True, slots=True)
+class DeployedApplication:
+    """What Argo CD shall keep in step with a repository."""
+
+    name: str
+    instance: str
+    namespace: str
+    repository: str
+    path: str
+    label_value: str | None = None
+    project: str | None = None
+
+
+class Deployer(Protocol):
+    """Argo CD."""
+
+    def create_application(self, application: DeployedApplication, mark: Mark) -> None:
+        """Make the project and the application, or find those that we made. Can be repeated.
+
+        Raises:
+            OutsideError: one of that name is somebody else's, or Argo CD refuses or does not answer.
+        """
