@@ -9,6 +9,8 @@ from typing import Any
 from catalog_store.refs import EntityRef
 
 Block = Mapping[str, Any]  # Any: Block Kit's JSON, checked on the way out by commands.kit
+#: What stands in a form's fields: by block id and action id, as Slack's `view.state.values` has it.
+Values = Mapping[str, Mapping[str, Any]]  # Any: Slack's JSON, read by whoever made the fields
 
 
 class Surface(StrEnum):
@@ -19,6 +21,7 @@ class Surface(StrEnum):
     DIRECT = "direct"
     SHORTCUT = "shortcut"
     HOME = "home"
+    FORM = "form"
     COMMAND_LINE = "command-line"
 
 
@@ -80,11 +83,29 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
+class Modal:
+    """A window over Slack, with a form or something to read. `metadata` comes back with it; people can see it: ids only.
+
+    `callback_id` says whose submission it is. Without `submit` there is nothing to submit. Whoever `notifies_when_closed`
+    hears of it when the person leaves without submitting.
+    """
+
+    title: str
+    blocks: Sequence[Block]
+    callback_id: str = ""
+    metadata: str = ""
+    submit: str | None = None
+    close: str = "Cancel"
+    notifies_when_closed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Press:
-    """Somebody pressed a button (or picked from an overflow menu) that one of our messages carries.
+    """Somebody pressed a button, or picked from a menu, in one of our messages, forms, or on their Home tab.
 
     `value` is the button's value: ids only. `is_ephemeral`: the message was only for the one who pressed. With `change_url`
-    the message can still be changed for half an hour; it is a secret.
+    the message can still be changed for half an hour; it is a secret. In a form, `view_id`, `metadata` and `callback_id`
+    are the form's, and `values` is what its fields hold at this moment; in a message, what its menus hold.
     """
 
     action_id: str
@@ -97,6 +118,10 @@ class Press:
     thread_ts: str | None = None
     is_ephemeral: bool = False
     change_url: str | None = field(default=None, repr=False)
+    values: Values = field(default_factory=dict)
+    view_id: str | None = None
+    callback_id: str = ""
+    metadata: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,11 +136,82 @@ class Picture:
 
 @dataclass(frozen=True, slots=True)
 class Reaction:
-    """What a press leads to: the pressed message anew, a further message, a picture that all there see."""
+    """What a press leads to: the pressed message anew, a further message, a picture that all there see, a form.
+
+    Only presses that their command names among its `openers` can open a form. Pressed in a form, `modal` is that form
+    anew, and `replace` takes its place.
+    """
 
     replace: Answer | None = None
     reply: Answer | None = None
     picture: Picture | None = None
+    modal: Modal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """Somebody submitted a form. Slack has seen to its own rules (what is required, lengths, numbers) and to no others."""
+
+    callback_id: str
+    values: Values
+    person: Person
+    submitted_at: datetime
+    view_id: str
+    metadata: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Submitted:
+    """What a submission leads to. Without any of the first four, the form closes.
+
+    `errors` are sentences below fields, by block id. `shows` takes the form's place, `pushes` stands before it, and
+    `clears` closes whatever it stood before as well. The answer goes to the person: in `channel` if there is one, only
+    for their eyes unless it is public, else in a direct message.
+    """
+
+    errors: Mapping[str, str] = field(default_factory=dict)
+    shows: Modal | None = None
+    pushes: Modal | None = None
+    clears: bool = False
+    answer: Answer | None = None
+    channel: Channel | None = None
+    thread_ts: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Closing:
+    """Somebody left a form without submitting it. `all_at_once`: with every form that stood behind it."""
+
+    callback_id: str
+    person: Person
+    closed_at: datetime
+    view_id: str
+    metadata: str = ""
+    all_at_once: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Typing:
+    """Somebody types in a menu that searches. `values` is what the form's other fields hold."""
+
+    action_id: str
+    typed: str
+    person: Person
+    block_id: str = ""
+    callback_id: str = ""
+    metadata: str = ""
+    values: Values = field(default_factory=dict)
+    channel: Channel | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One thing to choose. The value is an id; options of one `group` stand below its name."""
+
+    text: str
+    value: str
+    description: str = ""
+    group: str = ""
 
 
 @dataclass(frozen=True, slots=True)

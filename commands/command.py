@@ -5,12 +5,15 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from commands import arguments
-from commands.ask import Answer, Ask, Press, Reaction
+from commands.ask import Answer, Ask, Closing, Modal, Option, Press, Reaction, Submission, Submitted, Typing
 from commands.services import Services
 
 #: Answers what stands after the command's word.
 Answering = Callable[[str, Ask, Services], Answer]
 Pressing = Callable[[Press, Services], Reaction]
+Submitting = Callable[[Submission, Services], Submitted]
+Leaving = Callable[[Closing, Services], None]
+Suggesting = Callable[[Typing, Services], Sequence[Option]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +33,18 @@ class Guess:
 
 
 @dataclass(frozen=True, slots=True)
+class Opening:
+    """Words that open a form.
+
+    `opens` tells it from what stands after the command's word, asking nobody: a window has to open within three seconds,
+    so it opens empty, and `modal` says what is in it. An answer instead says why there is no form.
+    """
+
+    opens: Callable[[str], bool]
+    modal: Callable[[str, Ask, Services], Modal | Answer]
+
+
+@dataclass(frozen=True, slots=True)
 class Command:
     """One thing that people can say.
 
@@ -38,6 +53,10 @@ class Command:
     command that can also make something of unknown words, or of a whole message. A command that `yields` leaves whole
     sentences to those that know them: `find out who owns x`. One that `takes_long` asks more than our own database;
     nobody else waits while it does.
+
+    Its forms: `opening` are the words that open one, `openers` the presses. `submissions` and `closings` go by callback
+    id, `typings` by the action id of a menu that searches; as with presses, what follows a `#` in such an id is left
+    aside. `slow` names presses and submissions that ask more than our own database.
     """
 
     words: tuple[str, ...]
@@ -50,6 +69,12 @@ class Command:
     in_message: Callable[[Ask, Services], Answer] | None = None
     yields: bool = False
     takes_long: bool = False
+    opening: Opening | None = None
+    openers: frozenset[str] = frozenset()
+    submissions: Mapping[str, Submitting] = field(default_factory=dict)
+    closings: Mapping[str, Leaving] = field(default_factory=dict)
+    typings: Mapping[str, Suggesting] = field(default_factory=dict)
+    slow: frozenset[str] = frozenset()
 
     @property
     def name(self) -> str:

@@ -1,14 +1,33 @@
-"""From words to the command that answers them, and from a press to the command whose button it is."""
+"""From words to the command that answers them, and from a press or a form to the command whose it is."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
+from typing import TypeVar
 
 from commands import ALL, arguments, home_tab, kit
-from commands.ask import Answer, Ask, HomeView, Outcome, Person, Press, Reaction, Surface
+from commands.ask import (
+    Answer,
+    Ask,
+    Closing,
+    HomeView,
+    Modal,
+    Option,
+    Outcome,
+    Person,
+    Press,
+    Reaction,
+    Submission,
+    Submitted,
+    Surface,
+    Typing,
+)
 from commands.command import Command, Pressing
 from commands.did_you_mean import did_you_mean
 from commands.services import Services
+from commands.slash import typed
+
+T = TypeVar("T")
 
 #: As long as Slack lets the value of a button be.
 _VALUE_LIMIT = 2000
@@ -16,75 +35,137 @@ _VALUE_LIMIT = 2000
 _UNASKABLE = re.compile("[\\x00\\ud800-\\udfff]")
 
 
-def answer(ask: Ask, services: Services) -> Answer:
-    """The answer to a question, whichever way it was asked."""
-    ask = replace(ask, words=_UNASKABLE.sub("\N{REPLACEMENT CHARACTER}", ask.words))
-    if ask.surface is Surface.SHORTCUT:
-        return _in_message(ask, services)
-    words = arguments.without_politeness(ask.words)
-    if heard := _heard(words):
-        command, rest = heard
-        return command.answer(rest, ask, services)
-    return _unknown(words, ask, services)
+class Switchboard:
+    """Knows which command everything is for. It keeps nothing and may be used from many threads."""
+
+    def __init__(self, commands: Sequence[Command]) -> None:
+        self._commands = commands
+        self._presses: Mapping[str, Pressing] = {
+            kit.ASK_ACTION: self._ask,
+            kit.ASK_INSTEAD_ACTION: self._ask_instead,
+            kit.OPEN_ACTION: _open,
+            kit.FORM_ACTION: self._open_form,
+            **_table(command.presses for command in commands),
+        }
+        self._openers = frozenset((kit.FORM_ACTION, *(each for command in commands for each in command.openers)))
+        self._submissions = _table(command.submissions for command in commands)
+        self._closings = _table(command.closings for command in commands)
+        self._typings = _table(command.typings for command in commands)
+        self._slow = frozenset(each for command in commands for each in command.slow)
+
+    def answer(self, ask: Ask, services: Services) -> Answer:
+        """The answer to a question, whichever way it was asked."""
+        ask = replace(ask, words=_UNASKABLE.sub("\N{REPLACEMENT CHARACTER}", ask.words))
+        if ask.surface is Surface.SHORTCUT:
+            return self._in_message(ask, services)
+        words = arguments.without_politeness(ask.words)
+        if heard := self._heard(words):
+            command, rest = heard
+            is_form = command.opening is not None and command.opening.opens(rest)
+            return _form_offer(words, ask, services) if is_form else command.answer(rest, ask, services)
+        return self._unknown(words, ask, services)
+
+    def takes_long(self, ask: Ask) -> bool:
+        """Whether the answer may take longer than our own database does."""
+        heard = None if ask.surface is Surface.SHORTCUT else self._heard(arguments.without_politeness(ask.words))
+        return heard is not None and heard[0].takes_long
+
+    def opens_form(self, ask: Ask) -> bool:
+        """Whether these words open a form, if they are said where one can be opened. Asks nobody."""
+        heard = self._heard(arguments.without_politeness(ask.words))
+        return heard is not None and heard[0].opening is not None and heard[0].opening.opens(heard[1])
+
+    def form(self, ask: Ask, services: Services) -> Modal | Answer:
+        """The form that these words open, or why there is none."""
+        ask = replace(ask, words=_UNASKABLE.sub("\N{REPLACEMENT CHARACTER}", ask.words))
+        heard = self._heard(arguments.without_politeness(ask.words))
+        if heard is None or heard[0].opening is None or not heard[0].opening.opens(heard[1]):
+            return self.answer(ask, services)
+        return heard[0].opening.modal(heard[1], ask, services)
+
+    def react(self, press: Press, services: Services) -> Reaction:
+        """What a press leads to. A button that nobody knows any more says so."""
+        pressing = self._presses.get(kit.action_of(press.action_id), _outdated)
+        return pressing(replace(press, value=kit.tidy(press.value, _VALUE_LIMIT)), services)
+
+    def opens(self, action_id: str) -> bool:
+        """Whether a press of this opens a form, when it is not pressed in one."""
+        return kit.action_of(action_id) in self._openers
+
+    def is_slow(self, name: str) -> bool:
+        """Whether the press with this action id, or the submission with this callback id, may take its time."""
+        return kit.action_of(name) in self._slow
+
+    def submit(self, submission: Submission, services: Services) -> Submitted:
+        """What a submitted form leads to. A form that nobody knows any more says so."""
+        submitting = self._submissions.get(kit.action_of(submission.callback_id), _outdated_form)
+        return submitting(submission, services)
+
+    def close(self, closing: Closing, services: Services) -> None:
+        """Somebody left a form."""
+        leaving = self._closings.get(kit.action_of(closing.callback_id))
+        if leaving is not None:
+            leaving(closing, services)
+
+    def options(self, typing: Typing, services: Services) -> Sequence[Option]:
+        """What a menu that searches offers."""
+        suggesting = self._typings.get(kit.action_of(typing.action_id))
+        words = kit.tidy(_UNASKABLE.sub("\N{REPLACEMENT CHARACTER}", typing.typed), _VALUE_LIMIT)
+        return suggesting(replace(typing, typed=words), services) if suggesting else ()
+
+    def home(self, person: Person, services: Services) -> HomeView:
+        """Somebody's Home tab."""
+        return home_tab(person, services)
+
+    def _heard(self, words: str) -> tuple[Command, str] | None:
+        heard = self._as(Command.heard_as_word, words) or self._as(Command.heard_as_phrase, words)
+        return (self._as(Command.heard_as_phrase, words) or heard) if heard and heard[0].yields else heard
+
+    def _as(self, hear: Callable[[Command, str], str | None], words: str) -> tuple[Command, str] | None:
+        found = ((command, hear(command, words)) for command in self._commands)
+        return next(((command, rest) for command, rest in found if rest is not None), None)
+
+    def _in_message(self, ask: Ask, services: Services) -> Answer:
+        reading = next(command.in_message for command in self._commands if command.in_message)
+        return reading(ask, services)
+
+    def _unknown(self, words: str, ask: Ask, services: Services) -> Answer:
+        guesses = [command.guess(words, ask, services) for command in self._commands if command.guess]
+        clear = next((guess.answer for guess in guesses if guess.answer), None)
+        offers = [offer for guess in guesses for offer in guess.offers]
+        return clear or did_you_mean(words, self._commands, offers, services)
+
+    def _ask(self, press: Press, services: Services) -> Reaction:
+        return Reaction(reply=self._asked_by(press, services))
+
+    def _ask_instead(self, press: Press, services: Services) -> Reaction:
+        found = self._asked_by(press, services)
+        return Reaction(reply=found) if press.surface is Surface.HOME else Reaction(replace=found)
+
+    def _open_form(self, press: Press, services: Services) -> Reaction:
+        found = self.form(_ask_of(press), services)
+        return Reaction(modal=found) if isinstance(found, Modal) else Reaction(reply=found)
+
+    def _asked_by(self, press: Press, services: Services) -> Answer:
+        return self.answer(_ask_of(press), services)
 
 
-def takes_long(ask: Ask) -> bool:
-    """Whether the answer may take longer than our own database does."""
-    heard = None if ask.surface is Surface.SHORTCUT else _heard(arguments.without_politeness(ask.words))
-    return heard is not None and heard[0].takes_long
+def _table(tables: Iterable[Mapping[str, T]]) -> dict[str, T]:
+    return {name: found for table in tables for name, found in table.items()}
 
 
-def react(press: Press, services: Services) -> Reaction:
-    """What a press leads to. A button that nobody knows any more says so."""
-    pressing = _PRESSES.get(kit.action_of(press.action_id), _outdated)
-    return pressing(replace(press, value=kit.tidy(press.value, _VALUE_LIMIT)), services)
+def _ask_of(press: Press) -> Ask:
+    """The question that a button's value is."""
+    surface = Surface.SLASH if press.is_ephemeral or press.surface is Surface.SHORTCUT else press.surface
+    return Ask(press.value, press.person, surface, press.pressed_at, press.channel, press.thread_ts)
 
 
-def home(person: Person, services: Services) -> HomeView:
-    """Somebody's Home tab."""
-    return home_tab(person, services)
-
-
-def _heard(words: str) -> tuple[Command, str] | None:
-    heard = _as_word(words) or _as_phrase(words)
-    return (_as_phrase(words) or heard) if heard and heard[0].yields else heard
-
-
-def _as_phrase(words: str) -> tuple[Command, str] | None:
-    found = ((command, command.heard_as_phrase(words)) for command in ALL)
-    return next(((command, subject) for command, subject in found if subject is not None), None)
-
-
-def _as_word(words: str) -> tuple[Command, str] | None:
-    found = ((command, command.heard_as_word(words)) for command in ALL)
-    return next(((command, rest) for command, rest in found if rest is not None), None)
-
-
-def _in_message(ask: Ask, services: Services) -> Answer:
-    reading = next(command.in_message for command in ALL if command.in_message)
-    return reading(ask, services)
-
-
-def _unknown(words: str, ask: Ask, services: Services) -> Answer:
-    guesses = [command.guess(words, ask, services) for command in ALL if command.guess]
-    clear = next((guess.answer for guess in guesses if guess.answer), None)
-    offers = [offer for guess in guesses for offer in guess.offers]
-    return clear or did_you_mean(words, ALL, offers, services)
-
-
-def _ask(press: Press, services: Services) -> Reaction:
-    return Reaction(reply=_asked_by(press, services))
-
-
-def _ask_instead(press: Press, services: Services) -> Reaction:
-    found = _asked_by(press, services)
-    return Reaction(reply=found) if press.surface is Surface.HOME else Reaction(replace=found)
-
-
-def _asked_by(press: Press, services: Services) -> Answer:
-    surface = Surface.SLASH if press.is_ephemeral else press.surface
-    ask = Ask(press.value, press.person, surface, press.pressed_at, press.channel, press.thread_ts)
-    return answer(ask if surface is not Surface.SHORTCUT else replace(ask, surface=Surface.SLASH), services)
+def _form_offer(words: str, ask: Ask, services: Services) -> Answer:
+    """Where no window can be opened, a button opens it: nothing but a click or a slash command may."""
+    if ask.surface is Surface.COMMAND_LINE:
+        sentence = f"This takes a form, which opens in Slack: type {kit.quoted(typed(words, services), 200)} there."
+        return Answer(sentence, (kit.section(sentence),), Outcome.USAGE)
+    return kit.form_offer("This takes a form.", kit.FORM_ACTION, kit.tidy(words, _VALUE_LIMIT))
 
 
 def _open(_press: Press, _services: Services) -> Reaction:
@@ -96,9 +177,18 @@ def _outdated(_press: Press, _services: Services) -> Reaction:
     return Reaction(reply=Answer(sentence, (kit.section(sentence),), Outcome.USAGE))
 
 
-_PRESSES: Mapping[str, Pressing] = {
-    kit.ASK_ACTION: _ask,
-    kit.ASK_INSTEAD_ACTION: _ask_instead,
-    kit.OPEN_ACTION: _open,
-    **{action: pressing for command in ALL for action, pressing in command.presses.items()},
-}
+def _outdated_form(_submission: Submission, _services: Services) -> Submitted:
+    sentence = "This form comes from an older version of me, so nothing was done. Please open it again."
+    return Submitted(shows=Modal("Callboard", (kit.section(sentence),), close="Close"))
+
+
+#: The switchboard of all our commands, and its lines by themselves.
+EVERYTHING = Switchboard(ALL)
+answer = EVERYTHING.answer
+takes_long = EVERYTHING.takes_long
+react = EVERYTHING.react
+home = EVERYTHING.home
+submit = EVERYTHING.submit
+close = EVERYTHING.close
+options = EVERYTHING.options
+form = EVERYTHING.form

@@ -3,6 +3,7 @@
 from commands.kit.blocks import (
     ASK_ACTION,
     ASK_INSTEAD_ACTION,
+    FORM_ACTION,
     OPEN_ACTION,
     Element,
     action_of,
@@ -19,7 +20,8 @@ from commands.kit.blocks import (
     section,
 )
 from commands.kit.examples import Sample, with_examples
-from commands.kit.limits import faults, fits, text_length
+from commands.kit.forms import form_offer
+from commands.kit.limits import faults, fits, modal_faults, text_length
 from commands.kit.markdown import mrkdwn_of
 from commands.kit.plain import plain, readable
 from commands.kit.text import (
@@ -48,6 +50,7 @@ from commands.kit.text import (
 __all__ = [
     "ASK_ACTION",
     "ASK_INSTEAD_ACTION",
+    "FORM_ACTION",
     "OPEN_ACTION",
     "Element",
     "Sample",
@@ -66,6 +69,7 @@ __all__ = [
     "escape",
     "faults",
     "fits",
+    "form_offer",
     "harmless",
     "header",
     "isolated",
@@ -73,6 +77,7 @@ __all__ = [
     "link_button",
     "listed",
     "mail_link",
+    "modal_faults",
     "moment",
     "mrkdwn",
     "mrkdwn_of",

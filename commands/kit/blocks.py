@@ -16,6 +16,8 @@ ASK_ACTION = "ask"
 ASK_INSTEAD_ACTION = "ask.instead"
 #: A button that only opens its address.
 OPEN_ACTION = "open"
+#: A button that opens the form which its value asks for.
+FORM_ACTION = "form"
 
 #: Set on every text that may hold foreign words: Slack then links and mentions nothing that was not written as such.
 _VERBATIM = {"verbatim": True}

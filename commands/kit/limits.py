@@ -1,11 +1,12 @@
 """Slack's limits on blocks, checked before anything is sent: each fault with its pointer, in words."""
 
+import json
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from commands.ask import Block
+from commands.ask import Block, Modal
 
 Node = Mapping[str, Any]  # Any: Block Kit's JSON
 
@@ -45,9 +46,25 @@ _ELEMENTS: Mapping[str, _Shape] = {
     "radio_buttons": _Shape({}, {"options": 10}, ("options",)),
     "checkboxes": _Shape({}, {"options": 10}, ("options",)),
     "plain_text_input": _Shape({"placeholder": 150}, {}),
+    "number_input": _Shape({"placeholder": 150}, {}),
+    "url_text_input": _Shape({"placeholder": 150}, {}),
+    "email_text_input": _Shape({"placeholder": 150}, {}),
+    "datepicker": _Shape({"placeholder": 150}, {}),
+    "timepicker": _Shape({"placeholder": 150}, {}),
+    "datetimepicker": _Shape({}, {}),
+    "users_select": _Shape({"placeholder": 150}, {}),
+    "multi_users_select": _Shape({"placeholder": 150}, {}),
+    "conversations_select": _Shape({"placeholder": 150}, {}),
+    "multi_conversations_select": _Shape({"placeholder": 150}, {}),
+    "channels_select": _Shape({"placeholder": 150}, {}),
+    "multi_channels_select": _Shape({"placeholder": 150}, {}),
+    "file_input": _Shape({}, {}),
 }
 _OPTION = _Shape({"text": 75, "value": 150, "description": 75, "url": 3000}, {}, ("text",))
 _FIELD_LIMIT = 2000
+_MODAL_WORD_LIMIT = 24
+_METADATA_LIMIT = 3000
+_VIEW_BYTES = 250_000
 
 
 def faults(blocks: Sequence[Block], *, surface: Surface = "message") -> list[str]:
@@ -56,6 +73,21 @@ def faults(blocks: Sequence[Block], *, surface: Surface = "message") -> list[str
     for index, block in enumerate(blocks):
         found.extend(_block_faults(block, f"/blocks/{index}"))
     found.extend(_repeated("block_id", [block["block_id"] for block in blocks if "block_id" in block], "/blocks"))
+    return found
+
+
+def modal_faults(modal: Modal) -> list[str]:
+    """What Slack would refuse in a modal."""
+    found = faults(modal.blocks, surface="modal")
+    for name, word in (("title", modal.title), ("close", modal.close), ("submit", modal.submit)):
+        if word is not None:
+            found.extend(_text_faults(word, _MODAL_WORD_LIMIT, f"/{name}"))
+    if modal.submit is None and any(block.get("type") == "input" for block in modal.blocks):
+        found.append("/submit: a form with fields needs a button to submit it")
+    if len(modal.metadata) > _METADATA_LIMIT:
+        found.append(f"/private_metadata: {len(modal.metadata)} characters, Slack takes at most {_METADATA_LIMIT}")
+    if not found and len(json.dumps(list(modal.blocks)).encode()) > _VIEW_BYTES - 2 * _METADATA_LIMIT:
+        found.append(f"/blocks: larger than the {_VIEW_BYTES} bytes that Slack takes")
     return found
 
 
