@@ -42,6 +42,7 @@ from catalog_store.sources import Sources
 from catalog_store.store import Catalog
 from catalog_store.surroundings import Connections
 from catalog_store.sync import Ingestion, Removals, everything
+from catalog_store.typeahead import Typeahead
 from catalog_store.undescribed import UndescribedRepositories
 from commands.services import People, Services
 
@@ -146,9 +147,11 @@ def source_host(settings: Settings) -> SourceHost | None:
 
 def services(settings: Settings, database: Database, people: People) -> Services:
     """All that the commands may ask for."""
+    names = NameIndex(database)
     return Services(
         catalog=Catalog(database),
-        resolver=Resolver(database, NameIndex(database)),
+        resolver=Resolver(database, names),
+        typeahead=Typeahead(database, names),
         claims=Claims(database),
         answers=RecentAnswers(database),
         people=people,

@@ -20,6 +20,7 @@ from catalog_store.sources import Sources
 from catalog_store.store import Catalog
 from catalog_store.surroundings import Connections
 from catalog_store.sync import Removals
+from catalog_store.typeahead import Typeahead
 from catalog_store.undescribed import Undescribed, UndescribedRepositories
 from commands.ask import Person, Press
 
@@ -71,6 +72,7 @@ class Services:
 
     catalog: Catalog
     resolver: Resolver
+    typeahead: Typeahead
     claims: Claims
     answers: RecentAnswers
     people: People

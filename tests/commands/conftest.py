@@ -27,6 +27,7 @@ from catalog_store.sources import Sources
 from catalog_store.store import Catalog
 from catalog_store.surroundings import Connections
 from catalog_store.sync import Ingestion, Removals
+from catalog_store.typeahead import Typeahead
 from catalog_store.undescribed import UndescribedRepositories
 from commands.services import Services
 from tests.commands.asking import NOW, Mails, Somebody
@@ -106,9 +107,11 @@ def newcomer(database: Database) -> Somebody:
 
 
 def services_on(database: Database) -> Services:
+    names = NameIndex(database)
     return Services(
         catalog=Catalog(database),
-        resolver=Resolver(database, NameIndex(database)),
+        resolver=Resolver(database, names),
+        typeahead=Typeahead(database, names),
         claims=Claims(database),
         answers=RecentAnswers(database),
         people=Mails(),

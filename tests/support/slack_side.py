@@ -38,6 +38,7 @@ from catalog_store.sources import Sources
 from catalog_store.store import Catalog
 from catalog_store.surroundings import Connections
 from catalog_store.sync import Ingestion, Removals
+from catalog_store.typeahead import Typeahead
 from catalog_store.undescribed import UndescribedRepositories
 from commands.services import Services
 from tests.support.signed import SECRET, HttpReply, SlackSends
@@ -207,9 +208,11 @@ def running_slack_side(database: Database, slack: SlackApi, sender: Sender, fold
 
 
 def _services(database: Database, sender: Sender) -> Services:
+    names = NameIndex(database)
     return Services(
         catalog=Catalog(database),
-        resolver=Resolver(database, NameIndex(database)),
+        resolver=Resolver(database, names),
+        typeahead=Typeahead(database, names),
         claims=Claims(database),
         answers=RecentAnswers(database),
         people=SlackPeople(sender, PeopleTable(database), clock=_now),
