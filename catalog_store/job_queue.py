@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import text
+from sqlalchemy import Connection, text
 
 from catalog_store.database import Database
 
@@ -95,6 +95,28 @@ class QueueCondition:
     oldest: float
 
 
+def defer(
+    connection: Connection,
+    task: str,
+    arguments: Mapping[str, Any] | None = None,  # Any: JSON
+    *,
+    lock: str | None = None,
+    is_only_one: bool = False,
+    queue: str = QUEUE,
+    due_at: datetime | None = None,
+) -> bool:
+    """As `JobQueue.defer`, within the transaction that gives cause for the job: both happen, or neither."""
+    values = {
+        "queue": queue,
+        "task": task,
+        "arguments": json.dumps(arguments or {}),
+        "lock": lock,
+        "is_only_one": is_only_one,
+        "due_at": due_at,
+    }
+    return connection.execute(_DEFER, values).one_or_none() is not None
+
+
 class JobQueue:
     """The jobs of all replicas."""
 
@@ -116,16 +138,8 @@ class JobQueue:
         False when it `is_only_one` and the same waits already. That spares work, and no more: one that is being done
         does not count, and two replicas may ask at once.
         """
-        values = {
-            "queue": queue,
-            "task": task,
-            "arguments": json.dumps(arguments or {}),
-            "lock": lock,
-            "is_only_one": is_only_one,
-            "due_at": due_at,
-        }
         with self._database.changing() as connection:
-            return connection.execute(_DEFER, values).one_or_none() is not None
+            return defer(connection, task, arguments, lock=lock, is_only_one=is_only_one, queue=queue, due_at=due_at)
 
     def rescue(self, tries: Mapping[str, int], *, patience: timedelta) -> tuple[Rescued, ...]:
         """Give the jobs of workers without a sign of life to others, each task as often as `tries` says."""

@@ -351,6 +351,8 @@ outgoing = Table(
     Column("settled_at", DateTime(timezone=True)),
     Column("outcome", Text, comment="sent, unsure, or Slack's word for why not"),
     Column("ts", Text, comment="the message, once it is posted"),
+    Column("key", Text, comment="of those with the same key only one is ever kept"),
+    Index("outgoing_key_key", "key", unique=True, postgresql_where=text("key IS NOT NULL")),
     Index("outgoing_waiting_idx", "method", "lane", "urgency", "id", postgresql_where=text("settled_at IS NULL")),
     Index("outgoing_settled_idx", "settled_at"),
     Index("outgoing_asker_idx", "asker", "made_at"),
