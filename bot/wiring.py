@@ -21,12 +21,14 @@ from bot.settings import SearchEngine, Settings
 from bot.source_host import SourceHost
 from catalog_store.account_links import AccountLinks
 from catalog_store.answers import RecentAnswers
+from catalog_store.approvals import Approvals
 from catalog_store.attention import Attention
 from catalog_store.bindings import Bindings
 from catalog_store.buckets import Buckets
 from catalog_store.claims import Claims
 from catalog_store.database import Database
 from catalog_store.documents import Documents
+from catalog_store.drafts import Drafts
 from catalog_store.embedded import EmbeddedPostgres
 from catalog_store.faulty_files import FaultyFiles
 from catalog_store.health import Health
@@ -36,6 +38,7 @@ from catalog_store.outgoing import Outgoing
 from catalog_store.people import PeopleTable
 from catalog_store.reading import Opener
 from catalog_store.resolver import Resolver
+from catalog_store.runs import Runs
 from catalog_store.search import Search
 from catalog_store.search.postgres_engine import PostgresEngine
 from catalog_store.sources import Sources
@@ -167,6 +170,9 @@ def services(settings: Settings, database: Database, people: People) -> Services
         search=search(settings, database),
         documents=Documents(database),
         undescribed=UndescribedRepositories(database),
+        drafts=Drafts(database),
+        runs=Runs(database),
+        approvals=Approvals(database),
         clock=now,
         platform_channel=settings.platform_channel,
         describing=DescriptionRequests(settings, JobQueue(database)),

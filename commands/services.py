@@ -7,14 +7,17 @@ from typing import Protocol
 
 from catalog_store.account_links import AccountLinks
 from catalog_store.answers import RecentAnswers
+from catalog_store.approvals import Approvals
 from catalog_store.attention import Attention
 from catalog_store.bindings import Bindings
 from catalog_store.claims import Claims
 from catalog_store.documents import Documents
+from catalog_store.drafts import Drafts
 from catalog_store.faulty_files import FaultyFiles
 from catalog_store.health import Health
 from catalog_store.people import PeopleTable
 from catalog_store.resolver import Resolver
+from catalog_store.runs import Runs
 from catalog_store.search import Search
 from catalog_store.sources import Sources
 from catalog_store.store import Catalog
@@ -88,6 +91,9 @@ class Services:
     search: Search
     documents: Documents
     undescribed: UndescribedRepositories
+    drafts: Drafts
+    runs: Runs
+    approvals: Approvals
     clock: Callable[[], datetime]
     platform_channel: str | None = None
     describing: Describing = field(default_factory=NoDescribing)

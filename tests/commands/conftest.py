@@ -10,17 +10,20 @@ from bot.adapters.places import Places
 from bot.adapters.web_pages import WebPages
 from catalog_store.account_links import AccountLinks
 from catalog_store.answers import RecentAnswers
+from catalog_store.approvals import Approvals
 from catalog_store.attention import Attention
 from catalog_store.bindings import Bindings
 from catalog_store.claims import Claims
 from catalog_store.database import Database
 from catalog_store.descriptors import BUILT_IN
 from catalog_store.documents import Documents
+from catalog_store.drafts import Drafts
 from catalog_store.faulty_files import FaultyFiles
 from catalog_store.health import Health
 from catalog_store.names import NameIndex
 from catalog_store.people import PeopleTable
 from catalog_store.resolver import Resolver
+from catalog_store.runs import Runs
 from catalog_store.search import Search
 from catalog_store.search.postgres_engine import PostgresEngine
 from catalog_store.sources import Sources
@@ -124,6 +127,9 @@ def services_on(database: Database) -> Services:
         search=Search(database, PostgresEngine(database)),
         documents=Documents(database),
         undescribed=UndescribedRepositories(database),
+        drafts=Drafts(database),
+        runs=Runs(database),
+        approvals=Approvals(database),
         health=Health(database),
         faulty_files=FaultyFiles(database),
         removals=Removals(database),
