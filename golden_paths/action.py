@@ -75,6 +75,11 @@ def no_change(_inputs: Any, _workshop: Workshop) -> Change | None:  # Any: whate
     return None
 
 
+def no_push(_inputs: Any) -> str | None:  # Any: whatever the action takes
+    """Nothing of the workspace is sent away."""
+    return None
+
+
 @dataclass(frozen=True, slots=True)
 class Action(Generic[I]):
     """One kind of step.
@@ -84,6 +89,7 @@ class Action(Generic[I]):
     `is_repeatable`: carried out twice, it leaves the same as once, because it finds what an earlier try made. One that
     cannot is asked to `find_earlier` what an earlier try of this step made: its output, or None when there is nothing.
     `effects` are sentences that say what will change outside; `pushes` is the part of the workspace that it sends away.
+    `clean_up` removes what the step made outside, if it can be, and says in a sentence what it did.
     """
 
     id: str
@@ -98,7 +104,8 @@ class Action(Generic[I]):
     find_earlier: Callable[[I, Workshop], JsonObject | None] | None = None
     effects: Callable[[I, Workshop], Sequence[str]] = no_effects
     change: Callable[[I, Workshop], Change | None] = no_change
-    pushes: Callable[[I], str | None] = lambda _inputs: None
+    pushes: Callable[[I], str | None] = no_push
+    clean_up: Callable[[I, Workshop], str] | None = None
 
     @property
     def runs_in_dry_run(self) -> bool:

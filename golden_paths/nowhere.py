@@ -81,6 +81,14 @@ class NoSourceHost:
         """Impossible."""
         _no_host(repo)
 
+    def remove_repository(self, repo: RepoUrl, mark: Mark) -> bool:
+        """Impossible."""
+        _no_host(repo)
+
+    def close_pull_request(self, repo: RepoUrl, branch: str, mark: Mark) -> bool:
+        """Impossible."""
+        _no_host(repo)
+
     def files(self, repo: RepoUrl, ref: str | None = None) -> Mapping[str, int]:
         """Nobody knows."""
         _no_host(repo)

@@ -209,14 +209,17 @@ class SourceHost(Protocol):
     def push(self, folder: Path, repo: RepoUrl, branch: str, message: str, author: Author, mark: Mark) -> str:
         """Make the folder the first commit of the branch, with the mark's trailer; the commit's hash.
 
-        When the branch holds that first commit of the same run already, it is left as it is.
+        What its `.gitignore` names stays out. When the branch holds that first commit of the same run already, it is left as it is.
         """
 
     def protect_branch(self, repo: RepoUrl, protection: Protection) -> None:
         """Protect it as said. Can be repeated."""
 
     def open_pull_request(self, folder: Path, repo: RepoUrl, plan: PullRequestPlan, mark: Mark) -> PullRequest:
-        """Propose the folder's files (modes kept) from a branch of ours, the commit with the mark's trailer."""
+        """Propose the folder's files (modes kept) from a branch of ours, the commit with the mark's trailer.
+
+        `golden_paths.sending.sent_files` says which. With `updates`, an open one from the branch gets a further commit.
+        """
 
     def find_pull_request(self, repo: RepoUrl, branch: str, mark: Mark) -> PullRequest | None:
         """The one that this run opened from the branch."""
@@ -235,6 +238,12 @@ class SourceHost(Protocol):
 
     def add_labels(self, repo: RepoUrl, number: int, labels: Sequence[str]) -> None:
         """Add them to an issue or a pull request. Can be repeated."""
+
+    def remove_repository(self, repo: RepoUrl, mark: Mark) -> bool:
+        """Remove the repository that this run made; whether there was one. Fails when it holds more than our commits."""
+
+    def close_pull_request(self, repo: RepoUrl, branch: str, mark: Mark) -> bool:
+        """Close what this run proposed from the branch, and remove the branch; whether there was anything."""
 
     def files(self, repo: RepoUrl, ref: str | None = None) -> Mapping[str, int]:
         """The size in bytes of every file by its path, at a branch, tag or commit, or the default branch."""

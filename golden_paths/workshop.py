@@ -11,6 +11,13 @@ from golden_paths.nowhere import NoCatalog, NoDeployer, NoFetcher, NoGateway, No
 from golden_paths.ports import CatalogView, Deployer, Fetcher, Gateway, JsonObject, Mark, Notifier, SourceHost
 from golden_paths.workspace import Workspace
 
+#: How long a cancelled run may still wait, in seconds.
+_BREATH = 1.0
+
+
+def _go_on() -> None:
+    """Nobody wants the run to stop."""
+
 
 @dataclass(frozen=True, slots=True)
 class Outside:
@@ -29,7 +36,8 @@ class Workshop:
     """Everything that the steps of one run work with.
 
     `user` is who asked for it as templates see them (`ref`, `entity`), `environment` what the installation says to all
-    templates (`parameters`, `secrets`). `sleep` waits for seconds; a run that is cancelled may end it with an error.
+    templates (`parameters`, `secrets`). `sleep` waits for seconds. Long actions call `check` now and then: it raises where the
+    run shall not go on, because somebody cancelled it.
     """
 
     workspace: Workspace
@@ -43,3 +51,12 @@ class Workshop:
     environment: JsonObject = field(default_factory=dict)
     template_ref: str = "template:default/dry-run"
     sleep: Callable[[float], None] = time.sleep
+    check: Callable[[], None] = _go_on
+
+    def wait(self, seconds: float) -> None:
+        """Let the time pass, as long as the run shall go on."""
+        while seconds > 0:
+            self.check()
+            self.sleep(min(seconds, _BREATH))
+            seconds -= _BREATH
+        self.check()
