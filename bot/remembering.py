@@ -5,7 +5,7 @@ from datetime import datetime
 
 import structlog
 
-from catalog_store.answers import RecentAnswers
+from catalog_store.answers import Asked, RecentAnswers
 from catalog_store.errors import CatalogError
 from catalog_store.refs import EntityRef
 from commands.ask import Person
@@ -13,7 +13,7 @@ from commands.ask import Person
 _log = structlog.get_logger()
 
 _MOST_WAITING = 1_000
-#: So long questions gather, so that many about one thing are written once.
+#: So long questions gather, to be written in one go.
 _PAUSE = 0.5
 
 
@@ -50,11 +50,11 @@ class AnswerMemory:
     def _save_all(self) -> None:
         with self._lock:
             gathered, self._waiting = self._waiting, {}
-        for (team, user, ref), at in gathered.items():
-            try:
-                self._answers.save(team=team, user=user, ref=ref, at=at)
-            except CatalogError as away:
-                _log.info("answers-not-kept", reason=str(away), count=len(gathered))
-                return
-            except Exception as bug:  # noqa: BLE001  # the edge of a job: what comes next is kept all the same
-                _log.error("answer-not-kept", exc_info=bug)
+        if not gathered:
+            return
+        try:
+            self._answers.save_all([Asked(team, user, ref, at) for (team, user, ref), at in gathered.items()])
+        except CatalogError as away:
+            _log.info("answers-not-kept", reason=str(away), count=len(gathered))
+        except Exception as bug:  # noqa: BLE001  # the edge of a job: what comes next is kept all the same
+            _log.error("answers-not-kept", exc_info=bug)

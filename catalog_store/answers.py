@@ -1,5 +1,7 @@
 """What each person asked about last, for their Home tab."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import text
@@ -12,7 +14,11 @@ from catalog_store.rows import FROM_ENTITIES, KNOWN_COLUMNS, known
 _SAVE = text(
     """
     INSERT INTO answers (slack_team, slack_user, entity_id, answered_at)
-    SELECT :team, :user, id, :at FROM entities WHERE ref = :ref AND removed_at IS NULL
+    SELECT asked.team, asked.person, e.id, max(asked.at)
+    FROM unnest(
+        CAST(:teams AS text[]), CAST(:people AS text[]), CAST(:refs AS text[]), CAST(:times AS timestamptz[])
+    ) AS asked(team, person, ref, at) JOIN entities e ON e.ref = asked.ref AND e.removed_at IS NULL
+    GROUP BY asked.team, asked.person, e.id ORDER BY asked.team, asked.person, e.id
     ON CONFLICT (slack_team, slack_user, entity_id) DO UPDATE SET answered_at = excluded.answered_at
     """
 )
@@ -23,6 +29,16 @@ _RECENT = text(
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Somebody was answered about something."""
+
+    team: str
+    user: str
+    ref: EntityRef
+    at: datetime
+
+
 class RecentAnswers:
     """The last things that people asked about."""
 
@@ -31,8 +47,18 @@ class RecentAnswers:
 
     def save(self, *, team: str, user: str, ref: EntityRef, at: datetime) -> None:
         """Remember that this person was answered about this thing."""
+        self.save_all([Asked(team, user, ref, at)])
+
+    def save_all(self, asked: Sequence[Asked]) -> None:
+        """The same for many answers in one go, all or none."""
+        columns = {
+            "teams": [each.team for each in asked],
+            "people": [each.user for each in asked],
+            "refs": [str(each.ref) for each in asked],
+            "times": [each.at for each in asked],
+        }
         with self._database.changing() as connection:
-            connection.execute(_SAVE, {"team": team, "user": user, "ref": str(ref), "at": at})
+            connection.execute(_SAVE, columns)
 
     def recent(self, *, team: str, user: str, limit: int = 5) -> tuple[Known, ...]:
         """What they asked about, the latest first."""

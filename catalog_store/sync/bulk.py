@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Sequence
+from typing import cast
 
 from psycopg import Connection as PsycopgConnection
 from psycopg import sql
@@ -23,7 +24,7 @@ def copy_rows(connection: Connection, table: str, columns: Sequence[str], rows: 
     with driver.cursor() as cursor, cursor.copy(statement) as copy:
         block: list[str] = []
         for row in rows:
-            block.append("\t".join([_NULL if value is None else _escaped(value) for value in row]))
+            block.append(_line(row))
             if len(block) == _BLOCK:
                 copy.write("\n".join(block) + "\n")
                 block.clear()
@@ -31,8 +32,11 @@ def copy_rows(connection: Connection, table: str, columns: Sequence[str], rows: 
             copy.write("\n".join(block) + "\n")
 
 
-def _escaped(value: str) -> str:
-    return value.translate(_ESCAPES) if _TO_ESCAPE.search(value) else value
+def _line(row: Sequence[str | None]) -> str:
+    """A row as COPY reads it. Few hold anything to escape, so they are looked through as a whole first."""
+    if None in row or _TO_ESCAPE.search("\x1f".join(cast(Sequence[str], row))):
+        return "\t".join([_NULL if value is None else value.translate(_ESCAPES) for value in row])
+    return "\t".join(cast(Sequence[str], row))
 
 
 def bytea(value: bytes) -> str:

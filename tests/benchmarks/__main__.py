@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bot import wiring
+from bot.__main__ import collect_less
 from catalog_store.database import Database
 from catalog_store.descriptors import BUILT_IN
 from catalog_store.embedded import EmbeddedPostgres
@@ -46,6 +47,7 @@ def main() -> None:
     parser.add_argument("--size", type=int, default=100_000, help="entities in the large catalog (100,000)")
     parser.add_argument("--output", type=Path, default=Path("build/benchmarks.json"))
     options = parser.parse_args()
+    collect_less()  # as the command line does
     figures: list[Figure] = []
     with _stage(options.size) as stage:
         for part in options.parts or PARTS:
