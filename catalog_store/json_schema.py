@@ -1,6 +1,6 @@
 """Values held against a JSON Schema, as Backstage's forms, actions and declared kinds are. The one door to `jsonschema`."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any, TypeAlias
@@ -35,7 +35,8 @@ class InvalidSchemaError(CatalogError):
 class SchemaFault:
     """Where a value does not fit, and by which keyword of the schema (`type`, `required`, `pattern` …).
 
-    `expected` is what that keyword says, `given` what stands there, `message` the validator's own words.
+    `expected` is what that keyword says, `given` what stands there, `message` the validator's own words, and `place` leads
+    to the keyword within the schema.
     """
 
     path: Path
@@ -43,6 +44,7 @@ class SchemaFault:
     expected: Any  # Any: whatever the schema says there
     given: Any  # Any: whatever stands there
     message: str
+    place: Path = ()
 
 
 class Schema:
@@ -55,7 +57,7 @@ class Schema:
             InvalidSchemaError: it is no schema, or refers to what is not in it.
         """
         default = Draft202012Validator if newest else Draft7Validator
-        kind = validator_for(schema, default=default)
+        kind: Any = validator_for(schema, default=default)  # Any: the library's types know no format checker here
         try:
             kind.check_schema(schema, format_checker=_NO_FORMATS)
         except SchemaError as error:
@@ -65,7 +67,7 @@ class Schema:
             raise InvalidSchemaError("it is nested too deep") from error
         # Nothing is ever fetched: a schema is whole, or it is refused.
         registry: Registry[Any] = Registry().with_resources((name, DRAFT202012.create_resource({})) for name in known)
-        self._judge: Validator = _with_our_patterns(kind)(schema, registry=registry)
+        self._judge: Any = extend(kind, {"pattern": _pattern})(schema, registry=registry)  # type: ignore[no-untyped-call]
 
     def faults(self, value: object, *, limit: int = MOST_FAULTS) -> tuple[SchemaFault, ...]:
         """Where the value does not fit, in the order of its parts; empty when it does.
@@ -94,7 +96,8 @@ class Schema:
 
 def _fault(error: ValidationError) -> SchemaFault:
     path = tuple(error.absolute_path)
-    return SchemaFault(path, str(error.validator), error.validator_value, error.instance, _short(error.message))
+    place = tuple(error.absolute_schema_path)
+    return SchemaFault(path, str(error.validator), error.validator_value, error.instance, _short(error.message), place)
 
 
 def _short(message: str) -> str:
@@ -105,8 +108,3 @@ def _pattern(_: Validator, pattern: object, value: object, __: object) -> Iterat
     """JSON Schema's patterns are JavaScript's, and a template's author is a stranger."""
     if isinstance(value, str) and isinstance(pattern, str) and not is_found(pattern, value):
         yield ValidationError(f"{value!r} does not match {pattern!r}")
-
-
-def _with_our_patterns(kind: type[Validator]) -> Callable[..., Validator]:
-    extended: Callable[..., Validator] = extend(kind, {"pattern": _pattern})
-    return extended

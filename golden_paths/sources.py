@@ -169,7 +169,8 @@ class _Inclusion:
         location = resolved(target, _location(chain[-1]))
         path = Path(location.removeprefix("file:")) if location.startswith("file:") else Path(location)
         if path in chain or len(chain) > _DEEPEST or len(self.contents) > _MOST_FILES:
-            return self._refuse(keys, *_endless(key, target, [*chain, path]))
+            self._refuse(keys, *_endless(key, target, [*chain, path]))
+            return None
         try:
             content = self.contents[path] = self._content(location, path)
             value, origin = _READERS[key](content, path)
