@@ -128,9 +128,8 @@ def _is_secret(asked: Asked) -> bool:
 def _secret(asked: Asked) -> Field:
     stored = ui_text(asked.schema, "secret")
     if not stored:
-        raise asked.refuse(
-            f"It asks for a secret, and what is typed into Slack can be read there. {_KEEP_IT} `${{{{ secrets.{asked.path[-1]} }}}}`."
-        )
+        why = "It asks for a secret, and what is typed into Slack can be read there."
+        raise asked.refuse(f"{why} {_KEEP_IT} `${{{{ secrets.{asked.path[-1]} }}}}`.")
     return asked.as_(FieldKind.SECRET, secret=stored, default=None)
 
 
