@@ -115,7 +115,7 @@ class Workspace:
             WorkspaceError: there are more, or larger ones, than a run may make.
         """
         root = self.path(below)
-        found = sorted(_walk(root, ""))
+        found = sorted(_walk(root, ""), key=lambda file: file.path)
         self._checked(len(found), sum(file.size for file in found))
         yield from found
 
