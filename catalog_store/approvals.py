@@ -69,7 +69,7 @@ _POSTED = text("UPDATE approvals SET channel = :channel, ts = :ts, drawn = :vers
 _TO_DRAW = text(
     f"SELECT {_COLUMNS} FROM approvals WHERE drawn < version AND ts IS NOT NULL ORDER BY id LIMIT 100"  # noqa: S608  # constants
 )
-_DRAWN = text("UPDATE approvals SET drawn = greatest(drawn, :version) WHERE id = :id")
+_DRAWN = text("UPDATE approvals SET drawn = :version WHERE id = :id AND drawn < :version")
 
 
 class ApprovalState(StrEnum):
@@ -201,13 +201,14 @@ class Approvals:
         with self._database.reading() as connection:
             return _whole(connection, connection.execute(_TO_DRAW).all())
 
-    def drawn(self, approval: Approval) -> None:
-        """Note that its card shows it as it is here."""
-        self._note(_DRAWN, approval)
+    def drawn(self, approval: Approval) -> bool:
+        """Note that its card shows it as it is here; False when another replica has noted that before."""
+        return self._note(_DRAWN, approval)
 
-    def _note(self, statement: Any, approval: Approval, **values: object) -> None:  # Any: SQLAlchemy's statement
+    def _note(self, statement: Any, approval: Approval, **values: object) -> bool:  # Any: SQLAlchemy's statement
         with self._database.changing() as connection:
-            connection.execute(statement, {"id": approval.id, "version": approval.version, **values})
+            changed = connection.execute(statement, {"id": approval.id, "version": approval.version, **values})
+            return bool(changed.rowcount)
 
 
 def _to_be_decided(connection: Connection, approval_id: str) -> Approval:

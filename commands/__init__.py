@@ -1,6 +1,6 @@
 """What people can say, and how the answers look."""
 
-from commands import deps, docs, find, health, here, me, owner, removals, sources, team, undescribed
+from commands import approvals, deps, docs, find, health, here, me, owner, removals, runs, sources, team, undescribed
 from commands import help as explanations
 from commands.home import home_tab
 from commands.slash import SHORTCUTS, SLASH
@@ -13,6 +13,8 @@ _COMMANDS = (
     deps.COMMAND,
     docs.DOCS,
     docs.RUNBOOK,
+    runs.COMMAND,
+    approvals.COMMAND,
     here.COMMAND,
     health.COMMAND,
     undescribed.COMMAND,

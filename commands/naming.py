@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 
 from catalog_store.entities import Known
+from catalog_store.errors import InvalidRefError
 from catalog_store.refs import DEFAULT_NAMESPACE, EntityRef
 from commands import kit, reach
 
@@ -28,6 +29,14 @@ def names(shown: Iterable[str], limit: int = _MOST_NAMES) -> str:
     every = list(shown)
     more = f" +{len(every) - limit} more" if len(every) > limit else ""
     return ", ".join(every[:limit]) + more
+
+
+def read_ref(text: str) -> EntityRef | None:
+    """The full reference that the text is; None when it is none."""
+    try:
+        return EntityRef.parse(text)
+    except InvalidRefError:
+        return None
 
 
 def label_of(known: Known) -> str:

@@ -26,6 +26,7 @@ from catalog_store.sync import Removals
 from catalog_store.typeahead import Typeahead
 from catalog_store.undescribed import Undescribed, UndescribedRepositories
 from commands.ask import Person, Press
+from commands.golden import GoldenPaths, NoGoldenPaths
 
 
 class People(Protocol):
@@ -97,4 +98,5 @@ class Services:
     clock: Callable[[], datetime]
     platform_channel: str | None = None
     describing: Describing = field(default_factory=NoDescribing)
+    golden: GoldenPaths = field(default_factory=NoGoldenPaths)
     command_names: tuple[str, ...] = ("/callboard", "/owner", "/runbook")

@@ -18,6 +18,12 @@ EMOJI = {
     ":warning:": "⚠",
     ":bust_in_silhouette:": "👤",
     ":white_check_mark:": "✅",
+    ":hourglass_flowing_sand:": "⏳",
+    ":fast_forward:": "⏩",
+    ":black_square_for_stop:": "⏹",
+    ":raised_hand:": "✋",
+    ":no_entry_sign:": "🚫",
+    ":x:": "❌",
 }
 
 _LINK = re.compile(r"<((?:https?|mailto):[^|>]+)\|([^>]*)>")

@@ -1,0 +1,38 @@
+"""`approvals`: the runs of golden paths that wait for you to say yes or no."""
+
+from commands import kit
+from commands.approval_rows import approval_row
+from commands.approvals.card import said
+from commands.approvals.presses import OPENERS, PRESSES, SUBMISSIONS
+from commands.ask import Answer, Ask
+from commands.command import Command
+from commands.deciders import waiting_for
+from commands.run_states import headline
+from commands.services import Services
+
+_MOST = 5
+
+
+def _answer(_words: str, ask: Ask, services: Services) -> Answer:
+    waiting = waiting_for(ask.person, services, limit=_MOST)
+    if not waiting:
+        return said("Nothing waits for your approval.")
+    title = f"{kit.counted(len(waiting), 'run')} {'waits' if len(waiting) == 1 else 'wait'} for your approval"
+    named = kit.listed([headline(run) for _, run in waiting[:3]])
+    return Answer(
+        text=f"{title}: {named}.",
+        blocks=(
+            kit.section(f"*{title}*"),
+            *(approval_row(approval, run, number) for number, (approval, run) in enumerate(waiting)),
+        ),
+    )
+
+
+COMMAND = Command(
+    words=("approvals", "approval", "approve"),
+    summary="the runs of golden paths that wait for your yes or no",
+    answer=_answer,
+    presses=PRESSES,
+    openers=OPENERS,
+    submissions=SUBMISSIONS,
+)

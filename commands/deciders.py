@@ -1,0 +1,114 @@
+"""Who may approve a run: a rule of its path, read against the catalog at the moment at which somebody asks."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from catalog_store.approvals import Approval
+from catalog_store.entities import Known
+from catalog_store.errors import InvalidRefError
+from catalog_store.ownership import SLACK_CHANNEL_ANNOTATION, judge
+from catalog_store.refs import EntityRef
+from catalog_store.run_model import Run
+from commands import kit
+from commands.ask import Person
+from commands.naming import read_ref
+from commands.services import Services
+from commands.who import find_user
+
+OWNER, ON_CALL, ROLE = "owner", "on-call", "role:"
+
+
+@dataclass(frozen=True, slots=True)
+class Deciders:
+    """Groups and people any of whom may decide. `told` says who they are, ready to be shown, as part of a sentence."""
+
+    told: str
+    who: tuple[Known, ...] = ()
+
+    @property
+    def is_nobody(self) -> bool:
+        return not self.who
+
+    @property
+    def channel(self) -> str | None:
+        """Where they are asked: the first channel that their entries name, by its id or its name."""
+        written = (str(each.entity.annotations.get(SLACK_CHANNEL_ANNOTATION) or "") for each in self.who)
+        return next((first for each in written if (first := each.split(",")[0].strip())), None)
+
+    def include(self, user: Known, groups: tuple[Known, ...]) -> bool:
+        """Whether this user, who is in these groups, is one of them."""
+        return bool({each.ref for each in self.who} & {user.ref, *(group.ref for group in groups)})
+
+
+def deciders(rule: str, target: EntityRef | None, path_owner: str | None, services: Services) -> Deciders:
+    """Those whom the rule means. `target` is the entity that the path acts on; `path_owner` is written in the path itself."""
+    find = _RULES.get(rule)
+    if find is not None:
+        return find(target, path_owner, services)
+    return _group(rule.removeprefix(ROLE), services)
+
+
+def deciders_of(approval: Approval, run: Run, services: Services) -> Deciders:
+    """Those who may decide about this run by this rule now."""
+    template = services.golden.version(run.digest)
+    return deciders(approval.rule, read_ref(run.target or ""), template.owner if template else None, services)
+
+
+def objection(approval: Approval, run: Run, person: Person, services: Services) -> str | None:
+    """Why this person may not decide about it, in a sentence; None when they may."""
+    user = find_user(person, services)
+    is_requester = person.user_id == run.user_id or (user is not None and str(user.ref) == run.requester)
+    if is_requester and not approval.requester_may:
+        return "You asked for this run yourself, so somebody else has to decide."
+    allowed = deciders_of(approval, run, services)
+    if user is not None and allowed.include(user, services.catalog.groups_of(user.ref)):
+        return None
+    if user is None:
+        return f"The catalog does not know you, and only {allowed.told} may decide."
+    return f"Only {allowed.told} may decide about this run."
+
+
+def waiting_for(person: Person, services: Services, *, limit: int) -> tuple[tuple[Approval, Run], ...]:
+    """What this person may decide about and has not, the oldest first."""
+    found: list[tuple[Approval, Run]] = []
+    for approval in services.approvals.open_ones():
+        run = services.runs.find(approval.run_id)
+        spoke = any(vote.user_id == person.user_id for vote in approval.decisions)
+        if run is not None and not spoke and objection(approval, run, person, services) is None:
+            found.append((approval, run))
+    return tuple(found[:limit])
+
+
+def _owner(target: EntityRef | None, path_owner: str | None, services: Services) -> Deciders:
+    """The owner of what the path acts on; where it acts on nothing that exists, the owner of the path."""
+    if target is None:
+        return _group(path_owner or "", services, told="the owners of the path")
+    facts = services.catalog.ownership_facts(target)
+    owner = judge(facts, now=services.clock()).owner if facts else None
+    told = f"the owner of {kit.shown(target.name)}"
+    return Deciders(f"{told}, {kit.shown(owner.entity.label)},", (owner,)) if owner else Deciders(told)
+
+
+def _on_call(target: EntityRef | None, path_owner: str | None, services: Services) -> Deciders:  # noqa: ARG001  # as the others
+    if target is None:
+        return Deciders("whoever is on call for what the path acts on")
+    facts = services.catalog.ownership_facts(target)
+    told = f"whoever is on call for {kit.shown(target.name)}"
+    if facts is None or facts.on_call is None or facts.on_call.ref in facts.left:
+        return Deciders(told)
+    return Deciders(f"{told}, {kit.shown(facts.on_call.entity.label)},", (facts.on_call,))
+
+
+def _group(written: str, services: Services, *, told: str = "") -> Deciders:
+    try:
+        known = services.catalog.find(EntityRef.parse(written, default_kind="group"))
+    except InvalidRefError:
+        known = None
+    if known is None:
+        return Deciders(told or f"{kit.quoted(written)}, whom the catalog does not have,")
+    name = kit.shown(known.entity.label)
+    people = name if known.ref.kind == "user" else f"people of {name}"
+    return Deciders(f"{told}, {people}," if told else people, (known,))
+
+
+_RULES: Mapping[str, Callable[[EntityRef | None, str | None, Services], Deciders]] = {OWNER: _owner, ON_CALL: _on_call}

@@ -1,0 +1,63 @@
+"""Runs of a golden path as tests need them: begun, under way, failed, done."""
+
+from catalog_store.database import Database
+from catalog_store.run_model import NewRun, NewStep, Run, RunState, StepState
+from catalog_store.run_progress import Ending, RunProgress, StepEnd
+from catalog_store.runs import NewApproval, Runs
+from commands.services import Services
+from tests.commands.asking import ANA
+
+STEPS = (
+    NewStep("fetch", "Fetch the skeleton", "fetch:template"),
+    NewStep("publish", "Create the repository", "publish:github"),
+    NewStep("register", "Register in the catalog", "catalog:register", is_skippable=True),
+)
+
+
+def begin(services: Services, run_id: str = "r7k2m9qd", approvals: tuple[NewApproval, ...] = (), **changes: str) -> Run:
+    """A run that somebody confirmed."""
+    new = NewRun(
+        id=run_id,
+        template="template:default/python-service",
+        title="Python service",
+        digest="f" * 40,
+        plan_digest="a" * 40,
+        values={"name": "orders-api"},
+        fixed={},
+        team_id=ANA.team_id,
+        user_id=changes.get("user_id", ANA.user_id),
+        requester=changes.get("requester", "user:default/ana"),
+        channel="C0PAYMENT1",
+        steps=STEPS,
+        team=changes.get("team", "group:default/payments"),
+        target=changes.get("target"),
+    )
+    return services.runs.start(new, approvals)
+
+
+class Worker:
+    """Carries one run on, without doing anything."""
+
+    def __init__(self, database: Database, run: Run) -> None:
+        self._progress = RunProgress(database)
+        self._runs = Runs(database)
+        taken = self._progress.take(run.id)
+        assert taken is not None
+        self.run = taken
+
+    def does(self, *numbers: int) -> None:
+        for number in numbers:
+            self._progress.before(self.run, number)
+            self._progress.after(self.run, number, StepEnd(StepState.DONE, {}, {}, has_left=number == 1))
+
+    def fails_in(self, number: int, error: str) -> None:
+        self._progress.before(self.run, number)
+        self._progress.after(self.run, number, StepEnd(StepState.FAILED, {}, {}, error=error))
+        self._progress.finish(self.run, Ending(RunState.FAILED, error=error))
+
+    def says(self, *lines: str) -> None:
+        for line in lines:
+            self._progress.say(self.run, 0, line)
+
+    def ends(self, **output: object) -> None:
+        self._progress.finish(self.run, Ending(RunState.SUCCEEDED, output=output))
