@@ -74,6 +74,12 @@ def button(label: str, action: str, value: str, *, primary: bool = False, spoken
     return element
 
 
+def overflow(action: str, options: Sequence[tuple[str, str]]) -> Element:
+    """Three dots with up to five things to choose, each a label and the value that comes back as a press."""
+    listed = [{"text": plain_text(label), "value": value} for label, value in options]
+    return {"type": "overflow", "action_id": action, "options": listed}
+
+
 def danger(element: Element, *, title: str, question: str, yes: str) -> Element:
     """The same button in red, which asks first whether that is really meant."""
     confirm = {

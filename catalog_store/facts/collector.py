@@ -1,0 +1,16 @@
+"""What a collector is."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from catalog_store.facts.model import FactKind, Reading
+from catalog_store.facts.subject import Subject
+
+
+@dataclass(frozen=True, slots=True)
+class Collector:
+    """Reads facts of one kind off what is at hand. Gives None where there is nothing that it could read."""
+
+    name: str
+    facts: tuple[FactKind, ...]
+    collect: Callable[[Subject], Reading | None]

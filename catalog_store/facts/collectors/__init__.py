@@ -1,0 +1,33 @@
+"""The collectors that read facts off what the catalog holds, and the facts that there are."""
+
+from catalog_store.facts.collectors import described, documents, files, on_call, ownership, repository
+from catalog_store.facts.model import FactKind, FactType
+
+ALL = (
+    described.COLLECTOR,
+    ownership.COLLECTOR,
+    on_call.COLLECTOR,
+    repository.COLLECTOR,
+    documents.COLLECTOR,
+    files.COLLECTOR,
+)
+
+#: Facts that are named after what a file says: `annotation:pagerduty.com/service-id`, `label:tier`.
+_OPEN = {
+    "annotation:": "the text of an annotation of this name",
+    "label:": "the text of a label of this name",
+}
+_KINDS = {kind.name: kind for collector in ALL for kind in collector.facts}
+
+
+def kind_of(name: str) -> FactKind | None:
+    """The fact of this name, if there can be one."""
+    if found := _KINDS.get(name):
+        return found
+    about = next((about for prefix, about in _OPEN.items() if name.startswith(prefix) and name != prefix), None)
+    return FactKind(name, FactType.TEXT, about) if about else None
+
+
+def names() -> tuple[str, ...]:
+    """The names of all facts that have one of their own."""
+    return tuple(_KINDS)
