@@ -1,7 +1,7 @@
 """One way of asking one GitHub: through PyGithub's requester, politely, with errors in words."""
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Protocol, TypeAlias
@@ -32,7 +32,7 @@ _WHO = (
     " Set GITHUB_TOKEN, or GITHUB_APP_ID and GITHUB_APP_PRIVATE_KEY, or write a token under integrations.github"
 )
 #: A limit that ends within this time is waited for; a later one ends the read.
-_PATIENCE = timedelta(seconds=65)
+PATIENCE = timedelta(seconds=65)
 
 
 class PageMemory(Protocol):
@@ -77,8 +77,13 @@ class Client:
         clock: Callable[[], datetime],
         sleep: Callable[[float], None],
         name: str,
+        patience: timedelta = PATIENCE,
+        is_for_people: bool = False,
     ) -> None:
-        """`name` tells apart what different askers get to see."""
+        """`name` tells apart what different askers get to see.
+
+        Limits that end within `patience` are waited for. What is asked `for people` may use the hour's reserve as well.
+        """
         self._github = Github(
             base_url=api_url,
             auth=auth,
@@ -92,6 +97,8 @@ class Client:
         self._memory = memory
         self._clock = clock
         self._sleep = sleep
+        self._patience = patience
+        self._is_for_people = is_for_people
         self.standing = standing
         self.deadline: datetime | None = None
         self.requests = 0
@@ -113,14 +120,37 @@ class Client:
             self._memory.remember(key, etag, text)
         return body
 
-    def send(self, verb: str, path: str, content: Mapping[str, object]) -> Json:
+    def send(self, verb: str, path: str, content: Mapping[str, object] | None = None) -> Json:
         """Change something. It is sent again where GitHub did not answer, so be ready to hear that it is done already.
 
         Raises:
             GithubError: GitHub does not do it.
         """
-        _, _, text = self._asked(verb, path, content=dict(content))
-        return self._parsed(text)
+        _, _, text = self._asked(verb, path, content=None if content is None else dict(content))
+        return self._parsed(text) if text else None
+
+    def send_once(self, verb: str, path: str, content: Mapping[str, object]) -> Json:
+        """The same for what must not happen twice: where GitHub did not answer, nobody knows whether it was done.
+
+        Raises:
+            GithubError: GitHub does not do it, or does not say.
+        """
+        _, _, text = self._asked(verb, path, content=dict(content), pauses=())
+        return self._parsed(text) if text else None
+
+    def token(self) -> str | None:
+        """What shows to git who we are; None where we are nobody.
+
+        Raises:
+            GithubError: GitHub gives the App no token.
+        """
+        auth = self._github.requester.auth
+        try:
+            return auth.token if auth else None
+        except GithubException as error:
+            raise _app_error(error) from error
+        except OSError as error:  # requests' errors are OSErrors
+            raise UnwellError(f"GitHub did not answer ({_short(error)})") from error
 
     def query(self, text: str, variables: Mapping[str, object] | None = None) -> Graph:
         """An answer of the GraphQL API.
@@ -159,21 +189,22 @@ class Client:
         parameters: dict[str, Any] | None = None,
         headers: dict[str, Any] | None = None,
         content: object = None,
+        pauses: Iterable[float] | None = None,
     ) -> tuple[int, Mapping[str, str], str]:
         """Ask, and again after a while where that may help."""
-        pauses = iter(_PAUSES)
+        waiting = iter(_PAUSES if pauses is None else pauses)
         while True:
             try:
                 self._check_time(url)
                 status, found, text = self._send(verb, url, parameters, headers, content)
-                self._judge(status, found, text, url)
+                self._judge(verb, status, found, text, url)
             except UnwellError as error:
-                if (pause := next(pauses, None)) is None:
+                if (pause := next(waiting, None)) is None:
                     raise
                 _log.info("github-asked-again", url=url, reason=str(error), pause=pause)
                 self._sleep(pause)
             except LimitedError as error:
-                if not self._waited(error, next(pauses, None)):
+                if not self._waited(error, next(waiting, None)):
                     raise
             else:
                 return status, found, text
@@ -195,13 +226,14 @@ class Client:
             self.standing.allowances[left.resource] = left
         return status, found, text
 
-    def _judge(self, status: int, headers: Mapping[str, str], text: str, url: str) -> None:
+    def _judge(self, verb: str, status: int, headers: Mapping[str, str], text: str, url: str) -> None:
         if until := quiet_until(status, headers, text, self._clock()):
             raise self._limited("we asked GitHub too much", until)
         if status >= 500:
             raise UnwellError(f"GitHub has trouble ({status})")
         if status == 304 or status < 300:
-            if status != 304 and not _is_json(text):
+            is_silent = status == 304 or (verb != "GET" and not text)
+            if not is_silent and not _is_json(text):
                 raise UnwellError("GitHub's answer broke off")
             return
         if status == 401 and self._github.requester.auth is None:
@@ -216,7 +248,7 @@ class Client:
             raise LimitedError("we asked GitHub too much", self.standing.quiet_until)
         resource = "graphql" if url.endswith("/graphql") else "core"
         left = self.standing.allowances.get(resource)
-        if left and left.is_spent and now < left.resets_at:
+        if left and left.is_spent and now < left.resets_at and not self._is_for_people:
             raise LimitedError("the hourly allowance is used up but for a reserve", left.resets_at)
 
     def _limited(self, why: str, until: datetime) -> LimitedError:
@@ -227,7 +259,7 @@ class Client:
         """Whether the limit was short enough to be waited for."""
         seconds = (error.until - self._clock()).total_seconds()
         late = self.deadline is not None and error.until >= self.deadline
-        if pause is None or late or seconds > _PATIENCE.total_seconds():
+        if pause is None or late or seconds > self._patience.total_seconds():
             return False
         _log.info("github-waited-for", seconds=round(seconds), reason=str(error))
         self._sleep(max(seconds, 0) + 1)
@@ -246,7 +278,7 @@ class Client:
 
     def _reset(self, resource: str) -> datetime:
         found = self.standing.allowances.get(resource)
-        return found.resets_at if found else self._clock() + _PATIENCE
+        return found.resets_at if found else self._clock() + PATIENCE
 
     def _parsed(self, text: str) -> Json:
         try:

@@ -18,6 +18,13 @@ class NotAllowedError(GithubError):
     """Our token is not good, or not good enough."""
 
 
+class NoWorkflowRightError(NotAllowedError):
+    """Files below `.github/workflows` need a right of their own."""
+
+    def __init__(self, path: str) -> None:
+        super().__init__(f"our token may not write workflow files ({path})")
+
+
 class LimitedError(GithubError):
     """We asked so much that GitHub wants to be left alone until `until`."""
 

@@ -3,11 +3,11 @@
 import threading
 import time
 from collections.abc import Callable, Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from github import Auth, GithubException, GithubIntegration
 
-from bot.adapters.github.client import Client, NoMemory, PageMemory
+from bot.adapters.github.client import PATIENCE, Client, NoMemory, PageMemory
 from bot.adapters.github.errors import GithubError, NotAllowedError, UnwellError
 from bot.adapters.github.limits import Standing
 from bot.github_settings import GithubApp, GithubHost
@@ -23,11 +23,16 @@ class Hub:
         clock: Callable[[], datetime],
         memory: PageMemory | None = None,
         sleep: Callable[[float], None] = time.sleep,
+        patience: timedelta = PATIENCE,
+        is_for_people: bool = False,
     ) -> None:
+        """`patience` and `is_for_people` as a `Client` has them."""
         self._hosts = tuple(hosts)
         self._memory = memory or NoMemory()
         self._clock = clock
         self._sleep = sleep
+        self._patience = patience
+        self._is_for_people = is_for_people
         self._installations: dict[tuple[str, int, str], int] = {}
         self._standings: dict[tuple[str, str], Standing] = {}
         self._lock = threading.Lock()
@@ -68,6 +73,8 @@ class Hub:
             clock=self._clock,
             sleep=self._sleep,
             name=name,
+            patience=self._patience,
+            is_for_people=self._is_for_people,
         )
 
     def _standing(self, api_url: str, name: str) -> Standing:

@@ -45,7 +45,8 @@ class GitHttp:
             return web.Response(status=error.status, text=f"{error.message}\n", headers=headers)
         with self.site.state.lock:
             repository.git.save()
-        response = await _backend(request, repository, found["service"], await request.read())
+        limits = _limits(actor) if pushing else {}
+        response = await _backend(request, repository, found["service"], await request.read(), limits)
         if pushing and found["service"] == "git-receive-pack":
             with self.site.state.lock:
                 self._pushed(repository, actor)
@@ -94,9 +95,19 @@ class GitHttp:
                 ref_moved(self.site, repository, name, before.get(name), after.get(name), actor.account)
 
 
-async def _backend(request: web.Request, repository: Repository, service: str, body: bytes) -> web.Response:
+def _limits(actor: Actor) -> dict[str, str]:
+    """What a repository's hook is to refuse."""
+    if actor.permissions is not None:
+        return {} if actor.may("workflows", "write") else {"NO_WORKFLOWS": "GitHub App"}
+    return {} if actor.has_scope("workflow") else {"NO_WORKFLOWS": "Personal Access Token"}
+
+
+async def _backend(
+    request: web.Request, repository: Repository, service: str, body: bytes, limits: dict[str, str]
+) -> web.Response:
     folder = repository.git.folder
     environment = {
+        **limits,
         "PATH": os.environ["PATH"],
         "GIT_CONFIG_NOSYSTEM": "1",
         "GIT_CONFIG_COUNT": "1",

@@ -28,6 +28,17 @@ refs/heads/{branch})
     echo "- Changes must be made through a pull request." >&2
     exit 1;;
 """
+#: Who may not change GitHub Actions' files is told so by the server's environment.
+WORKFLOWS = """\
+if [ -n "$NO_WORKFLOWS" ] && [ "$3" != 0000000000000000000000000000000000000000 ]; then
+    base=$(git merge-base HEAD "$3" 2>/dev/null || git hash-object -t tree /dev/null)
+    found=$(git diff --name-only "$base" "$3" -- .github/workflows | head -n 1)
+    if [ -n "$found" ]; then
+        echo "refusing to allow a $NO_WORKFLOWS to create or update workflow \\`$found\\` without \\`workflow\\` scope" >&2
+        exit 1
+    fi
+fi
+"""
 SHA = re.compile(r"[0-9a-f]{40}")
 NO_COMMIT = "0" * 40
 
@@ -120,6 +131,7 @@ class ObjectStore:
                 (self.folder / name).mkdir(parents=True, exist_ok=True)
             (self.folder / "config").write_text(CONFIG)
             self._is_on_disk = True
+            self._write_hook()
             self.set_head(self._head)
             for name, sha in self._refs.items():
                 self._save_ref(name, sha)
@@ -132,10 +144,12 @@ class ObjectStore:
     def refuse_pushes(self, branches: Iterable[str]) -> None:
         """Let git refuse what GitHub's rules for a protected branch refuse."""
         self.save()
-        cases = "".join(REFUSAL.format(branch=branch) for branch in sorted(branches))
+        self._write_hook("".join(REFUSAL.format(branch=branch) for branch in sorted(branches)))
+
+    def _write_hook(self, cases: str = "") -> None:
         hook = self.folder / "hooks" / "update"
         hook.parent.mkdir(exist_ok=True)
-        hook.write_text(f"#!/bin/sh\ncase $1 in\n{cases}esac\n")
+        hook.write_text(f"#!/bin/sh\n{WORKFLOWS}case $1 in\n{cases}esac\n")
         hook.chmod(0o755)
 
     def load_refs(self) -> dict[str, str]:

@@ -109,7 +109,7 @@ class GitHub(Access):
         """Everything that webhooks were told."""
         return tuple(self.site.happenings.deliveries)
 
-    def wait_for(self, predicate: Callable[[], Value], timeout: float = 5.0) -> Value:
+    def wait_for(self, predicate: Callable[[], Value], timeout: float = 20.0) -> Value:
         """The predicate's first true value. Raises NeverHappenedError."""
         end = time.monotonic() + timeout
         while not (value := predicate()):

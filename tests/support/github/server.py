@@ -40,7 +40,7 @@ class Server:
         """Whatever was asked."""
         path = unquote(request.rel_url.raw_path)
         if self.git.is_git(path):
-            return await self.git.answer(request, path)
+            return await self._answer_git(request, path)
         asked = await self._asked(request, path)
         met = self.faults.take(asked.method, asked.path, asked.query.get("page", "1"))
         self.api.underway += 1
@@ -52,6 +52,19 @@ class Server:
             return await self._respond(request, reply, met)
         finally:
             self.api.underway -= 1
+
+    async def _answer_git(self, request: web.Request, path: str) -> web.StreamResponse:
+        """git knows of no JSON: what goes wrong shows as a status, as slowness, or as a connection that ends."""
+        met = self.faults.take(request.method, path, "1")
+        for fault in met:
+            await asyncio.sleep(fault.seconds)
+            if fault.instead is not None:
+                return web.Response(status=fault.instead.status, text="trouble\n")
+            if fault.cut:
+                # What was asked for is done; only the answer gets lost.
+                await self.git.answer(request, path)
+                return await _cut(request, 200, {}, b"0000")
+        return await self.git.answer(request, path)
 
     async def deliver(self) -> None:
         """Bring deliveries to their hooks, one after another, for as long as the server runs."""

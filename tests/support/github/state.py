@@ -62,8 +62,24 @@ class PullRequest:
     labels: list[str] = field(default_factory=list)
     reviewers: list[str] = field(default_factory=list)
     team_reviewers: list[str] = field(default_factory=list)
+    assignees: list[str] = field(default_factory=list)
     comments: list[Comment] = field(default_factory=list)
     compared: tuple[str, str | None] | None = None
+
+
+@dataclass(slots=True)
+class Environment:
+    """Where a repository is deployed to, and what that demands."""
+
+    id: int
+    name: str
+    created_at: datetime
+    policy: dict[str, bool] | None = None
+    wait_timer: int = 0
+    reviewers: list[tuple[str, int]] = field(default_factory=list)
+    patterns: list[tuple[str, str]] = field(default_factory=list)
+    variables: dict[str, str] = field(default_factory=dict)
+    secrets: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -79,6 +95,7 @@ class Hook:
     active: bool = True
     content_type: str = "json"
     status: int | None = None
+    insecure_ssl: str = "0"
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +106,7 @@ class Dispatch:
     ref: str
     inputs: dict[str, object]
     sender: Account
+    run_id: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +121,9 @@ class Check:
     conclusion: str | None
     started_at: datetime
     completed_at: datetime | None
+    event: str = "push"
+    workflow: str | None = None
+    actor: str = ""
 
 
 @dataclass(slots=True)
@@ -127,6 +148,13 @@ class Repository:
     collaborators: dict[int, str] = field(default_factory=dict)
     pulls: dict[int, PullRequest] = field(default_factory=dict)
     protected: set[str] = field(default_factory=set)
+    demands: dict[str, dict[str, object]] = field(default_factory=dict)
+    settings: dict[str, object] = field(default_factory=dict)
+    visibility: str | None = None
+    properties: dict[str, object] = field(default_factory=dict)
+    variables: dict[str, str] = field(default_factory=dict)
+    secrets: dict[str, str] = field(default_factory=dict)
+    environments: dict[str, Environment] = field(default_factory=dict)
     checks: list[Check] = field(default_factory=list)
     dispatches: list[Dispatch] = field(default_factory=list)
 
@@ -183,6 +211,8 @@ class State:
         self.former: dict[str, int] = {}
         self.teams: list[Team] = []
         self.hooks: list[Hook] = []
+        self.properties: dict[str, tuple[str, ...]] = {}
+        self.made = 0
         self._by_slug: dict[str, int] = {}
         self._ids = itertools.count(1001)
         self._folder = tempfile.TemporaryDirectory(prefix="github-", ignore_cleanup_errors=True)
@@ -223,6 +253,7 @@ class State:
         store = ObjectStore(Path(self._folder.name) / f"{number}.git", default_branch)
         repository = Repository(number, owner, name, store, default_branch, now, now)
         self.repositories[number] = repository
+        self.made += 1
         self._by_slug[repository.slug.lower()] = number
         self.former.pop(repository.slug.lower(), None)
         return repository

@@ -18,6 +18,7 @@ from tests.support.github.rest import (
     pulls,
     repositories,
     search,
+    settings,
     team_changes,
     teams,
 )
@@ -40,6 +41,7 @@ SUBJECTS = (
     people,
     hooks,
     dispatches,
+    settings,
     search,
 )
 ROUTES = (*GRAPHQL, *(route for subject in SUBJECTS for route in subject.ROUTES))

@@ -1,5 +1,7 @@
 """How commits fared: check runs, statuses and workflow runs."""
 
+from datetime import UTC, datetime
+
 from tests.support.github.call import Call, Reply
 from tests.support.github.errors import GitHubError, Json
 from tests.support.github.references import commit_of
@@ -55,10 +57,21 @@ def workflow_runs(call: Call) -> Reply:
         if query.get("branch") in (None, one.branch)
         and query.get("head_sha") in (None, one.sha)
         and query.get("status") in (None, one.status, one.conclusion)
+        and query.get("event") in (None, one.event)
+        and query.get("actor") in (None, one.actor)
+        and call.params.get("workflow") in (None, one.workflow)
+        and one.started_at >= _since(query.get("created"))
     ]
     reply = call.page(found, lambda one: _run(call, repository, one))
     reply.body = {"total_count": len(found), "workflow_runs": reply.body}
     return reply
+
+
+def _since(created: str | None) -> datetime:
+    """GitHub's way of saying since when: `>=2026-03-02T09:00:00Z`."""
+    if created is None:
+        return datetime.min.replace(tzinfo=UTC)
+    return datetime.fromisoformat(created.removeprefix(">="))
 
 
 def _check(call: Call, repository: Repository, one: Check) -> Json:
@@ -102,7 +115,7 @@ def _run(call: Call, repository: Repository, one: Check) -> Json:
         "display_title": one.name,
         "run_number": 1 + repository.checks.index(one),
         "run_attempt": 1,
-        "event": "push",
+        "event": one.event,
         "status": one.status,
         "conclusion": one.conclusion,
         "workflow_id": abs(one.id),
@@ -123,4 +136,5 @@ ROUTES = (
     Route("GET", "/repos/{owner}/{repo}/commits/{ref*}/check-runs", check_runs),
     Route("GET", "/repos/{owner}/{repo}/commits/{ref*}/status", combined_status),
     Route("GET", "/repos/{owner}/{repo}/actions/runs", workflow_runs),
+    Route("GET", "/repos/{owner}/{repo}/actions/workflows/{workflow}/runs", workflow_runs),
 )

@@ -68,6 +68,7 @@ def create(call: Call) -> Reply:
         raise _refused('The "push" event cannot have more than 20 hooks')
     made = Hook(call.state.new_id(), place, url, body["config"].get("secret"), events, call.state.clock.now())
     made.active, made.content_type = bool(body.get("active", True)), kind
+    made.insecure_ssl = str(body["config"].get("insecure_ssl", "0"))
     call.state.hooks.append(made)
     call.site.happenings.ping(made, owner, repository)
     shown = view(call.links, made)
@@ -86,6 +87,7 @@ def change(call: Call) -> Reply:
     if "config" in body:
         one.url, one.content_type = _configured(body["config"])
         one.secret = body["config"].get("secret")
+        one.insecure_ssl = str(body["config"].get("insecure_ssl", "0"))
     if "events" in body:
         events = tuple(str(event) for event in body["events"])
         _check_events(events, in_repository=repository is not None)

@@ -47,9 +47,21 @@ def add_labels(call: Call) -> Reply:
     return Reply(pulls.issue(call.links, repository, pull)["labels"])
 
 
+def assign(call: Call) -> Reply:
+    """Who takes care of it; strangers are left out without a word."""
+    repository, pull = found_pull(call, WRITE)
+    for login in call.need("assignees")["assignees"]:
+        account = call.state.account(str(login))
+        is_known = account is not None and call.state.level(account, repository) != "none"
+        if account and is_known and account.login not in pull.assignees:
+            pull.assignees.append(account.login)
+    return Reply(pulls.issue(call.links, repository, pull), status=201)
+
+
 ROUTES = (
     Route("GET", "/repos/{owner}/{repo}/issues/{number}", show),
     Route("GET", "/repos/{owner}/{repo}/issues/{number}/comments", comments),
     Route("POST", "/repos/{owner}/{repo}/issues/{number}/comments", say),
     Route("POST", "/repos/{owner}/{repo}/issues/{number}/labels", add_labels),
+    Route("POST", "/repos/{owner}/{repo}/issues/{number}/assignees", assign),
 )

@@ -10,6 +10,31 @@ DEMANDS = ("required_status_checks", "enforce_admins", "required_pull_request_re
 SWITCHES = ("required_linear_history", "allow_force_pushes", "allow_deletions", "lock_branch")
 
 
+KNOWN_SHAPES = {
+    "required_status_checks": ("strict", "contexts", "checks"),
+    "required_pull_request_reviews": (
+        "required_approving_review_count",
+        "require_code_owner_reviews",
+        "dismiss_stale_reviews",
+        "require_last_push_approval",
+        "bypass_pull_request_allowances",
+        "dismissal_restrictions",
+    ),
+    "restrictions": ("users", "teams", "apps"),
+}
+
+
+def _check_shape(name: str, value: object) -> None:
+    """Raises GitHubError for what GitHub's schema does not know."""
+    if value is None:
+        return
+    if not isinstance(value, dict) or not set(value) <= set(KNOWN_SHAPES[name]):
+        raise GitHubError(422, f'Invalid request.\n\nNo subschema in "anyOf" matched for {name}.')
+    count = value.get("required_approving_review_count", 0)
+    if not 0 <= count <= 6:
+        raise GitHubError(422, "Required approving review count must be between 0 and 6")
+
+
 def _branch(call: Call) -> tuple[Repository, str]:
     repository, name = call.repository(ADMIN, "administration"), call.params["branch"]
     if repository.git.ref(f"refs/heads/{name}") is None:
@@ -29,10 +54,23 @@ def protect(call: Call) -> Reply:
     """Demand something of a branch; only the demand for pull requests has an effect here."""
     repository, name = _branch(call)
     body = call.need(*DEMANDS)
+    for demand in KNOWN_SHAPES:
+        _check_shape(demand, body[demand])
+    repository.demands[name] = body
     if body["required_pull_request_reviews"] is not None:
         repository.protected.add(name)
     repository.git.refuse_pushes(repository.protected)
     return Reply(_shown(call, repository, name))
+
+
+def sign(call: Call) -> Reply:
+    """Demand signed commits."""
+    repository, name = _branch(call)
+    if name not in repository.protected:
+        raise GitHubError(404, "Branch not protected")
+    repository.demands.setdefault(name, {})["required_signatures"] = True
+    url = f"{api_of(call.links, repository)}/branches/{name}/protection/required_signatures"
+    return Reply({"url": url, "enabled": True})
 
 
 def release(call: Call) -> Reply:
@@ -62,7 +100,8 @@ def _shown(call: Call, repository: Repository, name: str) -> Json:
     }
 
 
-ROUTES = tuple(
-    Route(method, "/repos/{owner}/{repo}/branches/{branch*}/protection", handler)
-    for method, handler in (("GET", show), ("PUT", protect), ("DELETE", release))
+PATH = "/repos/{owner}/{repo}/branches/{branch*}/protection"
+ROUTES = (
+    *(Route(method, PATH, handler) for method, handler in (("GET", show), ("PUT", protect), ("DELETE", release))),
+    Route("POST", f"{PATH}/required_signatures", sign),
 )

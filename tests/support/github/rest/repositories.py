@@ -6,7 +6,7 @@ from datetime import datetime
 
 from tests.support.github.actors import Kind
 from tests.support.github.call import Call, Reply
-from tests.support.github.errors import Json, check_length, forbidden, invalid, unprocessable
+from tests.support.github.errors import GitHubError, Json, check_length, forbidden, invalid, unprocessable
 from tests.support.github.making import initialise
 from tests.support.github.routing import Route
 from tests.support.github.state import ADMIN, READ, Account, Repository
@@ -15,6 +15,20 @@ from tests.support.github.views import repositories as views
 NAME = re.compile(r"[A-Za-z0-9._-]{1,100}")
 LONGEST_DESCRIPTION, MOST_TOPICS = 350, 20
 TAKEN = "name already exists on this account"
+MERGES = ("allow_squash_merge", "allow_merge_commit", "allow_rebase_merge")
+SWITCHES = (
+    *MERGES,
+    "allow_auto_merge",
+    "allow_update_branch",
+    "delete_branch_on_merge",
+    "has_issues",
+    "has_projects",
+    "has_wiki",
+)
+CHOICES = {
+    "squash_merge_commit_title": ("PR_TITLE", "COMMIT_OR_PR_TITLE"),
+    "squash_merge_commit_message": ("PR_BODY", "COMMIT_MESSAGES", "BLANK"),
+}
 KINDS: dict[str, Callable[[Repository], bool]] = {
     "all": lambda _one: True,
     "public": lambda one: not one.private,
@@ -107,6 +121,7 @@ def change(call: Call) -> Reply:
         call.check_archived(repository)
     _check_description(body)
     _rename(call, repository, body)
+    _settle(repository, body)
     if "default_branch" in body:
         _change_default(repository, str(body["default_branch"]))
     for name in ("private", "archived", "description", "homepage"):
@@ -167,8 +182,12 @@ def _created(call: Call, owner: Account) -> Reply:
         refusal.message, refusal.errors = "Repository creation failed.", (error,)
         raise refusal
     _check_description(body)
+    if body.get("visibility") not in (None, "public", "private", "internal"):
+        raise invalid("Repository", "visibility", "custom", "visibility is not valid")
     repository = call.state.add_repository(owner, name)
     repository.private = bool(body.get("private")) or body.get("visibility") in ("private", "internal")
+    repository.visibility = str(body["visibility"]) if body.get("visibility") else None
+    _settle(repository, body)
     repository.description, repository.homepage = body.get("description"), body.get("homepage")
     sender = call.somebody()
     if sender is not owner:
@@ -179,6 +198,19 @@ def _created(call: Call, owner: Account) -> Reply:
     location = f"{call.links.api}/repos/{repository.slug}"
     shown = views.full(call.links, repository, call.shown_level(repository))
     return Reply(shown, status=201, headers={"Location": location})
+
+
+def _settle(repository: Repository, body: Json) -> None:
+    """What is allowed, and which parts there are."""
+    for name in SWITCHES:
+        if name in body and not isinstance(body[name], bool):
+            raise invalid("Repository", name, "custom", f"{name} must be a boolean")
+    for name, known in CHOICES.items():
+        if name in body and body[name] not in known:
+            raise invalid("Repository", name, "custom", f"{name} is not one of {', '.join(known)}")
+    if not any(body.get(name, True) for name in MERGES):
+        raise GitHubError(422, "Sorry, you need to allow at least one merge strategy. (no_merge_method)")
+    repository.settings |= {name: body[name] for name in (*SWITCHES, *CHOICES) if name in body}
 
 
 def _check_description(body: Json) -> None:

@@ -148,7 +148,7 @@ def comment(links: Links, repository: Repository, one: PullRequest, said: Commen
 def hook(links: Links, one: Hook) -> Json:
     """A webhook; its secret is never shown."""
     url = f"{links.api}/{one.place}/hooks/{one.id}"
-    config = {"url": one.url, "content_type": one.content_type, "insecure_ssl": "0"}
+    config = {"url": one.url, "content_type": one.content_type, "insecure_ssl": one.insecure_ssl}
     in_repository = one.place.startswith("repos/")
     code = one.status
     state = "unused" if code is None else "active" if code < 400 else "missing"
