@@ -144,13 +144,18 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page as it is shown now: `index` counts the pages shown, from 0; `number` the template's own, from 0."""
+    """A page as it is shown now, all of a template's page or a part of it.
+
+    `index` counts the pages shown, from 0; `number` names this one whatever else is shown, and rises from page to page;
+    `source` is the template's page, from 0.
+    """
 
     index: int
     title: str
     description: str
     fields: tuple[Field, ...]
     number: int = 0
+    source: int = 0
 
 
 class FormRefusedError(GoldenPathError):

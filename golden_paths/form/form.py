@@ -16,6 +16,8 @@ from golden_paths.template import ParameterPage, Template
 #: The parameter that names the thing which a path changes, where the template declares none itself.
 TARGET = "entity"
 _FLAG = "backstage:featureFlag"
+#: Numbers that the parts of one page may take, so that a page's number stays the same whatever is shown before it.
+_MOST_PARTS = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,10 +37,11 @@ class Form:
         shown: list[Page] = []
         for number, (source, layout) in enumerate(self._laid_out(answers)):
             parts = parts_of_page(layout.fields)
-            for part, fields in enumerate(parts, start=1):
+            for part, fields in enumerate(parts):
                 title = source.title or self.title
-                numbered = f"{title} ({part} of {len(parts)})" if len(parts) > 1 else title
-                shown.append(Page(len(shown), numbered, source.description if part == 1 else "", fields, number))
+                numbered = f"{title} ({part + 1} of {len(parts)})" if len(parts) > 1 else title
+                described = "" if part else source.description
+                shown.append(Page(len(shown), numbered, described, fields, number * _MOST_PARTS + part, number))
         return tuple(shown)
 
     def filled(self, answers: Answers) -> dict[str, Any]:  # Any: JSON
@@ -67,7 +70,7 @@ class Form:
             return found
         ends = [each for each in pages if page is None or _is_end(page, each, pages)]
         for each in ends:
-            for name, said in self._constraints(each.number, answers):
+            for name, said in self._constraints(each.source, answers):
                 found.setdefault(name, said)
         return found
 
@@ -137,8 +140,8 @@ _TARGET_SCHEMA: Schema = {
 
 def _is_end(page: Page, other: Page, pages: tuple[Page, ...]) -> bool:
     """Whether `other` is this page, and the last part of the template's page."""
-    same = [each for each in pages if each.number == page.number]
-    return bool(same) and same[-1].index == page.index and other.index == page.index
+    same = [each for each in pages if each.source == page.source]
+    return bool(same) and same[-1].number == page.number == other.number
 
 
 def _without_nothing(values: Mapping[str, Any]) -> dict[str, Any]:
