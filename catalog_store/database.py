@@ -26,7 +26,7 @@ from catalog_store.errors import (
     NewerSchemaError,
     SchemaOutdatedError,
 )
-from catalog_store.operation_tables import metadata
+from catalog_store.scorecard_tables import metadata
 
 #: The oldest version of Postgres that we are tested on.
 OLDEST_SERVER = 14
