@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from bot.workspace.block_rules import BLOCKS, ELEMENTS, MESSAGE, MOST_BLOCKS, ON_SURFACE, VIEWS
+from bot.workspace.block_rules import BLOCKS, ELEMENTS, MESSAGE, MODAL, MOST_BLOCKS, ON_SURFACE, VIEWS
 from bot.workspace.errors import SlackError
 from bot.workspace.rules import ByType, ListOf, complaint
 from bot.workspace.text import text_length
@@ -113,6 +113,8 @@ def _repeated_action_ids(block: Json, at: str) -> Iterator[str]:
 def _element_faults(element: Json, at: str, surface: str) -> Iterator[str]:
     if element["type"] in _WITH_OPTIONS and ("options" in element) == ("option_groups" in element):
         yield complaint("must define either `options` or `option_groups`", at)
+    if element["type"] == "file_input" and surface != MODAL:
+        yield complaint("unsupported type: file_input", f"{at}/type")
     if surface == MESSAGE and element.get("focus_on_load"):
         yield complaint("invalid additional property: focus_on_load", at)
     options = [

@@ -11,6 +11,7 @@ MESSAGE, HOME, MODAL = "message", "home", "modal"
 
 ID = Text(255)
 URL = Text(3000, pattern=r"(?:https?|slack|mailto):.+")
+NUMERAL = Text(32, pattern=r"-?\d+(?:\.\d+)?")
 PICTURE = Text(3000, pattern=r"https?://.+")
 
 
@@ -63,6 +64,12 @@ def _multi(extra: Mapping[str, Rule]) -> Shape:
     return _select({**extra, "max_selected_items": Number(1)})
 
 
+def _typed(extra: Mapping[str, Rule], required: Mapping[str, Rule] | None = None) -> Shape:
+    return Shape(
+        required or {}, {"action_id": ID, **FOCUS, **PLACEHOLDER, **extra, "dispatch_action_config": _DISPATCH}
+    )
+
+
 ELEMENTS: Mapping[str, Shape] = {
     "button": Shape(
         {"text": plain(75)},
@@ -94,33 +101,46 @@ ELEMENTS: Mapping[str, Shape] = {
     "multi_external_select": _multi({"min_query_length": Number(), "initial_options": ListOf(PLAIN_OPTION, 100)}),
     "multi_users_select": _multi({"initial_users": ListOf(ID, 100)}),
     "multi_channels_select": _multi({"initial_channels": ListOf(ID, 100)}),
-    "multi_conversations_select": _multi({"initial_conversations": ListOf(ID, 100), "filter": FILTER}),
+    "multi_conversations_select": _multi(
+        {"initial_conversations": ListOf(ID, 100), "default_to_current_conversation": Flag(), "filter": FILTER}
+    ),
     "checkboxes": Shape(
         {"options": ListOf(MRKDWN_OPTION, 10)}, {**ACTED, **FOCUS, "initial_options": ListOf(MRKDWN_OPTION, 10)}
     ),
     "radio_buttons": Shape({"options": ListOf(MRKDWN_OPTION, 10)}, {**ACTED, **FOCUS, "initial_option": MRKDWN_OPTION}),
     "datepicker": _select({"initial_date": Text(10, pattern=r"\d{4}-\d\d-\d\d")}),
     "timepicker": _select({"initial_time": Text(5, pattern=r"\d\d:\d\d"), "timezone": ID}),
-    "plain_text_input": Shape(
-        optional={
-            "action_id": ID,
-            **FOCUS,
-            **PLACEHOLDER,
+    "datetimepicker": Shape(optional={**ACTED, **FOCUS, "initial_date_time": Number(1_000_000_000, 9_999_999_999)}),
+    "plain_text_input": _typed(
+        {
             "initial_value": Text(3000, shortest=0),
             "multiline": Flag(),
             "min_length": Number(0, 3000),
             "max_length": Number(1, 3000),
-            "dispatch_action_config": _DISPATCH,
         }
+    ),
+    "email_text_input": _typed({"initial_value": Text(3000, shortest=0)}),
+    "url_text_input": _typed({"initial_value": Text(3000, shortest=0)}),
+    "number_input": _typed(
+        {"initial_value": NUMERAL, "min_value": NUMERAL, "max_value": NUMERAL}, {"is_decimal_allowed": Flag()}
+    ),
+    "file_input": Shape(
+        optional={"action_id": ID, "filetypes": ListOf(Text(255), 100), "max_files": Number(1, 10)},
     ),
 }
 
-IN_SECTION = tuple(kind for kind in ELEMENTS if kind != "plain_text_input")
-IN_ACTIONS = tuple(kind for kind in IN_SECTION if kind != "image")
+_TYPED = ("plain_text_input", "email_text_input", "url_text_input", "number_input", "file_input")
+IN_ACTIONS = tuple(kind for kind in ELEMENTS if kind not in (*_TYPED, "image"))
+IN_SECTION = tuple(kind for kind in ELEMENTS if kind not in (*_TYPED, "datetimepicker"))
 IN_INPUT = tuple(kind for kind in ELEMENTS if kind not in ("button", "overflow", "image"))
 
 _STYLE = Shape(optional={"bold": Flag(), "italic": Flag(), "strike": Flag(), "code": Flag(), "underline": Flag()})
 _STYLED: Mapping[str, Rule] = {"style": _STYLE}
+SUGGESTED = Shape(
+    optional={"options": ListOf(PLAIN_OPTION, 100, 0), "option_groups": ListOf(OPTION_GROUP, 100, 0)},
+)
+"""What a menu that searches is answered with."""
+
 RICH_PIECE = ByType(
     {
         "text": Shape({"text": Text(12000)}, _STYLED),

@@ -11,33 +11,45 @@ RESPONSE_SECONDS = 30 * 60.0
 RESPONSE_USES = 5
 
 
+@dataclass(frozen=True, slots=True)
+class Trigger:
+    """Whose interaction it was, when, in which conversation and in which view, if it was in one."""
+
+    user: str
+    issued_at: float
+    channel: str | None = None
+    view: str | None = None
+
+
 @dataclass(slots=True)
 class Triggers:
     """Trigger ids that are about."""
 
     clock: Clock
-    _issued: dict[str, float] = field(default_factory=dict)
+    _issued: dict[str, Trigger] = field(default_factory=dict)
     _used: set[str] = field(default_factory=set)
 
-    def issue(self, team_id: str) -> str:
+    def issue(self, team_id: str, user: str, *, channel: str | None = None, view: str | None = None) -> str:
         """A new trigger id."""
         trigger = f"{secrets.randbelow(10**13)}.{team_id}.{secrets.token_hex(16)}"
-        self._issued[trigger] = self.clock.now()
+        self._issued[trigger] = Trigger(user, self.clock.now(), channel, view)
         return trigger
 
-    def use(self, trigger: str) -> None:
+    def use(self, trigger: str) -> Trigger:
         """Exchange a trigger id for the right to open a view.
 
         Raises:
             SlackError: `invalid_trigger_id`, `exchanged_trigger_id` or `expired_trigger_id`.
         """
-        if trigger not in self._issued:
+        known = self._issued.get(trigger)
+        if known is None:
             raise SlackError("invalid_trigger_id")
         if trigger in self._used:
             raise SlackError("exchanged_trigger_id")
-        if self.clock.now() - self._issued[trigger] > TRIGGER_SECONDS:
+        if self.clock.now() - known.issued_at > TRIGGER_SECONDS:
             raise SlackError("expired_trigger_id")
         self._used.add(trigger)
+        return known
 
 
 @dataclass(slots=True)

@@ -91,7 +91,7 @@ class Deeds:
         payload = self.payloads.block_actions(
             person,
             action_of(block, element, at=self.workspace.next_ts(), value=value),
-            trigger_id=self._trigger(),
+            trigger_id=self._trigger(person, message.channel),
             message=message,
         )
         payload["response_url"] = self._response_url("actions", message.channel, person, message.ts)
@@ -106,7 +106,7 @@ class Deeds:
                 element, value
             )
         action = action_of(block, element, at=self.workspace.next_ts(), value=value)
-        payload = self.payloads.block_actions(person, action, trigger_id=self._trigger(), home=home)
+        payload = self.payloads.block_actions(person, action, trigger_id=self._trigger(person), home=home)
         return await self.courier.bring(Kind.INTERACTION, payload)
 
     async def shortcut(self, person: SeedPerson, callback_id: str, message: Message) -> Delivery:
@@ -122,7 +122,7 @@ class Deeds:
             person,
             callback_id,
             message,
-            trigger_id=self._trigger(),
+            trigger_id=self._trigger(person, message.channel),
             response_url=self._response_url("actions", message.channel, person, message.ts),
         )
         return await self.courier.bring(Kind.INTERACTION, payload)
@@ -217,7 +217,7 @@ class Deeds:
             conversation,
             command.command,
             command_text(text, self.workspace.names()) if command.should_escape else escape(text),
-            trigger_id=self._trigger(),
+            trigger_id=self._trigger(person, conversation.id),
             response_url=self._response_url("commands", conversation.id, person),
         )
 
@@ -228,8 +228,8 @@ class Deeds:
             return refusal.error
         return ""
 
-    def _trigger(self) -> str:
-        return self.triggers.issue(self.workspace.seed.team.id)
+    def _trigger(self, person: SeedPerson, channel: str | None = None) -> str:
+        return self.triggers.issue(self.workspace.seed.team.id, person.id, channel=channel)
 
     def _response_url(self, kind: str, channel: str, person: SeedPerson, ts: str | None = None) -> str:
         team = self.workspace.seed.team.id

@@ -1,9 +1,15 @@
-"""The files that the app brought, and where it brings them."""
+"""The files that the app and people brought, where they bring them, and where they are read."""
 
+import mimetypes
 import secrets
 from dataclasses import dataclass, field
+from pathlib import PurePath
+from typing import Any
+from urllib.parse import quote
 
 from aiohttp import web
+
+Json = dict[str, Any]  # Any: JSON as Slack's API carries it
 
 
 @dataclass(slots=True)
@@ -32,6 +38,27 @@ class Files:
         token = secrets.token_urlsafe(18)
         self.announced[token] = self.by_id[file.id] = file
         return f"{self.base_url}/upload/v1/{token}", file
+
+    def receive(self, name: str, content: bytes, *, user: str, at: float) -> Json:
+        """A file that a person brings; as the app hears of it."""
+        file = KeptFile(f"F{secrets.token_hex(5).upper()}", name, len(content), content=content)
+        self.by_id[file.id] = file
+        address = f"{self.base_url}/files-pri/{file.id}/{quote(name, safe='')}"
+        return {
+            "id": file.id,
+            "created": int(at),
+            "timestamp": int(at),
+            "name": name,
+            "title": name,
+            "mimetype": mimetypes.guess_type(name)[0] or "application/octet-stream",
+            "filetype": PurePath(name).suffix.lstrip(".").lower() or "binary",
+            "user": user,
+            "size": len(content),
+            "mode": "hosted",
+            "is_external": False,
+            "url_private": address,
+            "url_private_download": address,
+        }
 
     async def take(self, request: web.Request) -> web.Response:
         """The file arrives: once, and as long as it was said to be."""

@@ -11,6 +11,7 @@ from aiohttp import web
 
 from bot.workspace.deliveries import ACK_SECONDS, Delivery
 from bot.workspace.messages import Json, Message
+from bot.workspace.modals import OpenModal
 from bot.workspace.seat import Seat
 from bot.workspace.seed import WorkspaceSeed
 from bot.workspace.server import Parts, application, assemble, check_loopback
@@ -118,7 +119,7 @@ class LocalSlack:
 
     def as_person(self, name: str) -> Seat:
         """Take somebody's seat, by handle or id. Raises KeyError when there is nobody of that name."""
-        return Seat(self.parts.workspace.person_named(name), self.parts.deeds, self._run)
+        return Seat(self.parts.workspace.person_named(name), self.parts.deeds, self.parts.modal_deeds, self._run)
 
     # reading
 
@@ -152,6 +153,14 @@ class LocalSlack:
         home = self.parts.workspace.homes.get(self.parts.workspace.person_named(person).id)
         return home.view if home else None
 
+    def modal(self, person: str) -> OpenModal | None:
+        """The modal that somebody has before them; None while there is none."""
+        return self.parts.modals.top(self.parts.workspace.person_named(person).id)
+
+    def modals(self, person: str) -> list[OpenModal]:
+        """All that somebody has open, the one before them last."""
+        return self.parts.modals.stack(self.parts.workspace.person_named(person).id)
+
     @property
     def requests(self) -> tuple[ApiCall, ...]:
         """Every call that the app made, posts to a `response_url` and answers on an acknowledgement included."""
@@ -171,7 +180,7 @@ class LocalSlack:
         """How many Socket Mode connections are open."""
         return len(self.parts.socket_mode.connections)
 
-    def wait_for(self, predicate: Callable[[], Value], timeout: float = 5.0) -> Value:
+    def wait_for(self, predicate: Callable[[], Value], timeout: float = 20.0) -> Value:
         """The predicate's first true value.
 
         Raises:

@@ -39,7 +39,7 @@ class Message:
     @property
     def shown(self) -> str:
         """All that a person reads in the message, line by line: its blocks with button labels, or else its text."""
-        return "\n".join(_texts(self.blocks)) if self.blocks else self.text
+        return shown_in(self.blocks) if self.blocks else self.text
 
     def as_json(self, *, team: str, app_id: str) -> Json:
         """The message object of the Web API and of interactions."""
@@ -93,6 +93,11 @@ class Conversation:
     def find(self, ts: str) -> Message | None:
         """The message with that time stamp."""
         return next((message for message in self.messages if message.ts == ts), None)
+
+
+def shown_in(blocks: list[Json]) -> str:
+    """All that a person reads in blocks, line by line."""
+    return "\n".join(_texts(blocks))
 
 
 def _texts(part: object) -> Iterator[str]:

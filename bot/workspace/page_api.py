@@ -13,6 +13,7 @@ from bot.workspace.deeds import Deeds, RefusedError
 from bot.workspace.deliveries import Delivery
 from bot.workspace.errors import SlackError
 from bot.workspace.messages import Conversation, Json, Message
+from bot.workspace.modal_deeds import ModalDeeds
 from bot.workspace.page_view import PageView
 from bot.workspace.presses import NothingThereError
 from bot.workspace.seed import SeedPerson
@@ -56,6 +57,7 @@ class PageApi:
     """Serves the page and does what is clicked there."""
 
     deeds: Deeds
+    modal_deeds: ModalDeeds
     view: PageView
     changes: Changes
 

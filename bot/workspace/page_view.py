@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from bot.workspace.messages import Conversation, Json, Message
+from bot.workspace.modals import Modals
 from bot.workspace.seed import SeedPerson
 from bot.workspace.state import SLACKBOT, Workspace
 
@@ -12,6 +13,7 @@ class PageView:
     """Reads the workspace for the page."""
 
     workspace: Workspace
+    modals: Modals
 
     def everything(self) -> Json:
         """What is the same for everybody: the team, its people and the app."""
@@ -71,6 +73,22 @@ class PageView:
         if home is None:
             return {"blocks": None}
         return {"blocks": home.view["blocks"], "hash": home.hash, "values": home.view["state"]["values"]}
+
+    def modal(self, person: SeedPerson) -> Json:
+        """The modal that the person sees, with what stands in it; without an id while there is none."""
+        modal = self.modals.top(person.id)
+        if modal is None:
+            return {"id": None}
+        depth = len(self.modals.stack(person.id))
+        return {
+            "id": modal.id,
+            "hash": modal.hash,
+            "view": modal.view,
+            "values": modal.values,
+            "errors": modal.errors,
+            "trouble": modal.trouble,
+            "is_pushed": depth > 1,
+        }
 
     def _summary(self, conversation: Conversation, person: SeedPerson) -> Json:
         return {

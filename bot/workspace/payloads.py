@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.workspace.messages import Conversation, Json, Message
+from bot.workspace.modals import OpenModal
 from bot.workspace.seed import SeedPerson
 from bot.workspace.state import Home, Workspace
 from bot.workspace.text import rich_text_of
@@ -122,22 +123,7 @@ class Payloads:
                 "state": {"values": home.view["state"]["values"]},
             }
         assert message is not None
-        conversation = self.workspace.conversations[message.channel]
-        container: Json = {
-            "type": "message",
-            "message_ts": message.ts,
-            "channel_id": message.channel,
-            "is_ephemeral": message.ephemeral_to is not None,
-        }
-        if message.thread_ts:
-            container["thread_ts"] = message.thread_ts
-        payload |= {
-            "container": container,
-            "channel": {"id": conversation.id, "name": self._channel_name(conversation)},
-            "state": {"values": message.values},
-        }
-        # Slack sends no message object for an ephemeral message: the server does not keep them.
-        return payload if message.ephemeral_to else payload | {"message": self.message(message)}
+        return payload | self._place(message) | {"state": {"values": message.values}}
 
     def message_action(
         self, person: SeedPerson, callback_id: str, message: Message, *, trigger_id: str, response_url: str
@@ -161,13 +147,49 @@ class Payloads:
             shown |= {"parent_user_id": head.user} if head is not None else {}
         return shown
 
+    def view_submission(
+        self, person: SeedPerson, modal: OpenModal, *, trigger_id: str, response_urls: list[Json]
+    ) -> Json:
+        """Somebody submitted a modal."""
+        return self._interaction("view_submission", person, trigger_id) | {
+            "view": self.modal(modal),
+            "response_urls": response_urls,
+        }
+
+    def view_closed(self, person: SeedPerson, modal: OpenModal, *, is_cleared: bool) -> Json:
+        """Somebody left a modal."""
+        return self._interaction("view_closed", person) | {"view": self.modal(modal), "is_cleared": is_cleared}
+
+    def modal_actions(self, person: SeedPerson, action: Json, modal: OpenModal, *, trigger_id: str) -> Json:
+        """A press, or a choice, in a modal."""
+        return self._interaction("block_actions", person, trigger_id) | {
+            "container": {"type": "view", "view_id": modal.id},
+            "view": self.modal(modal),
+            "actions": [action],
+        }
+
+    def block_suggestion(self, person: SeedPerson, asked: Json, place: OpenModal | Message) -> Json:
+        """Somebody types in a menu that searches. `asked` says in which one, and what."""
+        payload = self._interaction("block_suggestion", person) | asked
+        if isinstance(place, OpenModal):
+            return payload | {"container": {"type": "view", "view_id": place.id}, "view": self.modal(place)}
+        return payload | self._place(place)
+
+    def modal(self, modal: OpenModal) -> Json:
+        """A modal's view object."""
+        own = {"previous_view_id": modal.previous, "root_view_id": modal.root, "state": {"values": modal.values}}
+        return self._view(modal.id, modal.hash) | modal.view | own
+
     def view(self, home: Home) -> Json:
-        """A view object."""
+        """A Home's view object."""
+        title = {"type": "plain_text", "text": "View Title", "emoji": True}
+        return self._view(home.id, home.hash) | {"title": title} | home.view
+
+    def _view(self, view_id: str, view_hash: str) -> Json:
         team, app = self.workspace.seed.team, self.workspace.app
         return {
-            "id": home.id,
+            "id": view_id,
             "team_id": team.id,
-            "title": {"type": "plain_text", "text": "View Title", "emoji": True},
             "close": None,
             "submit": None,
             "private_metadata": "",
@@ -176,15 +198,32 @@ class Payloads:
             "clear_on_close": False,
             "notify_on_close": False,
             "previous_view_id": None,
-            "root_view_id": home.id,
+            "root_view_id": view_id,
             "app_id": app.id,
             "app_installed_team_id": team.id,
             "bot_id": app.bot_id,
-            **home.view,
-            "hash": home.hash,
+            "hash": view_hash,
         }
 
-    def _interaction(self, kind: str, person: SeedPerson, trigger_id: str) -> Json:
+    def _place(self, message: Message) -> Json:
+        """Where in a conversation something was pressed."""
+        conversation = self.workspace.conversations[message.channel]
+        container: Json = {
+            "type": "message",
+            "message_ts": message.ts,
+            "channel_id": message.channel,
+            "is_ephemeral": message.ephemeral_to is not None,
+        }
+        if message.thread_ts:
+            container["thread_ts"] = message.thread_ts
+        place: Json = {
+            "container": container,
+            "channel": {"id": conversation.id, "name": self._channel_name(conversation)},
+        }
+        # Slack sends no message object for an ephemeral message: the server does not keep them.
+        return place if message.ephemeral_to else place | {"message": self.message(message)}
+
+    def _interaction(self, kind: str, person: SeedPerson, trigger_id: str | None = None) -> Json:
         team = self.workspace.seed.team
         enterprise: Any = None
         if team.enterprise_id:
@@ -194,10 +233,10 @@ class Payloads:
             "user": {"id": person.id, "username": person.name, "name": person.name, "team_id": team.id},
             "api_app_id": self.workspace.app.id,
             "token": "local-verification-token",
-            "trigger_id": trigger_id,
             "team": {"id": team.id, "domain": team.domain},
             "enterprise": enterprise,
             "is_enterprise_install": False,
+            **({"trigger_id": trigger_id} if trigger_id else {}),
         }
 
     def _channel_name(self, conversation: Conversation) -> str:

@@ -3,8 +3,9 @@
 from collections.abc import Iterable
 
 from bot.workspace.block_check import elements_of
-from bot.workspace.element_values import SELECTED
+from bot.workspace.element_values import SELECTED, SEVERAL, kept_value
 from bot.workspace.messages import Json
+from bot.workspace.modals import options_of
 
 
 class NothingThereError(LookupError):
@@ -46,16 +47,23 @@ def action_of(block: Json, element: Json, *, at: str, value: object = None) -> J
     return action | {key: inner for key, inner in chosen(element, value).items() if key != "type"}
 
 
-def chosen(element: Json, value: object) -> Json:
-    """What `state.values` keeps for an element after that choice."""
+def chosen(element: Json, value: object, *, options: list[Json] | None = None) -> Json:
+    """What `state.values` keeps for an element after that choice. `options` are those of a menu that searches.
+
+    Raises:
+        NothingThereError: the menu has no such option.
+    """
     key = SELECTED[element["type"]]
+    if value is None:
+        return kept_value(element, None)
     if key == "selected_option":
-        picked: object = _option(element, value)
-    elif key == "selected_options":
-        picked = [_option(element, one) for one in (value if isinstance(value, list) else [value])]
-    else:
-        picked = value
-    return {"type": element["type"], key: picked}
+        return kept_value(element, _option(element, value, options))
+    if key == "selected_options":
+        several = value if isinstance(value, list) else [value]
+        return kept_value(element, [_option(element, one, options) for one in several])
+    if element["type"] in SEVERAL and not isinstance(value, list):
+        return kept_value(element, [value])
+    return kept_value(element, value)
 
 
 def keeps_value(element: Json) -> bool:
@@ -63,11 +71,8 @@ def keeps_value(element: Json) -> bool:
     return element["type"] in SELECTED
 
 
-def _option(element: Json, value: object) -> Json:
-    options: list[Json] = [
-        *element.get("options", ()),
-        *(option for group in element.get("option_groups", ()) for option in group["options"]),
-    ]
+def _option(element: Json, value: object, known: list[Json] | None = None) -> Json:
+    options = options_of(element) if known is None else known
     for option in options:
         if value in (option.get("value"), option["text"]["text"]):
             return option

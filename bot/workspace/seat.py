@@ -7,6 +7,8 @@ from typing import Any, TypeVar
 from bot.workspace.deeds import Deeds
 from bot.workspace.deliveries import Delivery
 from bot.workspace.messages import Conversation, Message
+from bot.workspace.modal_deeds import ModalDeeds
+from bot.workspace.modal_seat import ModalSeat
 from bot.workspace.seed import SeedPerson
 
 Value = TypeVar("Value")
@@ -19,7 +21,13 @@ class Seat:
 
     person: SeedPerson
     deeds: Deeds
+    modal_deeds: ModalDeeds
     run: _Run
+
+    @property
+    def modal(self) -> ModalSeat:
+        """The modal that they have before them."""
+        return ModalSeat(self.person, self.modal_deeds, self.run)
 
     def slash(self, command: str, text: str = "", *, channel: str | None = None) -> Delivery | None:
         """Run a slash command and wait for its acknowledgement; None when Slackbot does not know it."""

@@ -14,6 +14,8 @@ from bot.workspace.deeds import Deeds
 from bot.workspace.deliveries import ACK_SECONDS, Courier, Transport
 from bot.workspace.errors import SlackError
 from bot.workspace.files import Files
+from bot.workspace.modal_deeds import ModalDeeds
+from bot.workspace.modals import Modals
 from bot.workspace.page_api import Changes, PageApi
 from bot.workspace.page_view import PageView
 from bot.workspace.payloads import Payloads
@@ -41,6 +43,8 @@ class Parts:
     socket_mode: SocketMode
     courier: Courier
     deeds: Deeds
+    modals: Modals
+    modal_deeds: ModalDeeds
     web_api: WebApi
     page: PageApi
     responses: Responses
@@ -85,10 +89,24 @@ def assemble(
 
     courier = Courier(transport, patience)
     deeds = Deeds(workspace, payloads, courier, triggers, addresses, responses, base_url)
-    site = Site(workspace, payloads, triggers, new_socket_address, frozenset(workspace.app.scopes), Files(base_url))
-    page = PageApi(deeds, PageView(workspace), changes)
+    modals, files = Modals(workspace.clock), Files(base_url)
+    modal_deeds = ModalDeeds(workspace, payloads, courier, triggers, addresses, modals, files, calls, base_url)
+    scopes = frozenset(workspace.app.scopes)
+    site = Site(workspace, payloads, triggers, modals, new_socket_address, scopes, files)
+    page = PageApi(deeds, modal_deeds, PageView(workspace, modals), changes)
     return Parts(
-        workspace, changes, triggers, socket_mode, courier, deeds, WebApi(site, calls), page, responses, session
+        workspace,
+        changes,
+        triggers,
+        socket_mode,
+        courier,
+        deeds,
+        modals,
+        modal_deeds,
+        WebApi(site, calls),
+        page,
+        responses,
+        session,
     )
 
 
@@ -106,6 +124,7 @@ def application(parts: Parts) -> web.Application:
             web.post("/{kind:commands|actions}/{rest:.+}", respond),
             web.post("/upload/v1/{token}", parts.web_api.site.files.take),
             web.get("/files/{id}", parts.web_api.site.files.give),
+            web.get("/files-pri/{id}/{name}", parts.web_api.give_private_file),
             *parts.page.routes(),
         ]
     )

@@ -15,6 +15,7 @@ from bot.workspace.messages import Json
 MOST_CONNECTIONS = 10
 PING_SECONDS = 5.0
 TICKET_SECONDS = 30.0
+_ANSWERED = ("view_submission", "block_suggestion")
 
 
 @dataclass(slots=True)
@@ -131,7 +132,7 @@ def _envelope(delivery: Delivery, retry: Retry) -> Json:
         "envelope_id": secrets.token_hex(16),
         "type": delivery.kind.value,
         "payload": delivery.payload,
-        "accepts_response_payload": delivery.kind is Kind.COMMAND,
+        "accepts_response_payload": delivery.kind is Kind.COMMAND or delivery.payload.get("type") in _ANSWERED,
     }
     if delivery.kind is Kind.EVENT:
         envelope |= {"retry_attempt": retry.number, "retry_reason": retry.reason}

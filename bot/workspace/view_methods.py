@@ -1,11 +1,14 @@
-"""The Web API's `views.*`: for now the Home tab."""
+"""The Web API's `views.*`: the Home tab, and modals."""
 
 import secrets
 
 from bot.workspace.block_check import checked_view
+from bot.workspace.capabilities import Trigger
 from bot.workspace.element_values import initial_values
 from bot.workspace.errors import SlackError
 from bot.workspace.messages import Json
+from bot.workspace.modals import OpenModal
+from bot.workspace.rules import complaint
 from bot.workspace.state import Home
 from bot.workspace.web_call import Arguments, Site
 
@@ -28,3 +31,54 @@ def publish(site: Site, arguments: Arguments) -> Json:
     workspace.homes[person.id] = home
     workspace.changed()
     return {"view": site.payloads.view(home)}
+
+
+def open_modal(site: Site, arguments: Arguments) -> Json:
+    """`views.open`. A view that is refused does not use its trigger up."""
+    view = _view(arguments)
+    checked_view(view, ("modal",))
+    modal = site.modals.open(_trigger(site, arguments), view)
+    return _answer(site, modal)
+
+
+def push(site: Site, arguments: Arguments) -> Json:
+    """`views.push`: only from an interaction with a modal that is open."""
+    view = _view(arguments)
+    checked_view(view, ("modal",))
+    trigger = _trigger(site, arguments)
+    if trigger.view is None or site.modals.find(trigger.view) is None:
+        raise SlackError("not_found")
+    return _answer(site, site.modals.push(trigger.user, view))
+
+
+def update(site: Site, arguments: Arguments) -> Json:
+    """`views.update`, by `view_id` or `external_id`."""
+    if not (arguments.text("view_id") or arguments.text("external_id")):
+        raise SlackError(
+            "invalid_arguments", messages=[complaint("must define either `view_id` or `external_id`", "/view_id")]
+        )
+    view = _view(arguments)
+    modal = site.modals.find(arguments.text("view_id"), arguments.text("external_id"))
+    if modal is None:
+        raise SlackError("not_found")
+    site.modals.update(modal, view, expected=arguments.text("hash"))
+    return _answer(site, modal)
+
+
+def _view(arguments: Arguments) -> object:
+    arguments.need("view")
+    view: object = arguments.json("view")
+    return view
+
+
+def _trigger(site: Site, arguments: Arguments) -> Trigger:
+    given = arguments.text("trigger_id") or arguments.text("interactivity_pointer")
+    if not given:
+        raise SlackError("invalid_arguments", messages=[complaint("missing required field: trigger_id", "/trigger_id")])
+    return site.triggers.use(given)
+
+
+def _answer(site: Site, modal: OpenModal) -> Json:
+    site.workspace.changed()
+    shown = site.payloads.modal(modal)
+    return {"view": {**shown, "state": {"values": {}}}}

@@ -97,7 +97,10 @@ METHODS: Mapping[str, Method] = {
     "users.list": Method(directory_methods.user_list, ("users:read",)),
     "users.lookupByEmail": Method(directory_methods.user_by_email, ("users:read.email",)),
     "usergroups.list": Method(directory_methods.usergroup_list, ("usergroups:read",)),
+    "views.open": Method(view_methods.open_modal),
     "views.publish": Method(view_methods.publish),
+    "views.push": Method(view_methods.push),
+    "views.update": Method(view_methods.update),
 }
 
 
@@ -126,6 +129,16 @@ class WebApi:
             return web.json_response(body)
         self._keep(method, arguments, body)
         return web.json_response(body, headers={"X-OAuth-Scopes": ",".join(sorted(self.site.scopes))})
+
+    async def give_private_file(self, request: web.Request) -> web.Response:
+        """A file that a person brought, for the bot's token and the scope `files:read`; for others a page to sign in."""
+        file = self.site.files.by_id.get(request.match_info["id"])
+        token = request.headers.get("Authorization", "").removeprefix("Bearer ").strip()
+        if token != self.site.workspace.app.bot_token or "files:read" not in self.site.scopes:
+            return web.Response(text="<!DOCTYPE html><title>Sign in</title>", content_type="text/html")
+        if file is None or file.content is None:
+            return web.Response(text="not found", status=404)
+        return web.Response(body=file.content, content_type="application/octet-stream")
 
     def _perform(self, name: str, arguments: Arguments, request: web.Request) -> Json:
         method = METHODS.get(name)

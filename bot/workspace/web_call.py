@@ -13,6 +13,7 @@ from bot.workspace.capabilities import Triggers
 from bot.workspace.errors import SlackError
 from bot.workspace.files import Files
 from bot.workspace.messages import Json
+from bot.workspace.modals import Modals
 from bot.workspace.payloads import Payloads
 from bot.workspace.rules import complaint
 from bot.workspace.state import Workspace
@@ -75,7 +76,8 @@ class Arguments:
 class ApiCall:
     """A call that the app made, as it was answered; tests and validators read these.
 
-    `method` is `response_url` or `ack` for what came that way.
+    `method` is `response_url` or `ack` for what came that way, `view_submission` or `options` for what was answered to a
+    submitted modal and to a menu that searches.
     """
 
     method: str
@@ -95,6 +97,7 @@ class Site:
     workspace: Workspace
     payloads: Payloads
     triggers: Triggers
+    modals: Modals
     new_socket_address: Callable[[], str]
     scopes: frozenset[str]
     files: Files

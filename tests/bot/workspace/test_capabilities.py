@@ -20,14 +20,14 @@ def triggers(clock: Clock) -> Triggers:
 
 
 def test_a_trigger_works_once(triggers: Triggers) -> None:
-    trigger = triggers.issue("T0NORTHWND")
+    trigger = triggers.issue("T0NORTHWND", "U0ANA00001")
     triggers.use(trigger)
     with pytest.raises(SlackError, match="exchanged_trigger_id"):
         triggers.use(trigger)
 
 
 def test_a_trigger_lives_three_seconds(triggers: Triggers, clock: Clock) -> None:
-    trigger = triggers.issue("T0NORTHWND")
+    trigger = triggers.issue("T0NORTHWND", "U0ANA00001")
     clock.ahead += 3.1
     with pytest.raises(SlackError, match="expired_trigger_id"):
         triggers.use(trigger)

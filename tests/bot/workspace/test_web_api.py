@@ -66,7 +66,7 @@ def _refusal(call: Call, client: WebClient) -> dict[str, Any]:
         ("invalid_cursor", lambda c: c.users_list(cursor="!")),
         ("invalid_limit", lambda c: c.users_list(limit=1001)),
         ("channel_not_found", lambda c: c.conversations_info(channel=_channel("secrets"))),
-        ("unknown_method", lambda c: c.api_call("views.open", json={})),
+        ("unknown_method", lambda c: c.api_call("views.fly", json={})),
         ("not_allowed_token_type", lambda c: c.apps_connections_open(app_token=APP.bot_token)),
     ],
 )
