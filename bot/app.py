@@ -2,7 +2,7 @@
 
 import logging
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 
 from slack_bolt import App
@@ -16,7 +16,11 @@ from bot.identity import Identity
 from bot.sender import Sender
 from bot.surfaces import failures
 from bot.surfaces.desk import Desk, Leave, Remember
+from bot.surfaces.windows import Windows
 from catalog_store.seen import SeenEvents
+from commands import ALL
+from commands.command import Command
+from commands.dispatch import Switchboard
 from commands.services import Services
 
 
@@ -29,6 +33,7 @@ def build_app(
     identity: Callable[[], Identity | None],
     signing_secret: str | None,
     leave: Leave = lambda _ask, _keys: None,
+    commands: Sequence[Command] = ALL,
 ) -> App:
     """An app that answers everything Slack sends it; it calls Slack through `sender` only, so it needs no token.
 
@@ -48,7 +53,9 @@ def build_app(
         # which would poll for it every 10 ms, has nothing to do.
         listener_executor=ThreadPoolExecutor(max_workers=1, thread_name_prefix="bolt"),
     )
-    desk = Desk(services, seen, sender, remember, identity, leave)
+    desk = Desk(
+        services, seen, sender, remember, identity, Windows(sender), leave=leave, switchboard=Switchboard(commands)
+    )
     for surface in surfaces.ALL:
         surface.register(app, desk)
     failures.register(app, sender, platform_channel=services.platform_channel)

@@ -25,6 +25,7 @@ from bot.sender import Sender
 from bot.settings import Settings
 from bot.socket_mode import SocketMode
 from bot.surfaces.desk import Desk
+from bot.surfaces.windows import Windows
 from bot.web import Route, Site, WebServer, healthz, readyz, slack_events
 from bot.workers import Workers
 from catalog_store.answers import RecentAnswers
@@ -216,7 +217,7 @@ def _assemble(
         signing_secret=secret.get_secret_value() if secret else None,
         leave=partial(late_questions.leave, backroom.queue),
     )
-    desk = Desk(services, SeenEvents(database), sender, memory.remember, lambda: installation.identity)
+    desk = Desk(services, SeenEvents(database), sender, memory.remember, lambda: installation.identity, Windows(sender))
     backroom.workers.add(late_questions.task(desk))
     socket = _socket_mode(settings, app)
     routes = [*backroom.routes, readyz(lambda: _faults(ready, sender, installation, socket))]

@@ -56,7 +56,7 @@ class Command:
 
     Its forms: `opening` are the words that open one, `openers` the presses. `submissions` and `closings` go by callback
     id, `typings` by the action id of a menu that searches; as with presses, what follows a `#` in such an id is left
-    aside. `slow` names presses and submissions that ask more than our own database.
+    aside. `slow` names presses that ask more than our own database; submissions may.
     """
 
     words: tuple[str, ...]

@@ -92,9 +92,9 @@ class Switchboard:
         """Whether a press of this opens a form, when it is not pressed in one."""
         return kit.action_of(action_id) in self._openers
 
-    def is_slow(self, name: str) -> bool:
-        """Whether the press with this action id, or the submission with this callback id, may take its time."""
-        return kit.action_of(name) in self._slow
+    def is_slow(self, action_id: str) -> bool:
+        """Whether a press of this may take longer than our own database does."""
+        return kit.action_of(action_id) in self._slow
 
     def submit(self, submission: Submission, services: Services) -> Submitted:
         """What a submitted form leads to. A form that nobody knows any more says so."""

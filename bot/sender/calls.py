@@ -41,7 +41,8 @@ class Call:
     """One call of a method, or one use of a `response_url` (a capability: never shown, never logged).
 
     Calls of one lane go one after another. Of those that coalesce only the latest waiting one is sent.
-    `instead` is what to send where the message to be changed is gone. `kept` calls outlive the process.
+    `instead` is what to send where the message to be changed is gone. `kept` calls outlive the process. After
+    `good_until` (by the monotonic clock) it is not worth trying again.
     """
 
     method: str
@@ -52,6 +53,7 @@ class Call:
     url: str | None = field(default=None, repr=False)
     instead: "Call | None" = None
     kept: Kept | None = None
+    good_until: float | None = None
 
     def text_alone(self) -> "Call":
         """The same without blocks: the empty list also takes away those that a message to be changed still has."""

@@ -125,7 +125,8 @@ class Courier:
 
     def _retry_later(self, job: Job, reply: Reply) -> None:
         job.tries += 1
-        if _is_hopeless(job):
+        delay = reply.retry_after if reply.retry_after is not None else min(_LONGEST_DELAY, 0.5 * 2**job.tries)
+        if _is_hopeless(job, delay=delay):
             self._give_up(job, reply, level="error")
             return
         if reply.retry_after is not None:
@@ -133,7 +134,6 @@ class Courier:
             self._pace.pause(job.call.method, seconds=reply.retry_after)
         if self._mail is not None:
             self._mail.postpone(job.call)
-        delay = reply.retry_after if reply.retry_after is not None else min(_LONGEST_DELAY, 0.5 * 2**job.tries)
         _log.info("slack-said-later", method=job.call.method, code=reply.error, tries=job.tries, delay=delay)
         self._outbox.put_back(job, delay=delay)
 
@@ -186,8 +186,10 @@ class Courier:
             job.delivered.set_exception(UndeliveredError(job.call.method, reply.error))
 
 
-def _is_hopeless(job: Job) -> bool:
+def _is_hopeless(job: Job, *, delay: float = 0.0) -> bool:
     """Whether it was tried often enough; what is kept is tried for as long as somebody may wait for it."""
     if job.call.kept is not None:
         return time.monotonic() > job.call.kept.good_until
     return job.tries >= _MOST_TRIES
+    if job.call.good_until is not None:
+        return time.monotonic() + delay > job.call.good_until

@@ -12,13 +12,15 @@ class Method:
 
     `scopes` are what the bot's token must be allowed. `spacing` is the least number of seconds between two calls in one
     lane (a channel, a message, a person), `per_minute` the limit for the whole workspace. Methods that only read take
-    forms instead of JSON.
+    forms instead of JSON. One that `goes_at_once` is for somebody who looks at the screen: it never waits for its turn,
+    and where Slack thinks that too many did, that person is told.
     """
 
     scopes: tuple[str, ...] = ()
     spacing: float = 0.0
     per_minute: int = 100
     takes_json: bool = True
+    goes_at_once: bool = False
 
 
 #: From the pages of https://docs.slack.dev/apis/web-api/rate-limits and of each method.
@@ -31,7 +33,10 @@ METHODS: Mapping[str, Method] = {
     "files.getUploadURLExternal": Method(("files:write",), takes_json=False),
     "users.info": Method(("users:read", "users:read.email"), takes_json=False),
     "users.list": Method(("users:read", "users:read.email"), per_minute=20, takes_json=False),
+    "views.open": Method(goes_at_once=True),
     "views.publish": Method(spacing=0.5),
+    "views.push": Method(goes_at_once=True),
+    "views.update": Method(goes_at_once=True),
 }
 
 #: A message's `response_url` is no method: it needs no scope, and Slack counts its uses instead of its pace.
@@ -52,7 +57,7 @@ _KEPT_FREE = 0.5
 
 def limits(name: str, lane: Sequence[str], *, is_waited_for: bool) -> tuple[Limit, ...]:
     """What a call must keep to, together with those of all other replicas."""
-    if name == RESPONSE_URL:
+    if name == RESPONSE_URL or method(name).goes_at_once:
         return ()
     facts = method(name)
     spacing = 60 / facts.per_minute

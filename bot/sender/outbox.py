@@ -43,9 +43,12 @@ class _Allowance:
     left: float
     counted_at: float
     paused_until: float = 0.0
+    is_counted: bool = True
 
     def ready_at(self, now: float) -> float:
         """When the next call may go."""
+        if not self.is_counted:
+            return max(now, self.paused_until)
         self.left = min(self.per_minute * BURST, self.left + (now - self.counted_at) * self.per_minute / 60)
         self.counted_at = now
         fresh = now if self.left >= 1 else now + (1 - self.left) * 60 / self.per_minute
@@ -192,8 +195,11 @@ class Outbox:
 
     def _allowance(self, name: str) -> _Allowance:
         if name not in self._allowances:
-            per_minute = method(name).per_minute
-            self._allowances[name] = _Allowance(per_minute, per_minute * BURST, self._clock())
+            facts = method(name)
+            left = facts.per_minute * BURST
+            self._allowances[name] = _Allowance(
+                facts.per_minute, left, self._clock(), is_counted=not facts.goes_at_once
+            )
         return self._allowances[name]
 
 

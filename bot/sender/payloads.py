@@ -6,8 +6,8 @@ from typing import Any, Literal
 import structlog
 
 from bot.sender.calls import Payload
-from commands.ask import Answer, Block, HomeView
-from commands.kit import faults
+from commands.ask import Answer, Block, HomeView, Modal
+from commands.kit import faults, modal_faults
 
 _log = structlog.get_logger()
 
@@ -28,6 +28,29 @@ def home(view: HomeView) -> Payload:
     """The view of a Home tab."""
     blocks = list(view.blocks) if _is_sound(view.blocks, "home", "") else [_SORRY]
     return {"type": "home", "blocks": blocks}
+
+
+def modal(form: Modal, *, name: str = "") -> Payload:
+    """The view of a form. `name` is under what it can be found before Slack has told its id."""
+    if found := modal_faults(form):
+        _log.error("form-refused-by-us", callback_id=form.callback_id, faults=found[:10])
+        form = Modal("Callboard", (_SORRY,), close="Close")
+    view: dict[str, Any] = {  # Any: JSON
+        "type": "modal",
+        "callback_id": form.callback_id,
+        "title": _word(form.title),
+        "close": _word(form.close),
+        "blocks": list(form.blocks),
+        "private_metadata": form.metadata,
+        "notify_on_close": form.notifies_when_closed,
+    }
+    if form.submit is not None:
+        view["submit"] = _word(form.submit)
+    return view | ({"external_id": name} if name else {})
+
+
+def _word(text: str) -> Payload:
+    return {"type": "plain_text", "text": text, "emoji": False}
 
 
 _SORRY = {

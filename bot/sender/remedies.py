@@ -63,6 +63,7 @@ _CODES: Mapping[Remedy, tuple[str, ...]] = {
         "expired_trigger_id",
         "exchanged_trigger_id",
         "hash_conflict",
+        "not_found",  # of a form that was closed meanwhile
         "used_url",
         "expired_url",
     ),

@@ -11,12 +11,27 @@ from bot.identity import Identity
 from bot.middleware import apology, is_first_delivery, traced, was_answered
 from bot.sender import Call, Sender
 from bot.surfaces.promptness import Promptness
+from bot.surfaces.windows import Windows
 from catalog_store.errors import DatabaseAwayError
 from catalog_store.outgoing import TooManyAnswersError
 from catalog_store.refs import EntityRef
 from catalog_store.seen import SeenEvents
-from commands import dispatch
-from commands.ask import Answer, Ask, HomeView, Person, Press, Reaction, Surface
+from commands.ask import (
+    Answer,
+    Ask,
+    Closing,
+    HomeView,
+    Modal,
+    Option,
+    Person,
+    Press,
+    Reaction,
+    Submission,
+    Submitted,
+    Surface,
+    Typing,
+)
+from commands.dispatch import EVERYTHING, Switchboard
 from commands.kit import section
 from commands.services import Services
 
@@ -38,14 +53,16 @@ class Desk:
     sender: Sender
     remember: Remember
     identity: Callable[[], Identity | None]
+    windows: Windows
     leave: Leave = lambda _ask, _keys: None
     promptness: Promptness = field(default_factory=Promptness)
+    switchboard: Switchboard = EVERYTHING
 
     def answer(self, ask: Ask) -> Answer:
         """The answer, or what went wrong in the person's words."""
         with traced(ask.surface, ask.person) as trace:
             try:
-                answer = dispatch.answer(ask, self.services)
+                answer = self.switchboard.answer(ask, self.services)
             except Exception as error:  # noqa: BLE001  # the edge of a listener: silence is the one thing not allowed
                 return self._apology(error, trace.id)
             trace.outcome = answer.outcome
@@ -56,7 +73,7 @@ class Desk:
         """What a press leads to, or what went wrong as a further message."""
         with traced(press.surface, press.person) as trace:
             try:
-                reaction = dispatch.react(press, self.services)
+                reaction = self.switchboard.react(press, self.services)
             except Exception as error:  # noqa: BLE001  # the edge of a listener
                 return Reaction(reply=self._apology(error, trace.id))
             trace.outcome = "reacted"
@@ -64,11 +81,54 @@ class Desk:
             self._keep(answer, press.person)
         return reaction
 
+    def form(self, ask: Ask) -> Modal | Answer:
+        """The form that was asked for, or why there is none."""
+        with traced(ask.surface, ask.person) as trace:
+            try:
+                form = self.switchboard.form(ask, self.services)
+            except Exception as error:  # noqa: BLE001  # the edge of a listener
+                return self._apology(error, trace.id)
+            trace.outcome = "opened"
+        return form
+
+    def submit(self, submission: Submission, failed: Callable[[Answer], Submitted]) -> Submitted:
+        """What a submitted form leads to; `failed` says it where it went wrong."""
+        with traced(Surface.FORM, submission.person) as trace:
+            try:
+                submitted = self.switchboard.submit(submission, self.services)
+            except Exception as error:  # noqa: BLE001  # the edge of a listener
+                return failed(self._apology(error, trace.id))
+            trace.outcome = "submitted"
+        if submitted.answer is not None:
+            self._keep(submitted.answer, submission.person)
+        return submitted
+
+    def close(self, closing: Closing) -> None:
+        """Somebody left a form; they are not told what goes wrong then."""
+        with traced(Surface.FORM, closing.person) as trace:
+            try:
+                self.switchboard.close(closing, self.services)
+            except Exception as error:  # noqa: BLE001  # the edge of a listener
+                self._apology(error, trace.id)
+            else:
+                trace.outcome = "closed"
+
+    def options(self, typing: Typing) -> Sequence[Option]:
+        """What a menu that searches offers: nothing where that went wrong."""
+        with traced(Surface.FORM, typing.person) as trace:
+            try:
+                found = self.switchboard.options(typing, self.services)
+            except Exception as error:  # noqa: BLE001  # the edge of a listener
+                self._apology(error, trace.id)
+                return ()
+            trace.outcome = "suggested"
+        return found
+
     def home(self, person: Person) -> HomeView:
         """Somebody's Home tab, or a view that says what went wrong."""
         with traced(Surface.HOME, person) as trace:
             try:
-                view = dispatch.home(person, self.services)
+                view = self.switchboard.home(person, self.services)
             except Exception as error:  # noqa: BLE001  # the edge of a listener
                 return HomeView((section(self._apology(error, trace.id).text),))
             trace.outcome = "drawn"
@@ -82,7 +142,7 @@ class Desk:
         """
 
         if not self.promptness.attend(
-            lambda: self._answer_once(ask, keys), self._send, takes_long=dispatch.takes_long(ask)
+            lambda: self._answer_once(ask, keys), self._send, takes_long=self.switchboard.takes_long(ask)
         ):
             self.promptness.attend_briefly(lambda: self.leave(ask, keys))
 

@@ -64,4 +64,6 @@ def interaction_keys(body: Body) -> tuple[str, ...]:
         for action in body.get("actions") or ()
         if action.get("action_ts")
     ]
+    if body.get("type") == "view_closed":  # each form closes once, and Slack gives that no trigger
+        return (f"closed:{user.get('id')}:{body['view']['id']}",)
     return (f"trigger:{body['trigger_id']}", *presses) if body.get("trigger_id") else tuple(presses)

@@ -47,6 +47,11 @@ class Promptness:
         deliver(future.result())
         return True
 
+    def found_within(self, seconds: float, work: Callable[[], Found], *, otherwise: Found) -> Found:
+        """What came of it, or `otherwise` where that takes longer."""
+        future = self._pool.submit(self._timed, work)
+        return future.result() if wait((future,), seconds).done else otherwise
+
     def attend_briefly(self, work: Callable[[], object]) -> None:
         """Do it, and wait for a moment only; whatever fails is nobody's to mend."""
         wait((self._long_pool.submit(work),), _HURRY)

@@ -1,26 +1,23 @@
-"""Slash commands: the answer rides on the acknowledgement, and only the asker sees it."""
+"""Slash commands: the answer rides on the acknowledgement, and only the asker sees it; or a form opens."""
 
 import re
-import threading
-import time
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from slack_bolt import Ack, App
 
 from bot.sender.payloads import message
 from bot.slack_text import plain
+from bot.surfaces.acknowledgement import Acknowledgement
 from bot.surfaces.desk import Desk
 from bot.surfaces.payloads import Body, interaction_keys, person_of_command
-from commands import dispatch
-from commands.ask import Answer, Ask, Channel, Outcome, Surface
-from commands.kit import escape
+from bot.surfaces.windows import TOO_LATE, as_modal
+from commands.ask import Answer, Ask, Channel, Modal, Outcome, Surface
+from commands.kit import FORM_ACTION, escape, form_offer
 from commands.services import Services
 from commands.slash import SLASH, SlashCommand
 
 _ANY = re.compile("")
-#: Seconds in which an acknowledgement reaches Slack in time, its way there left aside.
-_SLACK_WAITS = 2.8
 
 
 def register(app: App, desk: Desk) -> None:
@@ -33,56 +30,43 @@ def register(app: App, desk: Desk) -> None:
             ack(_for_the_asker(_unknown(body["command"], desk.services)))
             return
         ask = _ask(body, slash, desk)
-        acknowledgement = Acknowledgement(ack, lambda answer: desk.sender.respond(body["response_url"], answer))
-        desk.attend_once(
-            interaction_keys(body),
-            lambda: desk.answer(ask),
-            acknowledgement.deliver,
-            repeated=acknowledgement.close_silently,
-            takes_long=dispatch.takes_long(ask),
-        )
-        acknowledgement.close()
+        if desk.switchboard.opens_form(ask):
+            _open_form(desk, body, ask)
+            ack()
+        else:
+            _answer(desk, body, ask, ack)
 
     app.command(_ANY)(answer_command)
 
 
-class Acknowledgement:
-    """Carries the answer, if that comes before it is sent; else says that the answer follows.
+def _answer(desk: Desk, body: Body, ask: Ask, ack: Ack) -> None:
+    acknowledgement: Acknowledgement[Answer] = Acknowledgement(
+        ack,
+        carries=_for_the_asker,
+        follow=lambda answer: desk.sender.respond(body["response_url"], answer),
+        meanwhile=_for_the_asker(_SLOW),
+    )
+    desk.attend_once(
+        interaction_keys(body),
+        lambda: desk.answer(ask),
+        acknowledgement.deliver,
+        repeated=acknowledgement.close_silently,
+        takes_long=desk.switchboard.takes_long(ask),
+    )
+    acknowledgement.close()
 
-    An answer that Slack no longer waits for follows as well: on the acknowledgement it would be lost.
-    """
 
-    def __init__(self, ack: Ack, follow: Callable[[Answer], object], *, waits: float = _SLACK_WAITS) -> None:
-        """`waits`: so many seconds from now on Slack takes an answer."""
-        self._ack = ack
-        self._follow = follow
-        self._is_sent = False
-        self._last = time.monotonic() + waits
-        self._lock = threading.Lock()
+def _open_form(desk: Desk, body: Body, ask: Ask) -> None:
+    """The window opens before anything else is done: its trigger lives for three seconds."""
+    window = desk.windows.open(body["trigger_id"])
 
-    def deliver(self, answer: Answer) -> None:
-        """The answer is there."""
-        with self._lock:
-            is_late = self._is_sent or time.monotonic() > self._last
-            if not self._is_sent:
-                self._is_sent = True
-                self._ack("" if is_late else _for_the_asker(answer))
-        if is_late:
-            self._follow(answer)
+    def offer() -> None:
+        desk.sender.respond(body["response_url"], form_offer(TOO_LATE, FORM_ACTION, ask.words))
 
-    def close_silently(self) -> None:
-        """There is nothing to say."""
-        with self._lock:
-            if not self._is_sent:
-                self._is_sent = True
-                self._ack()
+    def draw(form: Modal | Answer) -> None:
+        desk.windows.draw(window, form if isinstance(form, Modal) else as_modal(form), unopened=offer)
 
-    def close(self) -> None:
-        """Slack waits no longer."""
-        with self._lock:
-            if not self._is_sent:
-                self._is_sent = True
-                self._ack(_for_the_asker(_SLOW))
+    desk.attend_once(interaction_keys(body), lambda: desk.form(ask), draw, takes_long=desk.switchboard.takes_long(ask))
 
 
 _SLOW = Answer("The catalog is slow to answer right now. The answer follows here as soon as it is there.")

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import psycopg
 import pytest
@@ -10,12 +11,13 @@ from sqlalchemy.engine import make_url
 from structlog.testing import capture_logs
 
 from bot.sender import Sender
-from commands import dispatch
+from catalog_store.database import Database
 from commands.ask import Answer, Ask
+from commands.command import Command
 from commands.services import Services
 from tests.support.databases import with_name
 from tests.support.slack_api import Says, SlackApi
-from tests.support.slack_side import SlackSide
+from tests.support.slack_side import SlackSide, running_slack_side
 
 
 @contextmanager
@@ -53,20 +55,21 @@ def test_says_plainly_that_the_database_is_away_and_goes_on_when_it_is_back(
     assert "Payments" in side.slash("payments-api").json["text"]
 
 
+def _fail(_rest: str, _ask: Ask, _services: Services) -> Answer:
+    raise LookupError("a bug that nobody knows of")
+
+
 @pytest.fixture
-def broken_command(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A command with a bug."""
-
-    def answer(ask: Ask, services: Services) -> Answer:
-        raise LookupError("a bug that nobody knows of")
-
-    monkeypatch.setattr(dispatch, "answer", answer)
+def broken(database: Database, slack: SlackApi, sender: Sender, tmp_path: Path) -> Iterator[SlackSide]:
+    """The Slack side of a bot whose one command has a bug."""
+    command = Command(("owner",), "fails", _fail)
+    with running_slack_side(database, slack, sender, tmp_path, commands=(command,)) as running:
+        yield running
 
 
-@pytest.mark.usefixtures("broken_command")
-def test_a_bug_is_owned_up_to_with_an_id_that_the_log_knows(side: SlackSide) -> None:
+def test_a_bug_is_owned_up_to_with_an_id_that_the_log_knows(broken: SlackSide) -> None:
     with capture_logs() as logs:
-        text = side.slash("payments-api").json["text"]
+        text = broken.slash("payments-api").json["text"]
 
     (failure,) = [line for line in logs if line["event"] == "question-failed"]
     assert f"quote `{failure['id']}`" in text
@@ -75,11 +78,10 @@ def test_a_bug_is_owned_up_to_with_an_id_that_the_log_knows(side: SlackSide) -> 
     assert isinstance(failure["exc_info"], LookupError)
 
 
-@pytest.mark.usefixtures("broken_command")
-def test_a_bug_behind_a_mention_is_owned_up_to_in_the_thread(side: SlackSide) -> None:
-    side.mention("owner payments-api", ts="1700000000.3")
+def test_a_bug_behind_a_mention_is_owned_up_to_in_the_thread(broken: SlackSide) -> None:
+    broken.mention("owner payments-api", ts="1700000000.3")
 
-    (call,) = side.slack.heard("chat.postMessage")
+    (call,) = broken.slack.heard("chat.postMessage")
     assert call.payload["thread_ts"] == "1700000000.3"
     assert "went wrong on our side" in call.text
 

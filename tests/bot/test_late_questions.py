@@ -13,6 +13,7 @@ from bot.sender import Sender
 from bot.sender.door import web_client
 from bot.surfaces.desk import Desk
 from bot.surfaces.promptness import Promptness
+from bot.surfaces.windows import Windows
 from bot.workers import Workers
 from catalog_store.database import Database
 from catalog_store.job_queue import JobQueue
@@ -35,7 +36,8 @@ def desk(database: Database, slack: SlackApi, tmp_path: Path) -> Iterator[Desk]:
     with answering_app(database, sender, tmp_path, identity=lambda: identity) as (_app, services):
         leave = partial(late_questions.leave, JobQueue(database), after=timedelta(0))
         hasty = Promptness(deadline=0.0)
-        yield Desk(services, SeenEvents(database), sender, lambda *_: None, lambda: identity, leave, hasty)
+        seen, windows = SeenEvents(database), Windows(sender)
+        yield Desk(services, seen, sender, lambda *_: None, lambda: identity, windows, leave=leave, promptness=hasty)
     sender.stop(timeout=0.2)
 
 

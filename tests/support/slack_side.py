@@ -1,7 +1,7 @@
 """The Slack side of the bot, running: real Bolt behind a real server, with a small catalog in a real database."""
 
 import itertools
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -45,6 +45,8 @@ from catalog_store.typeahead import Typeahead
 from catalog_store.undescribed import UndescribedRepositories
 from commands.services import Services
 from tests.support.signed import SECRET, HttpReply, SlackSends
+from commands import ALL
+from commands.command import Command
 from tests.support.slack_api import SlackApi
 
 CATALOG = """\
@@ -172,7 +174,12 @@ class SlackSide:
 
 @contextmanager
 def answering_app(
-    database: Database, sender: Sender, folder: Path, *, identity: Callable[[], Identity | None]
+    database: Database,
+    sender: Sender,
+    folder: Path,
+    *,
+    identity: Callable[[], Identity | None],
+    commands: Sequence[Command] = ALL,
 ) -> Iterator[tuple[App, Services]]:
     """The Bolt app with `CATALOG` in this database, and what it works with."""
     (folder / "catalog-info.yaml").write_text(CATALOG)
@@ -191,16 +198,20 @@ def answering_app(
                 signing_secret=SECRET,
             ),
             services,
+                commands=commands,
         )
     finally:
         memory.stop()
 
 
 @contextmanager
-def running_slack_side(database: Database, slack: SlackApi, sender: Sender, folder: Path) -> Iterator[SlackSide]:
+def running_slack_side(
+    database: Database, slack: SlackApi, sender: Sender, folder: Path, *, commands: Sequence[Command] = ALL
+) -> Iterator[SlackSide]:
     """The same behind a real server, heard by `slack`."""
     faults: list[str] = []
-    with answering_app(database, sender, folder, identity=lambda: Identity("UBOT", "BBOT", "T1")) as (app, services):
+    us = Identity("UBOT", "BBOT", "T1")
+    with answering_app(database, sender, folder, identity=lambda: us, commands=commands) as (app, services):
         site = Site([slack_events(app), healthz(), readyz(lambda: faults)])
         web = WebServer(site, host="127.0.0.1", port=0, threads=4)
         web.start()
