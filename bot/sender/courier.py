@@ -190,6 +190,6 @@ def _is_hopeless(job: Job, *, delay: float = 0.0) -> bool:
     """Whether it was tried often enough; what is kept is tried for as long as somebody may wait for it."""
     if job.call.kept is not None:
         return time.monotonic() > job.call.kept.good_until
-    return job.tries >= _MOST_TRIES
     if job.call.good_until is not None:
         return time.monotonic() + delay > job.call.good_until
+    return job.tries >= _MOST_TRIES

@@ -22,12 +22,12 @@ from commands.ask import Answer, HomeView, Modal, Picture
 
 #: So many addresses are remembered with their uses; a `response_url` lives for half an hour.
 _KNOWN_URLS = 10_000
-
 #: Forms have threads of their own, so that nobody who looks at the screen waits for what is being posted.
 _FORM_WORKERS = 2
 #: Seconds for which a trigger is good, less its way here, and for which somebody looks at a form that does not change.
 _TRIGGER_LIVES = 2.5
 _FORM_WAITS = 10.0
+
 
 class Sender:
     """The only way out to Slack's Web API. Everything returns at once; the work is done by its own threads.
@@ -55,22 +55,22 @@ class Sender:
         self._mail = Mail(store, self._outbox, is_ready=is_ready, platform_channel=platform_channel) if store else None
         self._pace = pace or Alone()
         self._courier = Courier(client, self._outbox, workers=workers, pace=self._pace, mail=self._mail)
-        self._uses: OrderedDict[str, int] = OrderedDict()
         self._forms = Outbox(capacity=capacity, workers=_FORM_WORKERS, clock=clock)
         self._form_courier = Courier(client, self._forms, workers=_FORM_WORKERS, pace=Alone(), mail=None)
+        self._uses: OrderedDict[str, int] = OrderedDict()
         self._uses_lock = threading.Lock()
 
     def start(self) -> None:
         """Begin to deliver."""
         self._courier.start()
-        if self._mail is not None:
         self._form_courier.start()
+        if self._mail is not None:
             self._mail.start()
 
     def stop(self, *, timeout: float = 5.0) -> None:
         """Deliver what waits for at most `timeout` seconds, then leave the rest: to other replicas, if it is kept."""
-        self._courier.stop(timeout=timeout)
         self._form_courier.stop(timeout=timeout)
+        self._courier.stop(timeout=timeout)
         if self._mail is not None:
             self._mail.stop()
         self._pace.stop()
@@ -150,6 +150,25 @@ class Sender:
         payload = {"user_id": user, "view": payloads.home(view)}
         return self._outbox.put(Call("views.publish", payload, (user,), coalesces=True))
 
+    def open_modal(self, trigger_id: str, modal: Modal, *, name: str, pushed: bool = False) -> Delivered:
+        """Open a form, at once; `pushed` on top of the one that the trigger came from. The reply has the `view`.
+
+        Under its `name` it can be changed before that is known; it may be so named once.
+        """
+        method = "views.push" if pushed else "views.open"
+        payload = {"trigger_id": trigger_id, "view": payloads.modal(modal, name=name)}
+        return self._forms.put(Call(method, payload, (name,), good_until=time.monotonic() + _TRIGGER_LIVES))
+
+    def update_modal(self, modal: Modal, *, view_id: str = "", name: str = "", view_hash: str = "") -> Delivered:
+        """Another form in the place of one that is open, by its id or the name it was opened under; the latest wins.
+
+        With a hash, only if nobody changed it since.
+        """
+        given = {"view_id": view_id, "external_id": name, "hash": view_hash}
+        payload = {"view": payloads.modal(modal), **{key: value for key, value in given.items() if value}}
+        lane, until = (view_id, name), time.monotonic() + _FORM_WAITS
+        return self._forms.put(Call("views.update", payload, lane, coalesces=True, good_until=until))
+
     def respond(
         self,
         response_url: str,
@@ -175,25 +194,6 @@ class Sender:
     def ask(self, method: str, payload: Payload, *, urgency: Urgency = Urgency.WAITING) -> Delivered:
         """Call one of the methods that only read."""
         return self._outbox.put(Call(method, payload, tuple(map(str, payload.values())), urgency))
-
-    def open_modal(self, trigger_id: str, modal: Modal, *, name: str, pushed: bool = False) -> Delivered:
-        """Open a form, at once; `pushed` on top of the one that the trigger came from. The reply has the `view`.
-
-        Under its `name` it can be changed before that is known; it may be so named once.
-        """
-        method = "views.push" if pushed else "views.open"
-        payload = {"trigger_id": trigger_id, "view": payloads.modal(modal, name=name)}
-        return self._forms.put(Call(method, payload, (name,), good_until=time.monotonic() + _TRIGGER_LIVES))
-
-    def update_modal(self, modal: Modal, *, view_id: str = "", name: str = "", view_hash: str = "") -> Delivered:
-        """Another form in the place of one that is open, by its id or the name it was opened under; the latest wins.
-
-        With a hash, only if nobody changed it since.
-        """
-        given = {"view_id": view_id, "external_id": name, "hash": view_hash}
-        payload = {"view": payloads.modal(modal), **{key: value for key, value in given.items() if value}}
-        lane, until = (view_id, name), time.monotonic() + _FORM_WAITS
-        return self._forms.put(Call("views.update", payload, lane, coalesces=True, good_until=until))
 
     def upload(self, channel: str, picture: Picture, *, thread_ts: str | None = None) -> Delivered:
         """Post a picture, in the three steps that Slack asks for; all in the channel see it."""

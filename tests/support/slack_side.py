@@ -43,10 +43,10 @@ from catalog_store.surroundings import Connections
 from catalog_store.sync import Ingestion, Removals
 from catalog_store.typeahead import Typeahead
 from catalog_store.undescribed import UndescribedRepositories
-from commands.services import Services
-from tests.support.signed import SECRET, HttpReply, SlackSends
 from commands import ALL
 from commands.command import Command
+from commands.services import Services
+from tests.support.signed import SECRET, HttpReply, SlackSends
 from tests.support.slack_api import SlackApi
 
 CATALOG = """\
@@ -196,9 +196,9 @@ def answering_app(
                 remember=memory.remember,
                 identity=identity,
                 signing_secret=SECRET,
+                commands=commands,
             ),
             services,
-                commands=commands,
         )
     finally:
         memory.stop()
