@@ -33,6 +33,14 @@ _KEEP = f"""
     )
     SELECT (SELECT id FROM kept) AS id, is_calm FROM quiet
 """  # noqa: S608  # our own number
+# Of those with one key only the first is kept; the sender claims it at once.
+_KEEP_ONCE = """
+    INSERT INTO outgoing (method, payload, lane, urgency, key, claimed_by, claimed_until, fence)
+    VALUES (%(method)s, %(payload)s::jsonb, %(lane)s::text[], %(urgency)s, %(key)s, %(claimed_by)s,
+        now() + %(lease)s * interval '1 second', 1)
+    ON CONFLICT (key) WHERE key IS NOT NULL DO NOTHING RETURNING id
+"""
+_FIND = "SELECT outcome, ts FROM outgoing WHERE key = %(key)s"
 _LEAVE = text(
     "INSERT INTO outgoing (method, payload, lane, urgency, due_at)"
     " VALUES (:method, CAST(:payload AS jsonb), CAST(:lane AS text[]), :urgency, coalesce(:due_at, now())) RETURNING id"
@@ -110,6 +118,14 @@ class Claimed:
 
 
 @dataclass(frozen=True, slots=True)
+class Kept:
+    """What became of a message. Without an outcome it is still on its way; with a `ts` it stands in Slack."""
+
+    outcome: str | None
+    ts: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Doubt:
     """One of which nobody knows whether it arrived."""
 
@@ -152,6 +168,20 @@ class Outgoing:
         if not row.is_calm:
             raise TooManyAnswersError
         return Claimed(row.id, 1) if row.id is not None else None
+
+    def keep_once(self, letter: Letter, *, key: str) -> Claimed | None:
+        """Keep a message, in our hands. None when one with this key was kept before, by whomever.
+
+        Raises:
+            DatabaseAwayError: Postgres does not answer.
+        """
+        rows = self._database.ask(_KEEP_ONCE, {**_values(letter), "key": key, **self._claim()})
+        return Claimed(rows[0].id, 1) if rows else None
+
+    def find(self, key: str) -> Kept | None:
+        """What became of the message with this key; None when there is none, or it was forgotten since."""
+        rows = self._database.ask(_FIND, {"key": key})
+        return Kept(rows[0].outcome, rows[0].ts) if rows else None
 
     def leave(self, letter: Letter, *, due_at: datetime | None = None) -> int:
         """Leave it to whichever replica has time for it. Gives its number."""

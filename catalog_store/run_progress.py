@@ -10,7 +10,7 @@ from sqlalchemy import Connection, text
 from catalog_store.database import Database
 from catalog_store.job_queue import defer
 from catalog_store.run_model import Json, Run, RunState, RunStep, StepState
-from catalog_store.runs import CARRY_ON, RUN_COLUMNS, add_line, as_run, as_step, queue_run
+from catalog_store.runs import CARRY_ON, RUN_COLUMNS, add_line, as_run, as_step, lock_of, queue_run
 from catalog_store.storable import kept_json, kept_text
 
 #: Whoever changes a run draws its card. After so long without that, somebody else does.
@@ -45,6 +45,9 @@ _END = text(
     """
 )
 _WAIT = text("UPDATE golden_path_steps SET state = 'pending', error = :error WHERE run_id = :id AND number = :number")
+_BROKEN_OFF = text(
+    "UPDATE golden_path_steps SET begun = begun - 1 WHERE run_id = :id AND number = :number AND begun > 1"
+)
 _KEEP_WORKSPACE = text(
     """
     INSERT INTO golden_path_workspaces (run_id, archive, digest) VALUES (:id, :archive, :digest)
@@ -59,7 +62,7 @@ _FINISH = text(
     WHERE id = :id
     """
 )
-_NOTE = text("UPDATE golden_path_runs SET note = :note WHERE id = :id")
+_NOTE = text("UPDATE golden_path_runs SET note = :note WHERE id = :id AND state = 'running'")
 _CLEANED = text("UPDATE golden_path_steps SET has_left = false WHERE run_id = :id AND number = :number")
 _SAY = """
     INSERT INTO golden_path_log (run_id, step, at, line) SELECT id, %(step)s, clock_timestamp(), %(line)s
@@ -135,7 +138,14 @@ class RunProgress:
         """Note that a step is about to be begun. What comes back says how often it was, this time included."""
         with self._database.changing() as connection:
             _still_ours(connection, run)
+            connection.execute(_NOTE, {"id": run.id, "note": None})
             return as_step(connection.execute(_BEGIN, {"id": run.id, "number": number}).one())
+
+    def hand_back(self, run: Run, number: int) -> None:
+        """Note that a step was broken off because this process ends: that does not count as a try."""
+        with self._database.changing() as connection:
+            _still_ours(connection, run)
+            connection.execute(_BROKEN_OFF, {"id": run.id, "number": number})
 
     def after(self, run: Run, number: int, end: StepEnd, *, workspace: Packed | None = None) -> None:
         """Note how a step ended, and what the workspace is like now if that has changed: both, or neither."""
@@ -162,7 +172,7 @@ class RunProgress:
             connection.execute(_WAIT, {"id": run.id, "number": number, "error": kept_text(reason)})
             connection.execute(_NOTE, {"id": run.id, "note": kept_text(reason)})
             add_line(connection, run.id, number, reason)
-            defer(connection, CARRY_ON, {"run": run.id}, lock=f"run {run.id}", due_at=until)
+            defer(connection, CARRY_ON, {"run": run.id}, lock=lock_of(run.id), due_at=until)
 
     def say(self, run: Run, number: int | None, line: str) -> None:
         """Add a line to its log. It is safe when this returns."""

@@ -27,9 +27,18 @@ template_versions = Table(
     Column("digest", Text, primary_key=True, comment="of the template's file and everything in its folder"),
     Column("ref", Text, nullable=False),
     Column("archive", LargeBinary, nullable=False, comment="its folder, packed"),
-    Column("file", Text, nullable=False, comment="the template's own file, within its folder"),
+    Column("document", JSONB, nullable=False, comment="the template itself, with all that it includes"),
     Column("used_at", DateTime(timezone=True), nullable=False, server_default=func.now()),
     comment="templates as they were when somebody began with them",
+)
+
+registered_places = Table(
+    "registered_places",
+    metadata,
+    Column("location", Text, primary_key=True, comment="the source's id"),
+    Column("run_id", Text, nullable=False),
+    Column("registered_at", DateTime(timezone=True), nullable=False, server_default=func.now()),
+    comment="files that golden paths have told the catalog to read, and that no configured source covers",
 )
 
 drafts = Table(

@@ -22,7 +22,6 @@ RUN_COLUMNS = (
     " team_ref, target_ref, channel, card_ts, state, error, note, output, cancel_by, made_at, begun_at, ended_at,"
     " version, fence"
 )
-# No other run of this draft waits any longer: what it asked approval for is not what is wanted now.
 _INSERT = text(
     """
     INSERT INTO golden_path_runs (id, template_ref, template_title, template_digest, plan_digest, parameters, fixed,
@@ -79,10 +78,16 @@ _AGAIN = text(
     "UPDATE golden_path_steps SET state = 'pending', begun = 0, error = NULL, ended_at = NULL"
     " WHERE run_id = :id AND number = :step AND state IN ('failed', 'cancelled')"
 )
+# What came after it was done because it failed, or not at all.
+_AFTERWARDS = text(
+    "UPDATE golden_path_steps SET state = 'pending', begun = 0, error = NULL, ended_at = NULL"
+    " WHERE run_id = :id AND number > :step AND state IN ('failed', 'cancelled', 'skipped')"
+)
 _SKIP = text(
     "UPDATE golden_path_steps SET state = 'skipped', ended_at = now() WHERE run_id = :id AND number = :step"
     " AND state = 'failed' AND is_skippable"
 )
+_HURRY = text("UPDATE procrastinate_jobs SET scheduled_at = NULL WHERE lock = :lock AND status = 'todo'")
 _CLEANABLE = text("SELECT EXISTS (SELECT FROM golden_path_steps WHERE run_id = :id AND has_left)")
 
 
@@ -209,8 +214,17 @@ class Runs:
 
 
 def queue_run(connection: Connection, run_id: str) -> None:
-    """Have it carried on, within the transaction that changes it. Of the jobs of one run one is done at a time."""
-    defer(connection, CARRY_ON, {"run": run_id}, lock=f"run {run_id}")
+    """Have it carried on, within the transaction that changes it. Of the jobs of one run one is done at a time.
+
+    One that waits for its time is not waited for: it would hold up all that come after it.
+    """
+    if not connection.execute(_HURRY, {"lock": lock_of(run_id)}).rowcount:
+        defer(connection, CARRY_ON, {"run": run_id}, lock=lock_of(run_id))
+
+
+def lock_of(run_id: str) -> str:
+    """What the jobs of a run have in common."""
+    return f"run {run_id}"
 
 
 def add_line(connection: Connection, run_id: str, step: int | None, line: str) -> None:
@@ -229,6 +243,7 @@ def _stopped(connection: Connection, run_id: str) -> Run:
 
 
 def _go_on(connection: Connection, run: Run, step: int, note: str) -> None:
+    connection.execute(_AFTERWARDS, {"id": run.id, "step": step})
     _set(connection, run, RunState.QUEUED)
     add_line(connection, run.id, step, note)
     queue_run(connection, run.id)

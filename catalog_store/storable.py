@@ -15,15 +15,17 @@ def kept_text(text: str) -> str:
 
 def kept_json(value: object) -> str:
     """The value as JSON, the same way. What is not JSON, such as a date, becomes its text; so do numbers without value."""
-    return kept_text(json.dumps(_finite(value), ensure_ascii=False, default=str))
+    return json.dumps(_kept(value), ensure_ascii=False, default=str)
 
 
-def _finite(value: object) -> object:
+def _kept(value: object) -> object:
     """JSON knows no infinity, and no key but text."""
+    if isinstance(value, str):
+        return kept_text(value)
     if isinstance(value, float) and not math.isfinite(value):
         return str(value)
     if isinstance(value, dict):
-        return {str(key): _finite(each) for key, each in value.items()}
+        return {kept_text(str(key)): _kept(each) for key, each in value.items()}
     if isinstance(value, list | tuple):
-        return [_finite(each) for each in value]
+        return [_kept(each) for each in value]
     return value

@@ -12,6 +12,7 @@ from bot.sender.calls import Call, Kept, Urgency
 from bot.sender.outbox import Outbox, OutboxFullError
 from catalog_store.errors import CatalogError
 from catalog_store.outgoing import SENT, UNSURE, Claimed, Letter, Outgoing
+from catalog_store.outgoing import Kept as Fate
 from commands.kit import escape
 
 _log = structlog.get_logger()
@@ -69,6 +70,23 @@ class Mail:
         """
         claimed = self._store.keep(_letter(call), keys=keys, asker=asker)
         return replace(call, kept=Kept(claimed, time.monotonic() + _GOOD_FOR)) if claimed else None
+
+    def keep_once(self, call: Call, *, key: str) -> Call | None:
+        """The same for what nobody asked for; None when a message with this key was kept before, by any replica.
+
+        Raises:
+            DatabaseAwayError: Postgres does not answer.
+        """
+        claimed = self._store.keep_once(_letter(call), key=key)
+        return replace(call, kept=Kept(claimed, time.monotonic() + _GOOD_FOR)) if claimed else None
+
+    def fate(self, key: str) -> Fate | None:
+        """What became of that message; None when there is none.
+
+        Raises:
+            DatabaseAwayError: Postgres does not answer.
+        """
+        return self._store.find(key)
 
     def leave(self, call: Call, *, due_at: datetime | None = None) -> int:
         """Leave it to whichever replica has time for it."""

@@ -17,6 +17,7 @@ from bot.sender.methods import RESPONSE_URL, RESPONSE_URL_USES
 from bot.sender.outbox import Outbox, OutboxFullError
 from bot.sender.pace import Alone, Pace
 from bot.sender.uploads import upload
+from catalog_store.outgoing import Kept as Fate
 from catalog_store.outgoing import Outgoing
 from commands.ask import Answer, HomeView, Modal, Picture
 
@@ -114,6 +115,31 @@ class Sender:
             if self._mail is None:
                 raise
             self._mail.postpone(call, release=True)
+
+    def post_once(
+        self,
+        channel: str,
+        answer: Answer,
+        *,
+        key: str,
+        thread_ts: str | None = None,
+        urgency: Urgency = Urgency.BACKGROUND,
+    ) -> Fate | None:
+        """A new message, of which there shall be one with this key, whichever replica dies meanwhile.
+
+        What became of it, if it was on its way before; None when it goes out now.
+
+        Raises:
+            DatabaseAwayError: Postgres does not answer.
+        """
+        assert self._mail is not None, "a sender without a store keeps nothing"
+        if fate := self._mail.fate(key):
+            return fate
+        call = self._mail.keep_once(_posting(channel, answer, thread_ts, urgency), key=key)
+        if call is None:
+            return self._mail.fate(key)
+        self.send_kept(call)
+        return None
 
     def post_in_time(
         self, channel: str, answer: Answer, *, thread_ts: str | None = None, due_at: datetime | None = None

@@ -13,6 +13,7 @@ depends_on = None
 def upgrade() -> None:
     """New tables, and a column without a default: nobody waits long."""
     _template_versions()
+    _registered_places()
     _drafts()
     _golden_path_runs()
     _golden_path_steps()
@@ -31,10 +32,23 @@ def _template_versions() -> None:
         sa.Column("digest", sa.Text(), nullable=False, comment="of the template's file and everything in its folder"),
         sa.Column("ref", sa.Text(), nullable=False),
         sa.Column("archive", sa.LargeBinary(), nullable=False, comment="its folder, packed"),
-        sa.Column("file", sa.Text(), nullable=False, comment="the template's own file, within its folder"),
+        sa.Column(
+            "document", postgresql.JSONB(), nullable=False, comment="the template itself, with all that it includes"
+        ),
         sa.Column("used_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
         sa.PrimaryKeyConstraint("digest", name=op.f("template_versions_pkey")),
         comment="templates as they were when somebody began with them",
+    )
+
+
+def _registered_places() -> None:
+    op.create_table(
+        "registered_places",
+        sa.Column("location", sa.Text(), nullable=False, comment="the source's id"),
+        sa.Column("run_id", sa.Text(), nullable=False),
+        sa.Column("registered_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
+        sa.PrimaryKeyConstraint("location", name=op.f("registered_places_pkey")),
+        comment="files that golden paths have told the catalog to read, and that no configured source covers",
     )
 
 
