@@ -20,12 +20,17 @@ _INTERRUPTED = 130
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One word of the command line. Its module is loaded only when it is used, so that `--help` is quick."""
+    """One command, of one word or of several. Its module is loaded only when it is used, so that `--help` is quick."""
 
     name: str
     summary: str
     example: str
     module: str
+
+    @property
+    def words(self) -> list[str]:
+        """What is typed to call it."""
+        return self.name.split()
 
 
 class Subcommand(Protocol):
@@ -46,6 +51,12 @@ ALL = (
     ),
     Entry("ingest", "Read descriptors into the catalog.", "callboard ingest ./catalog-info.yaml", "bot.cli.ingest"),
     Entry("lint", "Say what is wrong in descriptors.", "callboard lint catalog-info.yaml", "bot.cli.lint"),
+    Entry(
+        "golden-path form",
+        "Show the form that a template asks for.",
+        "callboard golden-path form ./my-path",
+        "bot.cli.golden_path.forms",
+    ),
     Entry("migrate", "Bring the database up to date.", "callboard migrate", "bot.cli.migrate"),
     Entry("doctor", "Check everything that is configured.", "callboard doctor", "bot.cli.doctor"),
 )
@@ -55,9 +66,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Carry out what the command line says, and give the exit status."""
     words = list(sys.argv[1:] if arguments is None else arguments)
     if words[:1] == ["help"]:
-        words = [*words[1:2], "--help"]
-    entry = next((entry for entry in ALL if words[:1] == [entry.name]), None)
-    return _carried_out(entry, words[1:]) if entry else _without_command(words)
+        words = [*words[1:3], "--help"]
+    entry = next((entry for entry in ALL if words[: len(entry.words)] == entry.words), None)
+    return _carried_out(entry, words[len(entry.words) :]) if entry else _without_command(words)
 
 
 def _carried_out(entry: Entry, words: Sequence[str]) -> int:
@@ -110,38 +121,45 @@ def parser_of(entry: Entry, subcommand: Subcommand) -> argparse.ArgumentParser:
 
 
 def _without_command(words: Sequence[str]) -> int:
-    """`--help`, `--version`, nothing at all, or a word that is none of ours."""
+    """`--help`, `--version`, nothing at all, the first word of several, or a word that is none of ours."""
+    group = [entry for entry in ALL if words and entry.words[0] == words[0]]
+    prog = f"callboard {words[0]}" if group else "callboard"
     parser = argparse.ArgumentParser(
-        prog="callboard",
-        usage="callboard COMMAND [--help] …",
+        prog=prog,
+        usage=f"{prog} COMMAND [--help] …",
         description="The internal developer portal that lives in Slack.",
-        epilog=_listing(),
+        epilog=_listing(group or ALL),
         formatter_class=argparse.RawDescriptionHelpFormatter,
         allow_abbrev=False,
     )
-    parser.add_argument("--version", action="store_true", help="show the version and exit")
-    options, rest = parser.parse_known_args(words)
+    if not group:
+        parser.add_argument("--version", action="store_true", help="show the version and exit")
+    options, rest = parser.parse_known_args(words[1:] if group else words)
     if rest:
-        return _complain(_unknown(rest))
-    if options.version:
+        return _complain(_unknown(rest, group))
+    if not group and options.version:
         sys.stdout.write(f"callboard {_version()}\n")
         return 0
     parser.print_help(sys.stderr)
     return NOT_TRIED
 
 
-def _listing() -> str:
-    rows = "\n".join(f"  {entry.name:<9} {entry.summary}" for entry in ALL)
-    return f"commands:\n{rows}\n\nExample:  callboard try\nEach command says more with --help."
+def _listing(entries: Sequence[Entry]) -> str:
+    width = max(len(entry.name) for entry in entries)
+    rows = "\n".join(f"  {entry.name:<{width}} {entry.summary}" for entry in entries)
+    example = "callboard try" if entries is ALL else entries[0].example
+    return f"commands:\n{rows}\n\nExample:  {example}\nEach command says more with --help."
 
 
-def _unknown(rest: Sequence[str]) -> str:
+def _unknown(rest: Sequence[str], group: Sequence[Entry]) -> str:
     word = rest[0]
     if word.startswith("-"):
         return f"There is no option {word}. `callboard --help` lists what there is."
-    near = difflib.get_close_matches(word, [entry.name for entry in ALL], n=1)
-    meant = f"callboard {near[0]}" if near else f"callboard ask {' '.join(rest)}"
-    return f"There is no command {word}. Did you mean `{meant}`? `callboard --help` lists all commands."
+    named = f"{group[0].words[0]} {word}" if group else word
+    near = difflib.get_close_matches(named, [entry.name for entry in group or ALL], n=1)
+    asked = group[0].example if group else f"callboard ask {' '.join(rest)}"
+    meant = f"callboard {near[0]}" if near else asked
+    return f"There is no command {named}. Did you mean `{meant}`? `callboard --help` lists all commands."
 
 
 def _version() -> str:

@@ -31,7 +31,7 @@ def test_help_loads_nothing_heavy(terminal: Terminal) -> None:
 
 @pytest.mark.parametrize("name", [entry.name for entry in ALL])
 def test_help_of_a_command_shows_an_example(terminal: Terminal, name: str) -> None:
-    printed = terminal.types(name, "--help")
+    printed = terminal.types(*name.split(), "--help")
     assert printed.status == 0
     assert f"Example:  callboard {name}" in printed.out
 
