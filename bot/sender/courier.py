@@ -82,7 +82,7 @@ class Courier:
                 return False
             wait = _ASK_AGAIN if is_ours is None else 0.0
         if wait:
-            self._outbox.put_back(job, delay=wait)
+            self._put_back(job, delay=wait)
         return not wait
 
     def _sent(self, job: Job) -> Reply:
@@ -91,6 +91,12 @@ class Courier:
         except Exception as bug:  # noqa: BLE001  # the edge of a job: the next one must go out all the same
             _log.error("call-failed", method=job.call.method, exc_info=bug)
             return Reply(error="failed_on_our_side")
+
+    def _put_back(self, job: Job, *, delay: float) -> None:
+        """Try it again later; when we are stopping, somebody else does."""
+        if not self._outbox.put_back(job, delay=delay):
+            self._leave_behind([job])
+            job.delivered.cancel()
 
     def _leave_behind(self, jobs: list[Job]) -> None:
         """What is kept goes to the other replicas at once; the rest is lost."""
@@ -135,7 +141,7 @@ class Courier:
         if self._mail is not None:
             self._mail.postpone(job.call)
         _log.info("slack-said-later", method=job.call.method, code=reply.error, tries=job.tries, delay=delay)
-        self._outbox.put_back(job, delay=delay)
+        self._put_back(job, delay=delay)
 
     def _stop_and_alarm(self, job: Job, reply: Reply) -> None:
         """Slack refuses the token, or the method to it: nothing that we send will arrive until a person acts."""
@@ -153,7 +159,7 @@ class Courier:
         _log.critical("slack-said-no", method=job.call.method, code=reply.error, needed=needed, kept=True)
         if self._mail is not None:
             self._mail.postpone(job.call)
-        self._outbox.put_back(job, delay=_HALT)
+        self._put_back(job, delay=_HALT)
 
     def _post_anew(self, job: Job, reply: Reply) -> None:
         if job.call.instead is None:
@@ -168,7 +174,7 @@ class Courier:
             return
         _log.error("blocks-refused-by-slack", method=job.call.method, code=reply.error, pointers=reply.pointers)
         job.call = job.call.text_alone()
-        self._outbox.put_back(job, delay=0.0)
+        self._put_back(job, delay=0.0)
 
     def _give_up_destination(self, job: Job, reply: Reply) -> None:
         self._give_up(job, reply, level="warning")

@@ -71,6 +71,7 @@ class Outbox:
         self._busy = 0
         self._background_busy = 0
         self._is_closed = False
+        self._is_abandoned = False
 
     def put(self, call: Call) -> Delivered:
         """Let it wait for its turn.
@@ -107,14 +108,20 @@ class Outbox:
         with self._turn:
             self._release(job, self._clock() + method(job.call.method).spacing)
 
-    def put_back(self, job: Job, *, delay: float) -> None:
-        """Try it again later, before the others of its lane; a newer one that makes it pointless takes its place."""
+    def put_back(self, job: Job, *, delay: float) -> bool:
+        """Try it again later, before the others of its lane; a newer one that makes it pointless takes its place.
+
+        False when the outbox is abandoned, so that nobody would.
+        """
         with self._turn:
             lane = self._release(job, self._clock() + delay)
+            if self._is_abandoned:
+                return False
             if job.call.coalesces and lane.waiting:
                 follow(lane.waiting[0].delivered, job.delivered)
             else:
                 self._enqueue(lane, job)
+            return True
 
     def pause(self, name: str, *, seconds: float) -> None:
         """Nothing of this method goes out for so long."""
@@ -129,8 +136,9 @@ class Outbox:
             self._turn.notify_all()
 
     def abandon(self) -> list[Job]:
-        """Drop what still waits."""
+        """Drop what still waits. What is being sent is not taken back any more."""
         with self._turn:
+            self._is_abandoned = True
             dropped = [job for lane in self._lanes.values() for job in lane.waiting]
             self._lanes = {key: lane for key, lane in self._lanes.items() if lane.is_busy}
             for lane in self._lanes.values():
