@@ -5,14 +5,10 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
-from pathlib import Path
+from importlib import import_module
 from typing import Any
 
 import psycopg
-from alembic.config import Config
-from alembic.runtime.environment import EnvironmentContext
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from psycopg.rows import namedtuple_row
 from sqlalchemy import URL, Connection, Engine, create_engine, event, text
 from sqlalchemy.engine import make_url
@@ -23,10 +19,9 @@ from catalog_store.errors import (
     DatabaseAwayError,
     DatabaseRefusesError,
     InvalidDatabaseUrlError,
-    NewerSchemaError,
     SchemaOutdatedError,
 )
-from catalog_store.scorecard_tables import metadata
+from catalog_store.schema_version import find_version, known_versions
 
 #: The oldest version of Postgres that we are tested on.
 OLDEST_SERVER = 14
@@ -174,12 +169,18 @@ class Database:
             DatabaseRefusesError: this user may not make or change tables there.
             DatabaseAwayError: Postgres does not answer.
         """
+        with self.reading() as connection:
+            if find_version(connection) == known_versions()[-1]:
+                return
         with _translated(), self._changing.connect() as connection:
             connection.detach()  # Its time limits change, so it is not given back.
             connection.execute(_LIMITS, _milliseconds(statement=_MIGRATION_WAIT, lock=_MIGRATION_WAIT, local=False))
             connection.execute(text("SELECT pg_advisory_lock(:key)"), {"key": _MIGRATION_LOCK})
             connection.commit()
-            _upgrade(connection)
+            find_version(connection)
+            connection.commit()
+            # Loaded by name and late: a bot whose tables are up to date never needs it.
+            import_module("catalog_store.upgrading").upgrade(connection)
             # Closing the connection gives the lock back, as a crash would.
 
     def check_version(self) -> None:
@@ -190,43 +191,11 @@ class Database:
             NewerSchemaError: they are of a version that this program does not know.
             DatabaseAwayError: Postgres does not answer.
         """
-        script = _script()
         with self.reading() as connection:
-            found = _version(connection, script)
-        expected = script.get_current_head()
+            found = find_version(connection)
+        expected = known_versions()[-1]
         if found != expected:
-            raise SchemaOutdatedError(found, expected or "none")
-
-
-def _version(connection: Connection, script: ScriptDirectory) -> str | None:
-    found = MigrationContext.configure(connection).get_current_revision()
-    if found is not None and found not in {revision.revision for revision in script.walk_revisions()}:
-        raise NewerSchemaError(found)
-    return found
-
-
-def _upgrade(connection: Connection) -> None:
-    script = _script()
-    _version(connection, script)
-
-    def steps(revision: object, _context: MigrationContext) -> object:
-        return script._upgrade_revs("head", revision)  # type: ignore[arg-type]  # noqa: SLF001  # Alembic's own commands do the same
-
-    with EnvironmentContext(_config(), script, fn=steps) as environment:
-        environment.configure(connection=connection, target_metadata=metadata, transaction_per_migration=True)
-        environment.run_migrations()
-    connection.commit()
-
-
-def _config() -> Config:
-    config = Config()
-    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
-    config.set_main_option("path_separator", "os")
-    return config
-
-
-def _script() -> ScriptDirectory:
-    return ScriptDirectory.from_config(_config())
+            raise SchemaOutdatedError(found, expected)
 
 
 def _parsed(url: str) -> URL:
