@@ -138,6 +138,7 @@ class CallboardPart(Part):
     commands: dict[SlashCommandName, SlashCommand] = Field(default_factory=dict)
     kinds: dict[Text, KindPart] = Field(default_factory=dict)
     search: SearchPart = SearchPart()
+    golden_paths: tuple[Text, ...] = ()
 
     @field_validator("commands")
     @classmethod

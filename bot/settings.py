@@ -26,6 +26,7 @@ from bot.github_settings import (
 )
 from bot.reading_rules import AllowedHost
 from catalog_store.descriptors import Kinds
+from golden_paths.places import Place, place_of
 
 SLACK_API_URL = "https://slack.com/api/"
 #: A database address holds its password before the host, or among the parameters.
@@ -93,6 +94,7 @@ class Settings:
     search_engine: SearchEngine
     github: GithubSettings
     ignored_keys: tuple[str, ...]
+    golden_paths: tuple[Place, ...] = ()
 
     @property
     def secrets(self) -> tuple[str, ...]:
@@ -163,6 +165,7 @@ def load(environ: Mapping[str, str], cwd: Path) -> Settings:
         kinds=declared_kinds(config.callboard.kinds, config_file.parent if config_file else cwd, reader.faults),
         github=github_settings(github, config, cwd, reader.faults),
         ignored_keys=tuple(config.ignored()),
+        golden_paths=tuple(place_of(written, cwd) for written in config.callboard.golden_paths),
     )
     if reader.faults:
         raise SettingsError(tuple(reader.faults))

@@ -133,7 +133,7 @@ def _text(content: bytes, file: Path) -> str:
 
 def _parsed(document: Document, file: Path) -> tuple[Json, _Origin]:
     try:
-        value, places = exact.read_with_places(document.text)
+        value, places = exact.read_with_places(document.text, merges=False)  # the scaffolder knows no `<<`
     except exact.YamlError as error:
         raise TemplateError((_of_file(syntax.fault_of(error, document), file),)) from error
     return value, _Origin(file, places, document.first_line)

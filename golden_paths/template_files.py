@@ -27,6 +27,12 @@ def template_file(path: Path) -> Path:
     raise TemplateError((_not_one(absolute, found),))
 
 
+def template_files(folder: Path) -> Iterator[Path]:
+    """All template files of a folder and those below it, but not below a folder that holds one: a skeleton may hold more."""
+    for files in _by_depth(folder):
+        yield from files
+
+
 def _not_one(folder: Path, found: list[Path]) -> Fault:
     if not found:
         fix = "Add a `template.yaml`, or name the file itself."
@@ -41,9 +47,20 @@ def _by_depth(folder: Path) -> Iterator[list[Path]]:
     level, looked_at = [folder], 0
     while level and looked_at < _MOST_FOLDERS:
         looked_at += len(level)
-        entries = [entry for each in level for entry in sorted(each.iterdir())]
-        yield [entry for entry in entries if entry.suffix in (".yaml", ".yml") and _holds_template(entry)]
-        level = [entry for entry in entries if _is_folder(entry)]
+        files, level = _looked_at(level)
+        yield files
+
+
+def _looked_at(level: list[Path]) -> tuple[list[Path], list[Path]]:
+    """The template files in these folders, and the folders in those of them that have none."""
+    files: list[Path] = []
+    inner: list[Path] = []
+    for folder in level:
+        entries = sorted(folder.iterdir())
+        found = [entry for entry in entries if entry.suffix in (".yaml", ".yml") and _holds_template(entry)]
+        files += found
+        inner += [] if found else [entry for entry in entries if _is_folder(entry)]
+    return files, inner
 
 
 def _is_folder(entry: Path) -> bool:

@@ -63,10 +63,10 @@ def read(text: str) -> Json:
     return _Composer(text, None).document()
 
 
-def read_with_places(text: str) -> tuple[Json, Places]:
-    """As `read`, and where everything stands."""
+def read_with_places(text: str, *, merges: bool = True) -> tuple[Json, Places]:
+    """As `read`, and where everything stands. Without `merges`, `<<` is a key like any other."""
     places = Places()
-    return _Composer(text, places).document(), places
+    return _Composer(text, places, merges=merges).document(), places
 
 
 @dataclass(slots=True)
@@ -81,7 +81,8 @@ class _Anchored:
 class _Composer:
     """Builds the value from libyaml's events, which come one by one: a hostile text is left as soon as it is seen to be one."""
 
-    def __init__(self, text: str, places: Places | None) -> None:
+    def __init__(self, text: str, places: Places | None, *, merges: bool = True) -> None:
+        self._merges = merges
         self._disguise = _Disguise(text)
         self._places = places
         self._anchors: dict[str, _Anchored] = {}
@@ -170,7 +171,7 @@ class _Composer:
         entries: dict[str, Json] = {}
         seen: set[tuple[type, str]] = set()
         while not isinstance(event := self._next(), yaml.MappingEndEvent):
-            if _is_merge(event):
+            if self._merges and _is_merge(event):
                 self._merge(entries, path, depth)
                 continue
             key = self._key(event, path, depth, seen)

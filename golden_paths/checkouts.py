@@ -1,0 +1,203 @@
+"""Templates that lie in Git: a repository at a branch, a tag or a commit, as a folder on this disk."""
+
+import base64
+import hashlib
+import os
+import re
+import shutil
+import signal
+import subprocess
+import tempfile
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from golden_paths.errors import GoldenPathError
+
+#: The token with which a host may be read, None where none is needed.
+Tokens = Callable[[str], str | None]
+
+_PATIENCE = 120.0
+_KEPT_FOR = 24 * 3600.0
+_LONGEST_REASON = 300
+_SETTINGS = {
+    "core.hooksPath": "/dev/null",
+    "core.attributesFile": "/dev/null",
+    "core.autocrlf": "false",
+    "credential.helper": "",
+    "gc.auto": "0",
+    "http.followRedirects": "false",
+    "protocol.allow": "never",
+    "protocol.https.allow": "always",
+    "protocol.http.allow": "always",
+    "protocol.ssh.allow": "always",
+    "protocol.file.allow": "always",
+    "safe.directory": "*",
+}
+#: What Git says about itself, and what nobody needs to read.
+_REMOTE = re.compile(r"^(?:remote: |fatal: |error: )", re.MULTILINE)
+_CREDENTIALS = re.compile(r"//[^/@\s]*@")
+
+
+class CheckoutError(GoldenPathError):
+    """The repository cannot be read. The text says which, why, and what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class GitPlace:
+    """A folder or a file of a repository, at a branch, tag or commit; without one at the repository's own branch."""
+
+    url: str
+    ref: str = ""
+    path: str = ""
+
+    def __str__(self) -> str:
+        at = f"#{self.ref}" if self.ref else ""
+        within = f":{self.path}" if self.path else ""
+        return f"{_CREDENTIALS.sub('//', self.url)}{at}{within if at else f'#{within}' if within else ''}"
+
+
+def no_token(_url: str) -> str | None:
+    """Everything may be read by everybody."""
+    return None
+
+
+def checked_out(place: GitPlace, home: Path, tokens: Tokens = no_token) -> Path:
+    """The folder with all files of the repository, as they are there now. It stays for a day at least.
+
+    Raises:
+        CheckoutError: there is no such repository or branch, it may not be read, or Git is not there.
+    """
+    if place.ref.startswith("-") or place.url.startswith("-"):
+        raise CheckoutError(f"{place} is no repository: neither its address nor its branch can begin with `-`.")
+    folder = home / hashlib.sha256(f"{place.url}#{place.ref}".encode()).hexdigest()[:20]
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        git = _Git(folder / "repository", place, tokens(place.url))
+        commit = git.fetched()
+        target = folder / commit
+        if not target.is_dir():
+            _lay_out(git, commit, target)
+        os.utime(target)
+        _forget_old(folder, target)
+    except OSError as error:
+        if isinstance(error, FileNotFoundError) and error.filename == "git":
+            raise CheckoutError("Git is not installed beside Callboard. Install it, then try again.") from error
+        raise CheckoutError(f"{place} could not be laid out on this disk: {error.strerror}.") from error
+    return target
+
+
+def _lay_out(git: "_Git", commit: str, target: Path) -> None:
+    """All files of the commit in a new folder, which is there whole or not at all."""
+    with tempfile.TemporaryDirectory(dir=target.parent, prefix="new-", ignore_cleanup_errors=True) as new:
+        files = Path(new, "files")
+        files.mkdir()
+        index = {"GIT_INDEX_FILE": str(Path(new, "index")), "GIT_WORK_TREE": str(files)}
+        git.run("read-tree", commit, environment=index)
+        git.run("checkout-index", "--all", "--force", environment=index)
+        try:
+            files.rename(target)
+        except OSError:  # somebody else was quicker
+            if not target.is_dir():
+                raise
+
+
+def _forget_old(folder: Path, current: Path) -> None:
+    now = time.time()
+    for each in folder.iterdir():
+        is_other = each != current and each.name != "repository" and not each.name.startswith("new-")
+        if is_other and now - each.stat().st_mtime > _KEPT_FOR:
+            shutil.rmtree(each, ignore_errors=True)
+
+
+class _Git:
+    """Git at work in a bare repository of ours, told who we are by its environment."""
+
+    def __init__(self, folder: Path, place: GitPlace, token: str | None) -> None:
+        self._folder = folder
+        self._place = place
+        self._environment = _environment(place.url, token)
+
+    def fetched(self) -> str:
+        """The commit that the branch or tag is at now, which is here afterwards."""
+        self.run("init", "--quiet", "--bare")
+        self.run("fetch", "--quiet", "--no-tags", "--depth=1", self._place.url, self._place.ref or "HEAD")
+        return self.run("rev-parse", "--verify", "FETCH_HEAD^{commit}").strip()
+
+    def run(self, *words: str, environment: Mapping[str, str] | None = None) -> str:
+        """What the command says.
+
+        Raises:
+            CheckoutError: it fails, or takes too long.
+        """
+        process = subprocess.Popen(  # noqa: S603  # our own words, and no shell
+            ["git", *words],  # noqa: S607  # the one on the PATH
+            env={**self._environment, "GIT_DIR": str(self._folder), **(environment or {})},
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            start_new_session=True,
+        )
+        try:
+            said, complained = process.communicate(timeout=_PATIENCE)
+        except subprocess.TimeoutExpired as error:
+            os.killpg(process.pid, signal.SIGKILL)
+            process.communicate()
+            raise CheckoutError(
+                f"{self._place} could not be read: Git was not done after {_PATIENCE:.0f} s."
+            ) from error
+        if process.returncode:
+            raise CheckoutError(_refusal(self._place, complained.decode("utf-8", "replace")))
+        return said.decode("utf-8", "replace")
+
+
+def _environment(url: str, token: str | None) -> dict[str, str]:
+    settings = dict(_SETTINGS)
+    parts = urlsplit(url) if "://" in url else None
+    if token and parts:
+        login = base64.b64encode(f"x-access-token:{token}".encode()).decode()
+        settings[f"http.{parts.scheme}://{parts.netloc}/.extraHeader"] = f"Authorization: Basic {login}"
+    counted = {"GIT_CONFIG_COUNT": str(len(settings))}
+    for number, (key, value) in enumerate(settings.items()):
+        counted |= {f"GIT_CONFIG_KEY_{number}": key, f"GIT_CONFIG_VALUE_{number}": value}
+    wanted = (
+        "PATH",
+        "HOME",
+        "SSH_AUTH_SOCK",
+        "SSL_CERT_FILE",
+        "SSL_CERT_DIR",
+        "https_proxy",
+        "HTTPS_PROXY",
+        "no_proxy",
+        "NO_PROXY",
+    )
+    kept = {name: os.environ[name] for name in wanted if name in os.environ}
+    fixed = {
+        "GIT_CONFIG_NOSYSTEM": "1",
+        "GIT_CONFIG_GLOBAL": "/dev/null",
+        "GIT_TERMINAL_PROMPT": "0",
+        "GIT_ASKPASS": "true",
+        "GIT_SSH_COMMAND": "ssh -o BatchMode=yes",
+        "LC_ALL": "C.UTF-8",
+    }
+    return {**kept, **fixed, **counted}
+
+
+#: What Git says, and what that means for the one who named the place.
+_MEANINGS: Sequence[tuple[str, str]] = (
+    (r"couldn't find remote ref|unadvertised object|invalid refspec", "it has no branch, tag or commit of this name"),
+    (r"not found|does not exist|does not appear to be a git repository|returned error: 404",
+     "there is no such repository, or our token may not read it"),
+    (r"could not read Username|Authentication failed|returned error: 40[13]|Permission denied", "our token may not read it"),
+    (r"resolve host|Connection refused|timed? ?out|unable to access|hung up", "its host does not answer"),
+)  # fmt: skip
+
+
+def _refusal(place: GitPlace, complained: str) -> str:
+    said = " ".join(_REMOTE.sub("", _CREDENTIALS.sub("//", complained)).split())[:_LONGEST_REASON]
+    for pattern, meaning in _MEANINGS:
+        if re.search(pattern, complained, re.IGNORECASE):
+            return f"{place} could not be read: {meaning} (git says: {said})."
+    return f"{place} could not be read (git says: {said or 'nothing'})."
