@@ -84,7 +84,8 @@ def no_push(_inputs: Any) -> str | None:  # Any: whatever the action takes
 class Action(Generic[I]):
     """One kind of step.
 
-    `outputs` is the JSON Schema of what `perform` gives. `stays_inside`: it touches the workspace only, and reads at
+    `outputs` is the JSON Schema of what `perform` gives; a dry run that skips the action makes an example from it, unless
+    `gives_example` is false. `stays_inside`: it touches the workspace only, and reads at
     most; such an action runs in previews and dry runs as well. `rehearse` is what a dry run does for one that does not.
     `is_repeatable`: carried out twice, it leaves the same as once, because it finds what an earlier try made. One that
     cannot is asked to `find_earlier` what an earlier try of this step made: its output, or None when there is nothing.
@@ -98,6 +99,7 @@ class Action(Generic[I]):
     perform: Callable[[I, Workshop], JsonObject]
     examples: tuple[Example, ...]
     outputs: JsonObject = field(default_factory=dict)
+    gives_example: bool = True
     stays_inside: bool = False
     rehearse: Callable[[I, Workshop], JsonObject] | None = None
     is_repeatable: bool = True

@@ -5,13 +5,6 @@ class GoldenPathError(Exception):
     """The base of all errors of golden paths. The text is for people."""
 
 
-class InvalidRepoUrlError(GoldenPathError):
-    """The text names no repository. Backstage's form is `github.com?owner=acme&repo=payments`."""
-
-    def __init__(self, text: str, problem: str) -> None:
-        super().__init__(f"{text!r} {problem}. Write it as `github.com?owner=acme&repo=payments`.")
-
-
 class ActionError(GoldenPathError):
     """A step cannot be carried out. `is_retryable`: the same step may well succeed later."""
 
@@ -28,7 +21,7 @@ class InvalidInputError(ActionError):
         self.faults = faults
 
 
-class UnknownActionError(GoldenPathError):
+class UnknownActionError(ActionError):
     """There is no such action here."""
 
     def __init__(self, step: str, action: str, nearest: str | None) -> None:
@@ -44,3 +37,20 @@ class UnknownActionError(GoldenPathError):
 
 class WorkspaceError(ActionError):
     """The workspace of a run cannot take or give this file."""
+
+
+class UnsureError(ActionError):
+    """The process died in the middle of a step that must not be done twice."""
+
+    def __init__(self, what: str) -> None:
+        super().__init__(
+            f"It is not known whether {what} got through when the process was interrupted, and doing it twice may do harm."
+            " See whether it is done: if so, skip this step, else retry it."
+        )
+
+
+class InvalidRepoUrlError(ActionError):
+    """The text names no repository. Backstage's form is `github.com?owner=acme&repo=payments`."""
+
+    def __init__(self, text: str, problem: str) -> None:
+        super().__init__(f"{text!r} {problem}. Write it as `github.com?owner=acme&repo=payments`.")

@@ -37,7 +37,7 @@ class Workshop:
 
     `user` is who asked for it as templates see them (`ref`, `entity`), `environment` what the installation says to all
     templates (`parameters`, `secrets`). `sleep` waits for seconds. Long actions call `check` now and then: it raises where the
-    run shall not go on, because somebody cancelled it.
+    run shall not go on, because somebody cancelled it. `is_extended`: skeletons may say more than Backstage's can.
     """
 
     workspace: Workspace
@@ -50,6 +50,7 @@ class Workshop:
     secrets: Mapping[str, str] = field(default_factory=dict)
     environment: JsonObject = field(default_factory=dict)
     template_ref: str = "template:default/dry-run"
+    is_extended: bool = False
     sleep: Callable[[float], None] = time.sleep
     check: Callable[[], None] = _go_on
 

@@ -1,0 +1,41 @@
+"""`debug:wait`: waits, for authors of templates."""
+
+from pydantic import Field
+
+from golden_paths.action import Action, Example, Inputs
+from golden_paths.errors import ActionError
+from golden_paths.ports import JsonObject
+from golden_paths.workshop import Workshop
+
+_LONGEST = 600
+
+
+class DebugWait(Inputs):
+    """How long; five seconds when nothing is said."""
+
+    minutes: float = Field(0, ge=0, description="Minutes.")
+    seconds: float = Field(0, ge=0, description="Seconds.")
+    milliseconds: float = Field(0, ge=0, description="Milliseconds.")
+
+    @property
+    def in_seconds(self) -> float:
+        """All together."""
+        return self.minutes * 60 + self.seconds + self.milliseconds / 1000 if self.model_fields_set else 5.0
+
+
+def _perform(inputs: DebugWait, workshop: Workshop) -> JsonObject:
+    seconds = inputs.in_seconds
+    if seconds > _LONGEST:
+        raise ActionError(f"debug:wait waits {_LONGEST} seconds at most, not {seconds:g}.")
+    workshop.log.say(f"Waiting {seconds:g} seconds.")
+    workshop.wait(seconds)
+    return {}
+
+
+ACTION = Action(
+    id="debug:wait",
+    description="Waits.",
+    inputs=DebugWait,
+    perform=_perform,
+    examples=(Example("Wait half a minute", {"seconds": 30}),),
+)

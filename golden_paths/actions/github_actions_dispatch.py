@@ -1,0 +1,78 @@
+"""`github:actions:dispatch`: starts a workflow."""
+
+from typing import Any
+
+from pydantic import Field
+
+from golden_paths.action import Action, Example, outputs
+from golden_paths.github_inputs import RepoInputs
+from golden_paths.ports import Dispatch, Dispatched, JsonObject
+from golden_paths.workshop import Workshop
+
+
+class DispatchInputs(RepoInputs):
+    """Which workflow, where, with what."""
+
+    workflow_id: str = Field(min_length=1, description="The workflow's file name, or its number.")
+    branch_or_tag_name: str = Field(min_length=1, description="The branch or tag that it runs on.")
+    workflow_inputs: dict[str, Any] = Field({}, description="Its inputs, ten at most.")  # Any: JSON
+    return_workflow_run_details: bool = Field(False, description="Not needed: details are always given.")
+
+    @property
+    def dispatch(self) -> Dispatch:
+        """The same for the code host, which takes texts only."""
+        given = {name: _text(value) for name, value in self.workflow_inputs.items()}
+        return Dispatch(self.workflow_id, self.branch_or_tag_name, given)
+
+
+def _text(value: object) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return "" if value is None else str(value)
+
+
+def _perform(inputs: DispatchInputs, workshop: Workshop) -> JsonObject:
+    inputs.say_about_token(workshop)
+    workshop.log.say(f"Starting {inputs.workflow_id} of {inputs.repo.slug} on {inputs.branch_or_tag_name}.")
+    return _output(workshop.outside.host.dispatch_workflow(inputs.repo, inputs.dispatch, workshop.mark))
+
+
+def _find_earlier(inputs: DispatchInputs, workshop: Workshop) -> JsonObject | None:
+    found = workshop.outside.host.find_dispatched(inputs.repo, inputs.dispatch, workshop.mark)
+    return _output(found) if found else None
+
+
+def _output(found: Dispatched) -> JsonObject:
+    given = {
+        "workflowRunId": found.run_id,
+        "workflowRunUrl": found.run_url,
+        "workflowRunHtmlUrl": found.html_url,
+    }
+    return {name: value for name, value in given.items() if value is not None}
+
+
+def _effects(inputs: DispatchInputs, _workshop: Workshop) -> tuple[str, ...]:
+    return (f"Starts the workflow {inputs.workflow_id} of {inputs.repo.slug} on {inputs.branch_or_tag_name}.",)
+
+
+ACTION = Action(
+    id="github:actions:dispatch",
+    description="Starts a workflow of GitHub Actions.",
+    inputs=DispatchInputs,
+    perform=_perform,
+    outputs=outputs(workflowRunId="number?", workflowRunUrl="string?", workflowRunHtmlUrl="string?"),
+    examples=(
+        Example(
+            "Deploy",
+            {
+                "repoUrl": "${{ parameters.repoUrl }}",
+                "workflowId": "deploy.yml",
+                "branchOrTagName": "main",
+                "workflowInputs": {"environment": "staging"},
+            },
+        ),
+    ),
+    is_repeatable=False,
+    find_earlier=_find_earlier,
+    effects=_effects,
+)

@@ -1,0 +1,131 @@
+"""`publish:github:pull-request`: proposes the workspace's files to a repository that is there."""
+
+from pydantic import Field
+
+from golden_paths.action import Action, Change, Example, outputs
+from golden_paths.errors import ActionError
+from golden_paths.github_inputs import RepoInputs
+from golden_paths.ports import Author, JsonObject, PullRequest, PullRequestPlan
+from golden_paths.workshop import Workshop
+
+#: What Backstage's dry run gives.
+_REHEARSED = 43
+
+
+class Propose(RepoInputs):
+    """What is proposed, where, and to whom."""
+
+    branch_name: str = Field(min_length=1, description="The branch that is made for it.")
+    target_branch_name: str | None = Field(
+        None, description="The branch it shall go into; the default one if left out."
+    )
+    title: str = Field(min_length=1, description="The pull request's title.")
+    description: str = Field(description="Its text.")
+    draft: bool = Field(False, description="Whether it is a draft.")
+    source_path: str = Field("", description="The folder of the workspace whose files are proposed.")
+    target_path: str = Field("", description="The folder of the repository that they go to.")
+    reviewers: list[str] = Field([], description="Users who shall review it.")
+    team_reviewers: list[str] = Field([], description="Teams that shall review it.")
+    assignees: list[str] = Field([], description="Users to whom it is assigned.")
+    commit_message: str | None = Field(None, description="The commit's message; the title if left out.")
+    update: bool = Field(False, description="Whether an open one from this branch gets a further commit.")
+    force_fork: bool = Field(False, description="Not supported: Callboard proposes from a branch.")
+    force_empty_git_author: bool = Field(False, description="Not used.")
+    git_author_name: str = Field("Callboard", description="In whose name the commit is made.")
+    git_author_email: str = Field("callboard@localhost", description="And with which address.")
+    files_to_delete: list[str] = Field([], description="Paths of the repository that shall go.")
+    create_when_empty: bool = Field(True, description="Not used: a proposal without changes fails.")
+
+    @property
+    def plan(self) -> PullRequestPlan:
+        """The same for the code host."""
+        return PullRequestPlan(
+            branch=self.branch_name,
+            base=self.target_branch_name,
+            title=self.title,
+            body=self.description,
+            message=self.commit_message or self.title,
+            target_path=self.target_path.strip("/").removeprefix("./"),
+            is_draft=self.draft,
+            updates=self.update,
+            reviewers=tuple(self.reviewers),
+            team_reviewers=tuple(self.team_reviewers),
+            assignees=tuple(self.assignees),
+            author=Author(self.git_author_name, self.git_author_email),
+            deletes=tuple(self.files_to_delete),
+        )
+
+
+def _perform(inputs: Propose, workshop: Workshop) -> JsonObject:
+    inputs.say_about_token(workshop)
+    if inputs.force_fork:
+        raise ActionError("`forceFork` is not supported: Callboard proposes from a branch of the repository itself.")
+    if ".." in inputs.target_path.split("/"):
+        raise ActionError(f"`targetPath` is {inputs.target_path!r}, which leads out of the repository.")
+    host, workspace = workshop.outside.host, workshop.workspace
+    folder = workspace.path(inputs.source_path)
+    if not folder.is_dir():
+        raise ActionError(f"`sourcePath` is {inputs.source_path!r}, but there is no such folder in the workspace.")
+    workspace.check()
+    found = host.find_pull_request(inputs.repo, inputs.branch_name, workshop.mark)
+    if found is None:
+        workshop.log.say(f"Proposing a change to {inputs.repo.slug} from `{inputs.branch_name}`.")
+        found = host.open_pull_request(folder, inputs.repo, inputs.plan, workshop.mark)
+    return _output(found)
+
+
+def _output(found: PullRequest) -> JsonObject:
+    return {"targetBranchName": found.base, "remoteUrl": found.html_url, "pullRequestNumber": found.number}
+
+
+def _rehearse(inputs: Propose, _workshop: Workshop) -> JsonObject:
+    return {
+        "targetBranchName": inputs.branch_name,
+        "remoteUrl": inputs.repo_url,
+        "pullRequestNumber": _REHEARSED,
+    }
+
+
+def _effects(inputs: Propose, _workshop: Workshop) -> tuple[str, ...]:
+    into = f" into {inputs.target_branch_name}" if inputs.target_branch_name else ""
+    return (f"Opens a pull request in {inputs.repo.slug}{into}: {inputs.title}.",)
+
+
+def _change(inputs: Propose, _workshop: Workshop) -> Change:
+    plan = inputs.plan
+    return Change(inputs.repo, plan.base, inputs.source_path, plan.target_path, plan.deletes)
+
+
+def _pushes(inputs: Propose) -> str:
+    return inputs.source_path
+
+
+def _clean_up(inputs: Propose, workshop: Workshop) -> str:
+    if workshop.outside.host.close_pull_request(inputs.repo, inputs.branch_name, workshop.mark):
+        return f"The pull request from `{inputs.branch_name}` in {inputs.repo.slug} was closed, its branch removed."
+    return f"There was no pull request of this run in {inputs.repo.slug} to be closed."
+
+
+ACTION = Action(
+    id="publish:github:pull-request",
+    description="Proposes the workspace's files to a repository at GitHub, as a pull request.",
+    inputs=Propose,
+    perform=_perform,
+    outputs=outputs(targetBranchName="string", remoteUrl="string", pullRequestNumber="number"),
+    examples=(
+        Example(
+            "Propose a pipeline",
+            {
+                "repoUrl": "${{ parameters.repoUrl }}",
+                "branchName": "add-pipeline",
+                "title": "Add a pipeline",
+                "description": "Lint, test and build at every push.",
+            },
+        ),
+    ),
+    rehearse=_rehearse,
+    effects=_effects,
+    change=_change,
+    pushes=_pushes,
+    clean_up=_clean_up,
+)

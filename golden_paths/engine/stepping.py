@@ -1,0 +1,197 @@
+"""How one step goes: its `if`, its `each`, its input, and the action, whatever carrying it out means."""
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from golden_paths.actions import Actions, AnyAction
+from golden_paths.engine.context import Scene
+from golden_paths.engine.outcome import ActionBugError, StepResult
+from golden_paths.errors import ActionError, UnknownActionError
+from golden_paths.expressions import ExpressionError, Rendered, judge, render_value
+from golden_paths.ports import JsonObject
+from golden_paths.template import Step
+from golden_paths.workshop import Workshop
+
+_CALLS_STATUS = re.compile(r"\b(?:always|failure)\s*\(\s*\)")
+SKIPPED_BY_IF = "its `if` does not hold"
+
+
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """What carrying out an action once gave. `why`: it was not carried out, and the output is an example."""
+
+    output: JsonObject
+    why: str = ""
+
+
+#: Carries an action out with a rendered input: for real, or as a dry run or preview does.
+Carry = Callable[[AnyAction, JsonObject, Workshop], Carried]
+
+
+@dataclass(frozen=True, slots=True)
+class _Item:
+    """One round of a step: its key where the step has `each`, and its input."""
+
+    key: str | None
+    input: JsonObject
+    swallowed: tuple[str, ...]
+
+
+def runs_after_failure(step: Step) -> bool:
+    """Whether the step is looked at at all when an earlier one failed."""
+    return isinstance(step.condition, str) and _CALLS_STATUS.search(step.condition) is not None
+
+
+def is_wanted(step: Step, scene: Scene, each: Mapping[str, Any] | None = None) -> bool:  # Any: JSON
+    """Whether the step's `if` holds."""
+    return _holds(step.condition, scene, each) if step.condition is not None else not scene.outputs.has_failed
+
+
+def _holds(condition: Any, scene: Scene, each: Mapping[str, Any] | None = None) -> bool:  # Any: JSON
+    """After a failure, only what asks for it."""
+    has_failed = scene.outputs.has_failed
+    found = judge(condition, scene.context(each), failed=has_failed, extended=scene.template.is_extended)
+    return found.holds and (found.asks_for_failure or not has_failed)
+
+
+def stepped(step: Step, scene: Scene, actions: Actions, carry: Carry) -> StepResult:
+    """Carry the step out.
+
+    Raises:
+        ActionError: it fails.
+    """
+    try:
+        return _stepped(step, scene, actions, carry)
+    except ExpressionError as error:
+        raise ActionError(str(error)) from error
+
+
+def _stepped(step: Step, scene: Scene, actions: Actions, carry: Carry) -> StepResult:
+    log = scene.workshop.log
+    if step.each is None and not is_wanted(step, scene):
+        log.say(f"Skipping step {step.id} because its if condition was false")
+        return StepResult(step.id, step.name, step.action, {}, None, why=SKIPPED_BY_IF)
+    action = actions.find(step.action)
+    if action is None:
+        raise UnknownActionError(step.id, step.action, actions.nearest(step.action))
+    items = items_of(step, scene)
+    if items is None:
+        log.say(f"Skipping step {step.id} because its if condition was false for each item")
+        return StepResult(step.id, step.name, step.action, [], None, why=SKIPPED_BY_IF)
+    for text in (text for item in items for text in item.swallowed):
+        log.say(text)
+    done = [_carried(step, item, action, scene.workshop, carry) for item in items]
+    return _result(step, items, done, scene)
+
+
+def items_of(step: Step, scene: Scene) -> list[_Item] | None:
+    """The rounds of the step, one where it has no `each`; None when its `if` holds for none of them.
+
+    Raises:
+        ActionError: `each` is nothing that can be gone through.
+    """
+    if step.each is None:
+        return [_item(step, scene, None)]
+    rounds = list(_rounds(step, scene))
+    wanted = [each for each in rounds if is_wanted(step, scene, each)]
+    if rounds and not wanted:
+        return None
+    return [_item(step, scene, each) for each in wanted]
+
+
+def _rounds(step: Step, scene: Scene) -> Iterable[dict[str, Any]]:  # Any: JSON
+    found = _rendered(step.each, scene, step.id).value
+    if isinstance(found, Mapping):
+        return ({"key": str(key), "value": value} for key, value in found.items())
+    if isinstance(found, list):
+        return ({"key": str(index), "value": value} for index, value in enumerate(found))
+    raise ActionError(f"`each` of step `{step.id}` ({step.each!r}) gives neither a list nor a mapping to go through.")
+
+
+def _item(step: Step, scene: Scene, each: Mapping[str, Any] | None) -> _Item:  # Any: JSON
+    rendered = _rendered(step.input, scene, step.id, each)
+    given = rendered.value if isinstance(rendered.value, Mapping) else {}
+    notes = tuple(
+        f"`{swallowed.text}` in step {step.id} stayed as it is: {swallowed.reason}" for swallowed in rendered.swallowed
+    )
+    return _Item(None if each is None else str(each["key"]), given, notes)
+
+
+# Any: JSON
+def _rendered(written: Any, scene: Scene, name: str, each: Mapping[str, Any] | None = None) -> Rendered:
+    """What is random in it comes out the same in a preview and its run."""
+    seed = f"{scene.workshop.mark.run_id}/{name}/{each['key'] if each else ''}"
+    return render_value(written, scene.context(each), extended=scene.template.is_extended, seed=seed)
+
+
+def _carried(step: Step, item: _Item, action: AnyAction, workshop: Workshop, carry: Carry) -> Carried:
+    name = step.id if item.key is None else f"{step.id}[{item.key}]"
+    own = replace(workshop, mark=replace(workshop.mark, step_id=name))
+    try:
+        return carry(action, item.input, own)
+    except (ActionError, ExpressionError):
+        raise
+    except Exception as bug:  # the edge of a step: an action may come from anybody
+        raise ActionBugError(action.id, bug) from bug
+
+
+def _result(step: Step, items: list[_Item], done: list[Carried], scene: Scene) -> StepResult:
+    masked = scene.workshop.log.masked
+    is_single = step.each is None
+    return StepResult(
+        id=step.id,
+        name=step.name,
+        action=step.action,
+        input=masked(items[0].input if is_single else [item.input for item in items]),
+        output=masked(done[0].output if is_single else _joined([each.output for each in done])),
+        why=done[0].why if done else "",
+        swallowed=tuple(text for item in items for text in item.swallowed),
+    )
+
+
+def _joined(outputs: list[JsonObject]) -> JsonObject:
+    """Every value as a list with one for each round."""
+    joined: dict[str, list[Any]] = {}  # Any: JSON
+    for output in outputs:
+        for name, value in output.items():
+            joined.setdefault(name, []).append(value)
+    return joined
+
+
+def rendered_output(scene: Scene) -> JsonObject:
+    """What the template gives back: links and texts whose `if` holds, and all other keys.
+
+    Raises:
+        ActionError: it costs too much.
+    """
+    written = scene.template.output
+    kept = {name: _kept(value, scene) if name in _LISTS else value for name, value in written.items()}
+    try:
+        found = _rendered(kept, scene, "output").value
+    except ExpressionError as error:
+        raise ActionError(str(error)) from error
+    return found if isinstance(found, Mapping) else {}
+
+
+_LISTS = ("links", "text")
+
+
+def _kept(items: Any, scene: Scene) -> Any:  # Any: JSON
+    """The items whose `if` holds, without it."""
+    if not isinstance(items, list):
+        return items
+    return [_without_if(item) for item in items if _is_kept(item, scene)]
+
+
+def _is_kept(item: Any, scene: Scene) -> bool:  # Any: JSON
+    if not isinstance(item, Mapping) or "if" not in item:
+        return True
+    return judge(
+        item["if"], scene.context(), failed=scene.outputs.has_failed, extended=scene.template.is_extended
+    ).holds
+
+
+def _without_if(item: Any) -> Any:  # Any: JSON
+    return {name: value for name, value in item.items() if name != "if"} if isinstance(item, Mapping) else item
