@@ -1,6 +1,7 @@
 """Expressions: `${{ }}` in steps and skeletons, with the meanings that Backstage gives them."""
 
 from golden_paths.expressions.errors import ExpressionError, LimitError
+from golden_paths.expressions.examining import Problem, Use, examine_text, examine_value, uses_in
 from golden_paths.expressions.limits import Limits, Meter
 from golden_paths.expressions.rendering import (
     Judgement,
@@ -23,11 +24,16 @@ __all__ = [
     "Limits",
     "Meter",
     "Prepared",
+    "Problem",
     "Rendered",
     "Swallowed",
+    "Use",
+    "examine_text",
+    "examine_value",
     "holds",
     "judge",
     "prepare",
     "render_text",
     "render_value",
+    "uses_in",
 ]

@@ -89,9 +89,12 @@ _TAGS = {
 }
 
 
-def advice_on_sign(code: str, at: int) -> str:
-    """What to write where the code goes on with something that no expression has."""
-    return next((fix for pattern, fix in _SIGNS if re.match(pattern, code[at:])), "Leave it out.")
+def advice_on_sign(code: str, at: int) -> tuple[str, str]:
+    """The sign that no expression has, and what to write instead."""
+    for pattern, fix in _SIGNS:
+        if found := re.match(pattern, code[at:]):
+            return found.group(), fix
+    return code[at], "Leave it out."
 
 
 def advice_on_method(path: str) -> str:

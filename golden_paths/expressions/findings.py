@@ -12,5 +12,9 @@ class Findings:
     filters: list[tuple[str, int]] = field(default_factory=list)
     tests: list[tuple[str, int]] = field(default_factory=list)
     calls: list[tuple[str, int]] = field(default_factory=list)
+    #: What is read, as far as its keys are plain: `steps['a'].output.b` is ("steps", "a", "output", "b").
+    paths: list[tuple[tuple[str, ...], int]] = field(default_factory=list)
+    #: Names that the template itself sets.
+    defined: set[str] = field(default_factory=set)
     #: Lines where `not` slips to the left side of a comparison.
     negations: list[int] = field(default_factory=list)

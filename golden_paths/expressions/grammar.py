@@ -10,6 +10,7 @@ from golden_paths.expressions.findings import Findings
 from golden_paths.expressions.members import RESERVED
 from golden_paths.expressions.methods import MUTATING
 from golden_paths.expressions.numbers import read_number
+from golden_paths.expressions.patterns import Pattern
 from golden_paths.expressions.tokens import Token, TokenKind, tokens_of
 from golden_paths.expressions.writing import Expression, constant, is_operation, keyed, listed, operation, truth
 
@@ -122,7 +123,8 @@ class Grammar:
         if token.kind is TokenKind.END:
             return self._fault(f"The expression stops where {wanted} should stand.", "Complete it.")
         fix = _ADVICE.get(token.text, f"Correct the expression. {RAW}")
-        return self._fault(f"There is `{token.text:.40}` where {wanted} should stand.", fix)
+        shown = "||" if token.is_sign("|") and self._tokens[self._at - 1].is_sign("|") else token.text
+        return self._fault(f"There is `{shown:.40}` where {wanted} should stand.", fix)
 
     def _fault(self, problem: str, fix: str) -> ExpressionError:
         return ExpressionError(problem, fix, line=self._token.line)
@@ -143,6 +145,7 @@ class Grammar:
         name = self._name()
         if name in _LITERALS:
             raise self._fault(f"`{name}` is a value and cannot be set.", "Use another name.")
+        self._findings.defined.add(name)
         return name
 
     def _nested(self, rule: Callable[[], Expression]) -> Expression:
@@ -333,22 +336,31 @@ class Grammar:
 
     def _postfix(self) -> Expression:
         start = self._at
+        path = _Path(self._token)
         node = self._primary()
         while True:
             line = self._token.line
             if self._take("."):
-                node = self._member(node, constant(self._name(), line))
+                node = self._member(node, constant(self._name(), line), path)
             elif self._take("["):
-                node = self._subscript(node)
+                node = self._subscript(node, path)
             elif self._take("("):
-                path = "".join(token.text for token in self._tokens[start : self._at - 1])
-                node = self._called(node, path, line)
+                path.end()
+                called = "".join(token.text for token in self._tokens[start : self._at - 1])
+                node = self._called(node, called, line)
             else:
-                return node
+                break
+        if path.keys:
+            self._findings.paths.append((tuple(path.keys), path.line))
+        return node
 
-    def _member(self, node: Expression, key: Expression) -> Expression:
-        if not isinstance(key, nodes.Const) or key.value in MUTATING:
+    def _member(self, node: Expression, key: Expression, path: "_Path") -> Expression:
+        if not isinstance(key, nodes.Const):
             self._findings.mutates = True
+            path.end()
+        else:
+            self._findings.mutates |= key.value in MUTATING
+            path.add(key.value)
         return operation("member", node, key)
 
     def _called(self, node: Expression, path: str, line: int) -> Expression:
@@ -357,7 +369,7 @@ class Grammar:
         function = operation("callable", node, constant(path, line))
         return nodes.Call(function, [listed(positional, line), keyed(named, line)], [], None, None, lineno=line)
 
-    def _subscript(self, node: Expression) -> Expression:
+    def _subscript(self, node: Expression, path: "_Path") -> Expression:
         line = self._token.line
         start = None if self._token.is_sign(":", "]") else self._conditional()
         if not self._take(":"):
@@ -366,7 +378,8 @@ class Grammar:
             self._expect("]")
             if isinstance(start, nodes.Const) and isinstance(start.value, str):
                 self._allowed(start.value)
-            return self._member(node, start)
+            return self._member(node, start, path)
+        path.end()
         stop = None if self._token.is_sign(":", "]") else self._conditional()
         step = self._conditional() if self._take(":") and not self._token.is_sign("]") else None
         self._expect("]")
@@ -402,6 +415,7 @@ class Grammar:
                 return constant(token.text, line)
             case TokenKind.PATTERN:
                 source, _, flags = token.text.rpartition("/")
+                self._check_pattern(source, flags, line)
                 return operation("pattern", constant(source, line), constant(flags, line))
             case TokenKind.NAME:
                 return self._variable(token)
@@ -409,6 +423,12 @@ class Grammar:
                 return {"(": self._group, "[": self._list, "{": self._object}[token.text]()
         self._at -= token.kind is not TokenKind.END
         raise self._unexpected("a value")
+
+    def _check_pattern(self, source: str, flags: str, line: int) -> None:
+        try:
+            Pattern(source, flags)
+        except ExpressionError as error:
+            raise error.at(line) from error.__cause__
 
     def _variable(self, token: Token) -> Expression:
         if token.text in _LITERALS:
@@ -455,6 +475,22 @@ class Grammar:
                 break
         self._expect("}")
         return keyed(pairs, line)
+
+
+class _Path:
+    """What an expression reads, key by key, until a key is not plain."""
+
+    def __init__(self, token: Token) -> None:
+        self.line = token.line
+        self.keys = [token.text] if token.kind is TokenKind.NAME and token.text not in _LITERALS else []
+        self._goes_on = bool(self.keys)
+
+    def add(self, key: object) -> None:
+        if self._goes_on:
+            self.keys.append(str(key))
+
+    def end(self) -> None:
+        self._goes_on = False
 
 
 def _multiplied(factors: Sequence[Factor]) -> Expression:

@@ -82,6 +82,7 @@ def render_value(
     extended: bool = False,
     limits: Limits | None = None,
     seed: str | None = None,
+    failed: bool = False,
 ) -> Rendered:
     """A step's value with every text in it rendered: one lone `${{ }}` keeps its kind, keys stay as they are.
 
@@ -89,12 +90,14 @@ def render_value(
 
     Args:
         seed: the same one makes the filter `random` pick the same again.
+        failed: what `failure()` says.
 
     Raises:
         LimitError: it costs too much altogether.
         ExpressionError: the context holds what JSON does not know.
     """
-    return _Values(prepare(context), Meter(limits, seed=seed), Dialect(extended=extended)).rendered(value)
+    names = prepare(context).with_functions({"always": Asked(True), "failure": Asked(failed)})
+    return _Values(names, Meter(limits, seed=seed), Dialect(extended=extended)).rendered(value)
 
 
 def judge(

@@ -49,7 +49,15 @@ def read_template(source: str, dialect: Dialect) -> Syntax:
     Raises:
         ExpressionError: a mark, tag or expression cannot be read; the line is that of the fault.
     """
-    pieces = list(pieces_of(source, dialect))
+    return read_pieces(list(pieces_of(source, dialect)))
+
+
+def read_pieces(pieces: Sequence[Piece]) -> Syntax:
+    """The tree of a template that is cut into pieces already.
+
+    Raises:
+        ExpressionError: a tag or expression cannot be read.
+    """
     if len(pieces) > _MOST_PIECES:
         raise LimitError(f"This has more than {_MOST_PIECES:,} marks.", "Split the file.")
     lone = len(pieces) == 1 and pieces[0].kind is Kind.EXPRESSION

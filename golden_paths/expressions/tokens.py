@@ -78,7 +78,8 @@ def _token(code: str, at: int, line: int, previous: Token | None) -> tuple[Token
         return Token(TokenKind.TEXT, re.sub(r"\\([\s\S])", _unescaped, text), line), found.end()
     if found := _SIGN.match(code, at):
         return Token(TokenKind.SIGN, found.group(), line), found.end()
-    raise ExpressionError(f"`{code[at]}` means nothing in an expression.", advice_on_sign(code, at), line=line)
+    sign, fix = advice_on_sign(code, at)
+    raise ExpressionError(f"`{sign}` means nothing in an expression.", fix, line=line)
 
 
 def _unescaped(escape: re.Match[str]) -> str:

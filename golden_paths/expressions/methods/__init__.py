@@ -11,7 +11,7 @@ from golden_paths.expressions.methods.texts import TEXT_METHODS
 from golden_paths.expressions.patterns import Pattern
 from golden_paths.expressions.values import UNDEFINED, Value
 
-__all__ = ["LIST_METHODS", "MUTATING", "NUMBER_METHODS", "TEXT_METHODS", "BoundMethod", "method_of"]
+__all__ = ["LIST_METHODS", "MUTATING", "NUMBER_METHODS", "TEXT_METHODS", "BoundMethod", "method_names", "method_of"]
 
 _PATTERN_METHODS: Mapping[str, Method[Pattern]] = {
     "test": Method("test", 1, 1, lambda pattern, given, meter: pattern.tests(text_of(given[0], meter), meter))
@@ -21,6 +21,12 @@ _PATTERN_METHODS: Mapping[str, Method[Pattern]] = {
 MUTATING = frozenset(
     {"append", "copyWithin", "fill", "insert", "pop", "push", "remove", "reverse", "shift", "sort", "splice", "unshift"}
 )
+
+
+def method_names(*, cookiecutter: bool) -> frozenset[str]:
+    """The names of all methods that some kind of value has; `next` and `reset` are a cycler's."""
+    more = (*COOKIECUTTER_LIST_METHODS, *COOKIECUTTER_OBJECT_METHODS) if cookiecutter else ()
+    return frozenset((*TEXT_METHODS, *LIST_METHODS, *NUMBER_METHODS, *_PATTERN_METHODS, "next", "reset", *more))
 
 
 def method_of(value: Value, name: str, *, cookiecutter: bool) -> Value:
