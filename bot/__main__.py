@@ -57,6 +57,12 @@ ALL = (
         "callboard golden-path form ./my-path",
         "bot.cli.golden_path.forms",
     ),
+    Entry(
+        "scorecard test",
+        "Try the rules of the scorecard.",
+        "callboard scorecard test",
+        "bot.cli.scorecard_test",
+    ),
     Entry("migrate", "Bring the database up to date.", "callboard migrate", "bot.cli.migrate"),
     Entry("doctor", "Check everything that is configured.", "callboard doctor", "bot.cli.doctor"),
 )

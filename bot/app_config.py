@@ -138,6 +138,7 @@ class CallboardPart(Part):
     commands: dict[SlashCommandName, SlashCommand] = Field(default_factory=dict)
     kinds: dict[Text, KindPart] = Field(default_factory=dict)
     search: SearchPart = SearchPart()
+    scorecards: Any = None  # Any: YAML, read with all its faults by catalog_store.scorecards
     golden_paths: tuple[Text, ...] = ()
 
     @field_validator("commands")
@@ -156,6 +157,7 @@ class AppConfig(Part):
     backend: BackendPart = BackendPart()
     integrations: IntegrationsPart = IntegrationsPart()
     callboard: CallboardPart = CallboardPart()
+    tech_insights: Any = None  # Any: YAML, read as far as it has a translation
 
 
 class AppConfigError(Exception):

@@ -26,6 +26,8 @@ from bot.github_settings import (
 )
 from bot.reading_rules import AllowedHost
 from catalog_store.descriptors import Kinds
+from catalog_store.scorecards import Configured
+from catalog_store.scorecards import read as read_scorecard
 from golden_paths.places import Place, place_of
 
 SLACK_API_URL = "https://slack.com/api/"
@@ -92,6 +94,7 @@ class Settings:
     commands: Mapping[str, str]
     kinds: Kinds
     search_engine: SearchEngine
+    scorecard: Configured
     github: GithubSettings
     ignored_keys: tuple[str, ...]
     golden_paths: tuple[Place, ...] = ()
@@ -162,6 +165,7 @@ def load(environ: Mapping[str, str], cwd: Path) -> Settings:
         platform_channel=config.callboard.platform_channel,
         commands=MappingProxyType({name: config.callboard.commands.get(name, f"/{name}") for name in SLASH_COMMANDS}),
         search_engine=SearchEngine(config.callboard.search.engine),
+        scorecard=read_scorecard(config.callboard.scorecards, config.tech_insights),
         kinds=declared_kinds(config.callboard.kinds, config_file.parent if config_file else cwd, reader.faults),
         github=github_settings(github, config, cwd, reader.faults),
         ignored_keys=tuple(config.ignored()),

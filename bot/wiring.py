@@ -30,9 +30,12 @@ from catalog_store.database import Database
 from catalog_store.documents import Documents
 from catalog_store.drafts import Drafts
 from catalog_store.embedded import EmbeddedPostgres
+from catalog_store.exemptions import Exemptions
 from catalog_store.faulty_files import FaultyFiles
 from catalog_store.health import Health
 from catalog_store.job_queue import JobQueue
+from catalog_store.judging import Judging
+from catalog_store.mendings import Mendings
 from catalog_store.names import NameIndex
 from catalog_store.outgoing import Outgoing
 from catalog_store.people import PeopleTable
@@ -170,6 +173,9 @@ def services(settings: Settings, database: Database, people: People) -> Services
         search=search(settings, database),
         documents=Documents(database),
         undescribed=UndescribedRepositories(database),
+        judging=judging(settings, database),
+        exemptions=Exemptions(database),
+        mendings=Mendings(database),
         drafts=Drafts(database),
         runs=Runs(database),
         approvals=Approvals(database),
@@ -178,6 +184,11 @@ def services(settings: Settings, database: Database, people: People) -> Services
         describing=DescriptionRequests(settings, JobQueue(database)),
         command_names=tuple(settings.commands.values()),
     )
+
+
+def judging(settings: Settings, database: Database) -> Judging:
+    """What judges by the configured scorecard."""
+    return Judging(database, settings.scorecard.scorecard, clock=now)
 
 
 def search(settings: Settings, database: Database) -> Search:

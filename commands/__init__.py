@@ -3,6 +3,7 @@
 from commands import approvals, deps, docs, find, health, here, me, owner, removals, runs, sources, team, undescribed
 from commands import help as explanations
 from commands.home import home_tab
+from commands.scorecard import SCORECARD, SCORECARDS
 from commands.slash import SHORTCUTS, SLASH
 
 _COMMANDS = (
@@ -15,6 +16,8 @@ _COMMANDS = (
     docs.RUNBOOK,
     runs.COMMAND,
     approvals.COMMAND,
+    SCORECARD,
+    SCORECARDS,
     here.COMMAND,
     health.COMMAND,
     undescribed.COMMAND,

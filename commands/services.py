@@ -13,8 +13,11 @@ from catalog_store.bindings import Bindings
 from catalog_store.claims import Claims
 from catalog_store.documents import Documents
 from catalog_store.drafts import Drafts
+from catalog_store.exemptions import Exemptions
 from catalog_store.faulty_files import FaultyFiles
 from catalog_store.health import Health
+from catalog_store.judging import Judging
+from catalog_store.mendings import Mendings
 from catalog_store.people import PeopleTable
 from catalog_store.resolver import Resolver
 from catalog_store.runs import Runs
@@ -27,6 +30,7 @@ from catalog_store.typeahead import Typeahead
 from catalog_store.undescribed import Undescribed, UndescribedRepositories
 from commands.ask import Person, Press
 from commands.golden import GoldenPaths, NoGoldenPaths
+from commands.mending import MendingRequests, NoMending
 
 
 class People(Protocol):
@@ -92,6 +96,9 @@ class Services:
     search: Search
     documents: Documents
     undescribed: UndescribedRepositories
+    judging: Judging
+    exemptions: Exemptions
+    mendings: Mendings
     drafts: Drafts
     runs: Runs
     approvals: Approvals
@@ -99,4 +106,5 @@ class Services:
     platform_channel: str | None = None
     describing: Describing = field(default_factory=NoDescribing)
     golden: GoldenPaths = field(default_factory=NoGoldenPaths)
+    mending: MendingRequests = field(default_factory=NoMending)
     command_names: tuple[str, ...] = ("/callboard", "/owner", "/runbook")

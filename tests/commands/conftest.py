@@ -18,12 +18,16 @@ from catalog_store.database import Database
 from catalog_store.descriptors import BUILT_IN
 from catalog_store.documents import Documents
 from catalog_store.drafts import Drafts
+from catalog_store.exemptions import Exemptions
 from catalog_store.faulty_files import FaultyFiles
 from catalog_store.health import Health
+from catalog_store.judging import Judging
+from catalog_store.mendings import Mendings
 from catalog_store.names import NameIndex
 from catalog_store.people import PeopleTable
 from catalog_store.resolver import Resolver
 from catalog_store.runs import Runs
+from catalog_store.scorecards import DEFAULT
 from catalog_store.search import Search
 from catalog_store.search.postgres_engine import PostgresEngine
 from catalog_store.sources import Sources
@@ -127,6 +131,9 @@ def services_on(database: Database) -> Services:
         search=Search(database, PostgresEngine(database)),
         documents=Documents(database),
         undescribed=UndescribedRepositories(database),
+        judging=Judging(database, DEFAULT, clock=lambda: NOW),
+        exemptions=Exemptions(database),
+        mendings=Mendings(database),
         drafts=Drafts(database),
         runs=Runs(database),
         approvals=Approvals(database),

@@ -1,0 +1,126 @@
+"""Results, levels and evidence in words."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from catalog_store.facts import Value, kind_of
+from catalog_store.scorecards import Evidence, Judged, Result, Scorecard, Standing
+from catalog_store.scorecards.conditions import Operator
+from commands import kit
+from commands.naming import names
+
+_MARKS: Mapping[Result, str] = {
+    Result.PASSED: ":white_check_mark:",
+    Result.FAILED: ":x:",
+    Result.DOES_NOT_APPLY: ":heavy_minus_sign:",
+    Result.UNKNOWN: ":grey_question:",
+    Result.EXEMPT: ":ticket:",
+}
+_COMPARED: Mapping[Operator, str] = {
+    Operator.IS: "wanted is",
+    Operator.IS_NOT: "wanted is anything but",
+    Operator.ONE_OF: "wanted is one of",
+    Operator.NONE_OF: "wanted is none of",
+    Operator.MATCHES: "wanted is something like",
+    Operator.CONTAINS: "wanted is something with",
+    Operator.CONTAINS_NOT: "wanted is something without",
+    Operator.HAS_FILE: "wanted is a file like",
+    Operator.AT_LEAST: "wanted is at least",
+    Operator.AT_MOST: "wanted is at most",
+    Operator.MORE_THAN: "wanted is more than",
+    Operator.LESS_THAN: "wanted is less than",
+    Operator.VERSION_AT_LEAST: "wanted is at least version",
+    Operator.YOUNGER_THAN_DAYS: "wanted is within so many days:",
+    Operator.OLDER_THAN_DAYS: "wanted is longer ago than so many days:",
+}
+_VALUE_LIMIT = 60
+_MOST_EVIDENCE = 3
+
+
+def mark(result: Result) -> str:
+    """The emoji of a result; the word always stands beside it."""
+    return _MARKS[result]
+
+
+def level_words(scorecard: Scorecard, level: int) -> str:
+    """`Silver`, or that there is none yet."""
+    return kit.shown(scorecard.level_name(level)) if level else f"below {kit.shown(scorecard.levels[0])}"
+
+
+def passed_words(standing: Standing) -> str:
+    """`14 of 18 checks passed`, and what is not known or exempt."""
+    passed, failed = len(standing.having(Result.PASSED)), len(standing.having(Result.FAILED))
+    unknown, exempt = len(standing.having(Result.UNKNOWN)), len(standing.having(Result.EXEMPT))
+    told = [f"{passed} of {kit.counted(passed + failed, 'check')} passed"]
+    told += [f"{unknown} unknown"] if unknown else []
+    told += [f"{exempt} exempt"] if exempt else []
+    return ", ".join(told)
+
+
+def evidence_words(judged: Judged, now: datetime) -> str:
+    """What a result rests on: values, who says so, and how old that is."""
+    if judged.exemption:
+        until = f"{judged.exemption.until:%d %b %Y}"
+        allowed = f", allowed by {kit.shown(judged.exemption.approved_by)}" if judged.exemption.approved_by else ""
+        return f"exempt until {until}: {kit.shown(judged.exemption.reason, 200)}{allowed}"
+    wanting = [each for each in judged.evidence if each.holds is not True] or list(judged.evidence)
+    shown = [_evidence(each, now) for each in wanting[:_MOST_EVIDENCE]]
+    more = f" +{len(wanting) - _MOST_EVIDENCE} more" if len(wanting) > _MOST_EVIDENCE else ""
+    return "; ".join(shown) + more
+
+
+def value_words(value: Value) -> str:
+    """A value, ready to be shown."""
+    if value is None or value in ("", ()):
+        return "nothing"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, datetime):
+        return kit.moment(value)
+    if isinstance(value, tuple):
+        return names((kit.shown(each, 30) for each in value), 4)
+    return kit.quoted(str(value), _VALUE_LIMIT)
+
+
+def score_words(standings: Sequence[Standing], scorecard: Scorecard) -> str:
+    """`2 Gold, 3 Silver, 1 below Bronze`, the highest first."""
+    counts: dict[int, int] = {}
+    for standing in standings:
+        counts[standing.level] = counts.get(standing.level, 0) + 1
+    return level_counts(counts, scorecard)
+
+
+def level_counts(counts: Mapping[int, int], scorecard: Scorecard) -> str:
+    """The same of numbers."""
+    return ", ".join(f"{counts[level]} {level_words(scorecard, level)}" for level in sorted(counts, reverse=True))
+
+
+def _evidence(evidence: Evidence, now: datetime) -> str:
+    kind = kind_of(evidence.condition.fact)
+    about = kind.about if kind and ":" not in kind.name else evidence.condition.fact.partition(":")[2]
+    what = f"{kit.shown(about)}"
+    if evidence.fact is None and ":" not in evidence.condition.fact:
+        return f"not known: {what}"
+    value = value_words(evidence.fact.value) if evidence.fact else "nothing"
+    wanted = _wanted(evidence)
+    return f"{what}: {value}{f' ({wanted})' if wanted else ''}{_told(evidence, now)}"
+
+
+def _wanted(evidence: Evidence) -> str:
+    """What would do, where the value alone doesn't say it."""
+    operator, wanted = evidence.condition.operator, evidence.condition.wanted
+    if evidence.holds or operator is Operator.EXISTS or isinstance(wanted, bool):
+        return ""
+    listed = wanted if isinstance(wanted, tuple) else (wanted,)
+    return f"{_COMPARED[operator]} {kit.listed([kit.shown(str(each), 30) for each in listed[:5]], 'or')}"
+
+
+def _told(evidence: Evidence, now: datetime) -> str:
+    if evidence.fact is None:
+        return ""
+    reading = evidence.fact.reading
+    age = kit.age(max(now - reading.read_at, now - now))
+    source = kit.shown(reading.source, 40)
+    if reading.fault:
+        return f", last told by {source} {age} ({kit.shown(reading.fault)})"
+    return f", {source} said so {age}{' (stale)' if reading.is_stale(now) else ''}"

@@ -1,0 +1,212 @@
+"""`scorecard`, `scorecards` and their buttons."""
+
+import json
+
+import pytest
+
+from catalog_store.mendings import MendingState
+from commands.ask import Modal, Outcome, Press, Submission, Surface
+from commands.dispatch import react
+from commands.kit import fits, plain, text_length
+from commands.scorecard import exempting
+from commands.services import Services
+from tests.commands.asking import NOW, STRANGER, Somebody
+from tests.commands.conftest import Rewrite
+
+
+def test_a_things_card_says_its_level_and_what_is_cheapest_to_mend(owner: Somebody) -> None:
+    answer = owner.asks("scorecard payments-api")
+    told = plain(answer)
+    assert answer.text.startswith("Payments API is Bronze: 17 of 18 checks passed, 15 unknown.")
+    assert "to Silver, the cheapest first" in told
+    assert "said so" in told
+    assert len(answer.blocks) <= 12
+
+
+def test_without_a_name_it_asks_which_one(owner: Somebody) -> None:
+    assert owner.asks("scorecard").outcome is Outcome.USAGE
+
+
+def test_an_unknown_thing_leads_on(owner: Somebody) -> None:
+    assert "I know no" in owner.asks("scorecard paymnets-nothing-like-it").text
+
+
+@pytest.mark.parametrize("words", ["scorecard team payments", "scorecard payments team", "scorecard group:payments"])
+def test_a_teams_card_lists_its_things_the_worst_first(owner: Somebody, words: str) -> None:
+    answer = owner.asks(words)
+    assert answer.text.startswith("Payments has ")
+    assert "Payments API" in plain(answer)
+
+
+def test_before_anything_was_judged_the_overview_says_when_that_happens(owner: Somebody) -> None:
+    assert "within a minute" in owner.asks("scorecards").text
+
+
+def test_the_overview_names_teams_and_what_fails_most(owner: Somebody) -> None:
+    owner.services.judging.keep_up()
+    told = plain(owner.asks("scorecards"))
+    assert "Payments" in told
+    assert "What fails most" in told
+
+
+def test_people_are_not_judged(owner: Somebody) -> None:
+    assert owner.asks("scorecard user:ana").outcome in (Outcome.NOT_FOUND, Outcome.AMBIGUOUS)
+
+
+def test_all_results_are_a_click_away_and_have_pages(owner: Somebody) -> None:
+    reaction = owner.presses(owner.asks("scorecard payments-api"), "All results")
+    assert reaction.replace is not None
+    assert "checks 1 to 10 of 35" in plain(reaction.replace)
+    following = owner.presses(reaction.replace, "Next").replace
+    assert following is not None
+    assert "checks 11 to 20 of 35" in plain(following)
+
+
+def entity_id(somebody: Somebody) -> int:
+    (candidate,) = somebody.services.resolver.resolve("payments-api").candidates
+    known = somebody.services.catalog.find(candidate.ref)
+    assert known is not None
+    return known.id
+
+
+def test_why_tells_the_reason_the_evidence_and_the_way_to_mend_it(owner: Somebody) -> None:
+    reply = owner.presses_id("scorecard.why", f"{entity_id(owner)} has-documents").reply
+    assert reply is not None
+    told = plain(reply)
+    assert "Why it is asked for" in told
+    assert "What was found" in told
+    assert "How to mend it" in told
+
+
+def test_the_menu_does_what_its_entries_say(owner: Somebody) -> None:
+    reply = owner.presses_id("scorecard.more#0", f"why {entity_id(owner)} has-documents").reply
+    assert reply is not None
+    assert "Has documents" in plain(reply)
+
+
+@pytest.mark.parametrize("value", ["", "x y", "99999999 has-owner", "1 no-such-check", f"{'9' * 40} has-owner"])
+def test_a_button_about_what_is_gone_says_so(owner: Somebody, value: str) -> None:
+    for action in ("scorecard.why", "scorecard.fix", "scorecard.exempt"):
+        reply = owner.presses_id(action, value).reply
+        assert reply is not None
+        assert "nothing left to do" in reply.text
+
+
+def test_what_is_passed_by_now_needs_no_mending(owner: Somebody) -> None:
+    reply = owner.presses_id("scorecard.fix", f"{entity_id(owner)} has-description").reply
+    assert reply is not None
+    assert "nothing to mend" in reply.text
+
+
+def test_without_a_code_host_the_change_itself_is_shown(owner: Somebody) -> None:
+    reply = owner.presses_id("scorecard.fix", f"{entity_id(owner)} has-documents").reply
+    assert reply is not None
+    assert "docs/index.md" in plain(reply)
+    assert "I open no pull request" in reply.text
+
+
+def test_what_cannot_be_proposed_says_what_to_do(owner: Somebody) -> None:
+    reply = owner.presses_id("scorecard.fix", f"{entity_id(owner)} owner-has-members").reply
+    assert reply is not None
+
+
+def submitted(owner: Somebody, modal: Modal, *, reason: str = "we retire it", until: str = "2026-04-01") -> Submission:
+    values = {"reason": {"reason": {"value": reason}}, "until": {"until": {"selected_date": until}}}
+    return Submission(modal.callback_id, values, owner.person, NOW, "V1", modal.metadata)
+
+
+def form(owner: Somebody) -> Modal:
+    modal = owner.presses_id("scorecard.exempt", f"{entity_id(owner)} has-documents").modal
+    assert modal is not None
+    assert fits(modal.blocks, surface="modal")
+    return modal
+
+
+def test_an_exemption_is_asked_for_with_a_reason_and_a_last_day(owner: Somebody) -> None:
+    outcome = exempting.asked(submitted(owner, form(owner)), owner.services)
+    assert not outcome.errors
+    assert outcome.answer is not None
+    assert outcome.answer.is_public
+    assert "01 Apr 2026" in outcome.answer.text
+    assert "we retire it" in outcome.answer.text
+
+
+@pytest.mark.parametrize(
+    "reason, until, field, told",
+    [
+        ("  ", "2026-04-01", "reason", "Say why"),
+        ("old", "", "until", "Choose the last day"),
+        ("old", "2026-03-01", "until", "That day is over"),
+        ("old", "2099-01-01", "until", "within a year"),
+    ],
+)
+def test_a_form_that_was_filled_in_wrongly_says_so_at_the_field(
+    owner: Somebody, reason: str, until: str, field: str, told: str
+) -> None:
+    outcome = exempting.asked(submitted(owner, form(owner), reason=reason, until=until), owner.services)
+    assert told in outcome.errors[field]
+
+
+def test_somebody_else_has_to_allow_it_and_both_may_press_at_once(owner: Somebody) -> None:
+    outcome = exempting.asked(submitted(owner, form(owner)), owner.services)
+    assert outcome.answer is not None
+    own = owner.presses(outcome.answer, "Allow").reply
+    assert own is not None
+    assert "Somebody else has to allow it" in own.text
+    ben = Somebody(owner.services, STRANGER)
+    first, second = ben.presses(outcome.answer, "Allow"), ben.presses(outcome.answer, "Allow")
+    assert first.replace is not None
+    assert second.replace is not None
+    assert "was allowed by" in first.replace.text
+    assert "was allowed before" in second.replace.text
+    assert "1 exempt" in owner.asks("scorecard payments-api").text
+
+
+def test_an_exemption_is_refused(owner: Somebody) -> None:
+    outcome = exempting.asked(submitted(owner, form(owner)), owner.services)
+    assert outcome.answer is not None
+    refused = Somebody(owner.services, STRANGER).presses(outcome.answer, "Refuse").replace
+    assert refused is not None
+    assert "was refused" in refused.text
+    again = owner.presses(outcome.answer, "Allow").replace
+    assert again is not None
+    assert "taken back" in again.text
+
+
+def test_hostile_names_stay_names(owner: Somebody, rewrite: Rewrite) -> None:
+    rewrite("title: Payments API", 'title: "<!channel> *Pay* `now`"')
+    answer = owner.asks("scorecard payments-api")
+    assert "<!channel>" not in json.dumps([answer.text, *answer.blocks])
+    assert fits(answer.blocks)
+    assert text_length(answer.blocks) < 4000
+
+
+def test_a_trend_needs_two_days(owner: Somebody) -> None:
+    reply = owner.presses_id("scorecard.trend", "group:default/payments").reply
+    assert reply is not None
+    assert "no trend yet" in reply.text
+    owner.services.judging.keep_up()
+    for day in (1, 2):
+        owner.services.judging.standings.close_day(NOW.date().replace(day=day))
+    picture = owner.presses_id("scorecard.trend", "group:default/payments").picture
+    assert picture is not None
+    assert picture.content.startswith(b"\x89PNG")
+    assert "Payments on" in picture.described
+
+
+def test_one_thing_is_mended_once_however_often_it_is_pressed(owner: Somebody) -> None:
+    mendings = owner.services.mendings
+    first = mendings.ask(entity_id(owner), "has-documents", by="U1", at=NOW, message=("C1", "1.1"))
+    second = mendings.ask(entity_id(owner), "has-documents", by="U2", at=NOW, message=("C2", "2.2"))
+    assert (first.id, second.asked_by) == (second.id, "U1")
+    assert second.messages == (("C1", "1.1"), ("C2", "2.2"))
+    mendings.opened(first.id, number=7, url="https://github.example/p/7", at=NOW)
+    assert mendings.settled(first.id, MendingState.MERGED, at=NOW) is not None
+    assert mendings.ask(entity_id(owner), "has-documents", by="U3", at=NOW).id != first.id
+
+
+def test_an_old_menu_explains_itself(services: Services) -> None:
+    press = Press("scorecard.more#3", "dance 1 2", STRANGER, Surface.SLASH, NOW)
+    reply = react(press, services).reply
+    assert reply is not None
+    assert "older version" in reply.text
