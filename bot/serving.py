@@ -13,6 +13,7 @@ from slack_bolt import App
 
 from bot import jobs, late_questions, wiring
 from bot.app import build_app
+from bot.approval_cards import ApprovalCards
 from bot.github_calls import github_calls
 from bot.github_settings import ReadingTimes
 from bot.identity import Installation
@@ -40,6 +41,7 @@ from catalog_store.store import Catalog
 _log = structlog.get_logger()
 
 _CARDS_LOOKED_AT_EVERY = timedelta(minutes=1)
+_APPROVALS_LOOKED_AT_EVERY = timedelta(seconds=3)
 _PEOPLE_LOOKED_AT_EVERY = timedelta(minutes=1)
 _DATABASE_TRIED_EVERY = 2.0
 #: Seconds that a last look for the database may take when we stop.
@@ -208,6 +210,7 @@ def _assemble(
     secret = settings.slack_signing_secret
     services = wiring.services(settings, database, people)
     cards = RemovalCards(services, sender, team=lambda: _team(installation), is_ready=ready.is_ready)
+    approvals = ApprovalCards(services, sender, is_ready=ready.is_ready)
     app = build_app(
         services=services,
         seen=SeenEvents(database),
@@ -227,7 +230,11 @@ def _assemble(
     # Stopped in the opposite order: first nothing more comes in, at last nothing more goes out. The database comes
     # before the jobs that wait for it.
     following = Following(services.search, ready=ready.wait, tell=_tell_of_search)
-    for part in (sender, memory, following, Schedule([Tick("removal-cards", cards.look, _CARDS_LOOKED_AT_EVERY)])):
+    looks = [
+        Tick("removal-cards", cards.look, _CARDS_LOOKED_AT_EVERY),
+        Tick("approval-cards", approvals.look, _APPROVALS_LOOKED_AT_EVERY, jitter=timedelta(seconds=1)),
+    ]
+    for part in (sender, memory, following, Schedule(looks)):
         part.start()
         stack.callback(part.stop)
     backroom.start(stack)

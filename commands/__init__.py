@@ -1,6 +1,21 @@
 """What people can say, and how the answers look."""
 
-from commands import approvals, deps, docs, find, health, here, me, owner, removals, runs, sources, team, undescribed
+from commands import (
+    approvals,
+    create,
+    deps,
+    docs,
+    find,
+    health,
+    here,
+    me,
+    owner,
+    removals,
+    runs,
+    sources,
+    team,
+    undescribed,
+)
 from commands import help as explanations
 from commands.home import home_tab
 from commands.scorecard import SCORECARD, SCORECARDS
@@ -14,6 +29,7 @@ _COMMANDS = (
     deps.COMMAND,
     docs.DOCS,
     docs.RUNBOOK,
+    create.COMMAND,
     runs.COMMAND,
     approvals.COMMAND,
     SCORECARD,

@@ -126,7 +126,7 @@ class Press:
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A PNG to be posted where it was asked for. `title` is plain text; `described` says in words what is to be seen."""
+    """A PNG, or a text, to be posted where it was asked for. `title` is plain text; `described` says in words what is in it."""
 
     file_name: str
     title: str

@@ -5,28 +5,10 @@ from typing import Protocol
 
 from catalog_store.drafts import Draft
 from catalog_store.run_model import Run
+from golden_paths.engine.plan import Preview
 from golden_paths.errors import GoldenPathError
+from golden_paths.library import Listed
 from golden_paths.template import Template
-
-
-class Listed(Protocol):
-    """A path of the library: its template, or why it cannot run here."""
-
-    @property
-    def ref(self) -> str: ...
-    @property
-    def title(self) -> str: ...
-    @property
-    def template(self) -> Template | None: ...
-    @property
-    def reason(self) -> str: ...
-
-
-class Preview(Protocol):
-    """What a run would do."""
-
-    @property
-    def digest(self) -> str: ...
 
 
 class PlanChangedError(GoldenPathError):

@@ -10,7 +10,7 @@ from bot.surfaces.desk import Desk
 from bot.surfaces.payloads import Body, channel_of_click, interaction_keys, person_of_click
 from bot.surfaces.windows import TOO_LATE, Pressed, Window, as_modal
 from commands.ask import Answer, HomeView, Picture, Press, Reaction, Surface
-from commands.kit import form_offer
+from commands.kit import escape, form_offer
 
 _ANY = re.compile("")
 
@@ -87,8 +87,9 @@ def _pressed(body: Body) -> Pressed:
 
 
 def _post(desk: Desk, body: Body, press: Press, picture: Picture) -> None:
-    """A picture for all where the button was pressed; a file cannot be shown to one person alone."""
+    """A file for all where the button was pressed: it cannot be shown to one person alone. From a form, a direct message."""
     if press.channel is None:
+        _post_directly(desk, press, picture)
         return
 
     def explain(done: Delivered) -> None:
@@ -98,9 +99,31 @@ def _post(desk: Desk, body: Body, press: Press, picture: Picture) -> None:
     desk.sender.upload(press.channel.id, picture, thread_ts=press.thread_ts).add_done_callback(explain)
 
 
+def _post_directly(desk: Desk, press: Press, picture: Picture) -> None:
+    """A word to the person says which conversation that is, and the file goes below it."""
+
+    def follow(done: Delivered) -> None:
+        if not done.cancelled() and done.exception() is None:
+            said = done.result()
+            desk.sender.upload(str(said["channel"]), picture, thread_ts=str(said["ts"]))
+
+    desk.sender.post(press.person.user_id, Answer(escape(picture.described))).add_done_callback(follow)
+
+
 _NOT_POSTED = Answer(
     "I could not post the picture here. Where I am not in the channel, invite me first, or ask me in a direct message."
 )
+
+
+def _post_live(desk: Desk, body: Body, press: Press, answer: Answer) -> None:
+    """A message of our own, as one that comes through a `response_url` cannot be changed for an hour."""
+    assert press.channel is not None
+
+    def explain(done: Delivered) -> None:
+        if not done.cancelled() and done.exception() is not None:
+            desk.sender.respond(body["response_url"], answer, in_channel=True, thread_ts=press.thread_ts)
+
+    desk.post(press.channel.id, answer, thread_ts=press.thread_ts).add_done_callback(explain)
 
 
 def _press(body: Body, desk: Desk) -> Press:
@@ -160,6 +183,8 @@ def _reply(desk: Desk, body: Body, press: Press, answer: Answer) -> None:
     if press.channel is None:
         desk.sender.post(press.person.user_id, answer)
     elif press.surface is Surface.DIRECT or not url:
-        desk.sender.post(press.channel.id, answer, thread_ts=press.thread_ts)
+        desk.post(press.channel.id, answer, thread_ts=press.thread_ts)
+    elif answer.follows:
+        _post_live(desk, body, press, answer)
     else:
         desk.sender.respond(url, answer, in_channel=answer.is_public, thread_ts=press.thread_ts)

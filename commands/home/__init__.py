@@ -1,4 +1,4 @@
-"""The Home tab: your teams' things, and what you asked about last."""
+"""The Home tab: your teams' things, golden paths, and what you asked about last."""
 
 from collections.abc import Iterator, Sequence
 
@@ -6,6 +6,7 @@ from catalog_store.entities import Known
 from commands import kit
 from commands.ask import Block, HomeView, Person
 from commands.estate import reasons
+from commands.home.golden import golden_paths
 from commands.services import Services
 from commands.slash import typed
 from commands.who import find_user
@@ -28,6 +29,7 @@ def home_tab(person: Person, services: Services) -> HomeView:
             kit.divider(),
             *_things(known, groups, services, person),
             kit.divider(),
+            *golden_paths(person, services),
             *_recent(person, services),
             kit.context(f"As of {kit.moment(services.clock())}. {kit.quoted(typed('help', services))} has examples."),
         ),

@@ -1,0 +1,34 @@
+"""`create`: golden paths, from the list of them through a form and a preview to a run."""
+
+from commands.command import Command, Example, Opening
+from commands.create import confirming, preview_window, previewing, turns
+from commands.create.beginning import BEGIN, answer, begin, discard, form, go_on, names_one, pick
+from commands.create.listing import CONTINUE, DISCARD, PICK, options
+from commands.form_view import PICK as SEARCH
+from commands.form_view import STEER
+
+COMMAND = Command(
+    words=("create", "golden-path", "golden-paths", "new", "scaffold", "paths"),
+    summary="golden paths: a form, a preview, and a run that does it",
+    answer=answer,
+    examples=lambda _services: (Example("create", "start a service from a golden path"),),
+    presses={
+        PICK: pick,
+        BEGIN: begin,
+        CONTINUE: go_on,
+        DISCARD: discard,
+        turns.BACK: turns.back,
+        STEER: turns.redrawn,
+        SEARCH: turns.redrawn,
+        preview_window.CHANGES: previewing.show_changes,
+        preview_window.AGAIN: previewing.show_again,
+        preview_window.FILE: previewing.send_file,
+    },
+    opening=Opening(opens=names_one, modal=form),
+    openers=frozenset({PICK, CONTINUE}),
+    submissions={turns.PAGE: turns.turned, turns.LAST: turns.turned, preview_window.CONFIRM: confirming.confirmed},
+    typings={PICK: options, SEARCH: turns.suggested},
+    slow=frozenset(
+        {turns.LAST, preview_window.CONFIRM, preview_window.CHANGES, preview_window.AGAIN, preview_window.FILE}
+    ),
+)

@@ -1,0 +1,51 @@
+"""What a form begins with: the asker's team, and what the channel is about, in the fields that ask for such things."""
+
+from collections.abc import Sequence
+
+from catalog_store.entities import Known
+from catalog_store.refs import EntityRef
+from commands.ask import Ask
+from commands.channel import bound_to
+from commands.paths import teams_of
+from commands.services import Services
+from golden_paths.form import Answers, Field, FieldKind, Form, with_value
+
+
+def prefilled(form: Form, ask: Ask, services: Services) -> Answers:
+    """Answers for what can be guessed well; a default of the template's own stays."""
+    around = _around(ask, services)
+    teams = teams_of(ask.person, services)
+    answers: Answers = {}
+    for page in form.pages({}):
+        for field in page.fields:
+            guess = _guess(field, around, teams)
+            if guess is not None:
+                answers = with_value(answers, field.path, str(guess))
+    return answers
+
+
+def _around(ask: Ask, services: Services) -> tuple[EntityRef, ...]:
+    """What the channel is bound to, what owns that, and what it is part of."""
+    bound = bound_to(ask, services)
+    if bound is None:
+        return ()
+    facts = services.catalog.ownership_facts(bound.known.ref)
+    above = [ancestor.ref for ancestor, _ in facts.ancestors] if facts else []
+    owner = [facts.owner.ref] if facts and facts.owner else []
+    return (bound.known.ref, *above, *owner)
+
+
+def _guess(field: Field, around: Sequence[EntityRef], teams: Sequence[Known]) -> EntityRef | None:
+    if field.kind is not FieldKind.ENTITY or field.default is not None or field.catalog is None:
+        return None
+    kinds = field.catalog.kinds
+    if field.catalog.is_owner:
+        return _owner(around, teams)
+    return next((ref for ref in around if ref.kind in kinds and ref.kind not in ("group", "user")), None)
+
+
+def _owner(around: Sequence[EntityRef], teams: Sequence[Known]) -> EntityRef | None:
+    """The channel's team where the asker is in it, else the one team that they are in."""
+    own = [team.ref for team in teams]
+    here = next((ref for ref in around if ref in own), None)
+    return here or (own[0] if len(own) == 1 else None)

@@ -1,0 +1,119 @@
+"""From a filled-in form to its preview: what would happen, who has to approve it, and where it would be followed."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from commands import kit
+from commands.ask import Modal, Press, Reaction
+from commands.create.preview_file import preview_file
+from commands.create.preview_window import BACK, Shown, changes_modal, preview_modal
+from commands.create.sitting import LostError, Sitting, sitting_of
+from commands.create.windows import refusal, window
+from commands.deciders import Deciders, deciders
+from commands.naming import read_ref
+from commands.services import Services
+from golden_paths.engine.plan import Preview
+from golden_paths.errors import GoldenPathError
+from golden_paths.form import FormRefusedError
+
+
+def preview_window(sitting: Sitting, services: Services) -> Modal:
+    """The preview, or why there is none. `sitting` has been kept."""
+    try:
+        preview = services.golden.preview(sitting.draft)
+    except GoldenPathError as error:
+        sentence = f":no_entry_sign: This would not work. {kit.shown(str(error), 800)}"
+        back = kit.button("Back", BACK, "-", spoken="Back to the form")
+        return window(sitting.template.title, sentence, metadata=sitting.metadata, buttons=(back,))
+    return preview_modal(_shown(sitting, preview, services))
+
+
+def show_changes(press: Press, services: Services) -> Reaction:
+    """All changes of existing files, in the same window."""
+    found = _previewed(press, services)
+    if isinstance(found, Modal):
+        return Reaction(modal=found)
+    sitting, preview = found
+    return Reaction(modal=changes_modal(sitting.template.title, preview, _metadata(sitting, preview)))
+
+
+def send_file(press: Press, services: Services) -> Reaction:
+    """The whole preview as a file, in a direct message."""
+    found = _previewed(press, services)
+    if isinstance(found, Modal):
+        return Reaction(modal=found)
+    sitting, preview = found
+    told = sitting.form.told(sitting.draft.answers)
+    shown = _shown(sitting.noting("The file is on its way to our direct messages."), preview, services)
+    return Reaction(picture=preview_file(sitting.template, preview, told), modal=preview_modal(shown))
+
+
+def show_again(press: Press, services: Services) -> Reaction:
+    """The preview, from the window of its changes."""
+    found = _previewed(press, services)
+    if isinstance(found, Modal):
+        return Reaction(modal=found)
+    return Reaction(modal=preview_modal(_shown(*found, services)))
+
+
+def _previewed(press: Press, services: Services) -> tuple[Sitting, Preview] | Modal:
+    try:
+        sitting = sitting_of(press.metadata, press.person, press.pressed_at, services)
+        return sitting, services.golden.preview(sitting.draft)
+    except (LostError, FormRefusedError, GoldenPathError) as error:
+        return refusal(error)
+
+
+def _shown(sitting: Sitting, preview: Preview, services: Services) -> Shown:
+    rules = list(_rules(sitting, services))
+    return Shown(
+        title=sitting.template.title,
+        preview=preview,
+        answers=sitting.form.told(sitting.draft.answers),
+        metadata=_metadata(sitting, preview),
+        approvers=tuple(_asked(rule, asked) for rule, asked in rules),
+        channel=_channel(sitting, services),
+        obstacle=next((_nobody(asked) for _, asked in rules if asked.is_nobody), None),
+        notes=sitting.notes,
+    )
+
+
+def _metadata(sitting: Sitting, preview: Preview) -> str:
+    return sitting.carrying(plan=preview.digest)
+
+
+def _rules(sitting: Sitting, services: Services) -> Iterator[tuple[Mapping[str, Any], Deciders]]:  # Any: YAML
+    """What the path says of approvals, with those whom each rule means now."""
+    target = read_ref(str(sitting.form.values(sitting.draft.answers).get("entity") or ""))
+    written = sitting.template.own.get("approvals")
+    for rule in written if isinstance(written, list) else ():
+        if isinstance(rule, Mapping):
+            yield rule, deciders(str(rule.get("from")), target, sitting.template.owner, services)
+
+
+def _asked(rule: Mapping[str, Any], asked: Deciders) -> str:  # Any: YAML
+    count = rule.get("count", 1)
+    number = "One" if count == 1 else kit.shown(str(count), 10)
+    within = f" within {kit.shown(str(rule['within']), 20)}" if rule.get("within") else ""
+    return f"{number} yes is needed first{within}. Asked are {asked.told.rstrip(',')}."
+
+
+def _nobody(asked: Deciders) -> str:
+    return (
+        f"It has to be approved by {asked.told.rstrip(',')}, and the catalog names nobody for that. Nothing can begin."
+    )
+
+
+def _channel(sitting: Sitting, services: Services) -> str | None:
+    """Where it would be followed: as the path wants, else where the form was opened, else in the asker's team's channel."""
+    here = sitting.draft.channel if (sitting.draft.channel or "").startswith(("C", "G")) else None
+    team = _team_channel(sitting, services)
+    return (team or here) if sitting.template.own.get("channel") == "team" else (here or team)
+
+
+def _team_channel(sitting: Sitting, services: Services) -> str | None:
+    """The channel of the owner that was answered, where its entry names one by its id."""
+    owner = read_ref(str(sitting.form.values(sitting.draft.answers).get("owner") or ""))
+    known = services.catalog.find(owner) if owner else None
+    channel = Deciders("", (known,)).channel if known else None
+    return channel if channel and channel.isalnum() and channel.isupper() else None
