@@ -14,6 +14,7 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, InvalidatePoolError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
+from sqlalchemy.pool import ConnectionPoolEntry
 
 from catalog_store.errors import (
     DatabaseAwayError,
@@ -92,6 +93,8 @@ class Database:
         self._changing = self.engine.execution_options(isolation_level="READ COMMITTED")
         event.listen(self.engine, "connect", _limit_patience)
         event.listen(self.engine, "checkout", _refuse_closed)
+        event.listen(self.engine, "checkin", self._close_late)
+        self._is_closed = False
 
     @property
     def libpq_url(self) -> str:
@@ -158,8 +161,13 @@ class Database:
         return Condition(row.version, row.number, row.is_writable)
 
     def close(self) -> None:
-        """Give the connections back."""
+        """Give the connections back; those in use when they come back."""
+        self._is_closed = True
         self.engine.dispose()
+
+    def _close_late(self, _connection: object, record: ConnectionPoolEntry) -> None:
+        if self._is_closed:
+            record.invalidate()
 
     def migrate(self) -> None:
         """Bring the tables to this program's version; several programs may try at once.

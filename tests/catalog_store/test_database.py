@@ -74,6 +74,14 @@ def test_connections_closed_by_the_server_go_unnoticed(database: Database) -> No
     assert ask(database, "SELECT pg_backend_pid()") != own
 
 
+def test_what_is_in_use_at_the_end_is_closed_when_it_comes_back(database_url: str) -> None:
+    database = Database(database_url)
+    with database.reading() as connection:
+        database.close()
+        driver = cast("psycopg.Connection[object]", connection.connection.driver_connection)
+    assert driver.closed
+
+
 def test_goes_on_when_the_server_is_back(tmp_path: Path) -> None:
     server = EmbeddedPostgres(tmp_path, durable=False)
     try:
