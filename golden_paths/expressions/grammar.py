@@ -232,18 +232,15 @@ class Grammar:
         start = self._at
         node = self._equal()
         first, count = self._tokens[start], self._at - start
+        if is_operation(node, "filter") and id(node) not in self._closed:
+            return _as_test(node)
         if first.kind not in (TokenKind.NAME, TokenKind.TEXT):
             return "undefined", ()
         if count == 1:
             return first.text, ()
-        is_call = (
-            isinstance(node, nodes.Call)
-            and self._tokens[start + 1].is_sign("(")
-            and self._closes_at(start + 1) == self._at - 1
-        )
-        if not is_call:
+        ends_with_call = self._tokens[start + 1].is_sign("(") and self._closes_at(start + 1) == self._at - 1
+        if not isinstance(node, nodes.Call) or not ends_with_call:
             return "undefined", ()
-        assert isinstance(node, nodes.Call)
         assert isinstance(node.args[0], nodes.List)
         return first.text, node.args[0].items
 
@@ -491,6 +488,16 @@ class _Path:
 
     def end(self) -> None:
         self._goes_on = False
+
+
+def _as_test(node: Expression) -> tuple[str, Sequence[Expression]]:
+    """`x is lower | trim` asks for a test `trim`, with what stands before it as its argument."""
+    assert isinstance(node, nodes.Filter)
+    assert node.node is not None
+    name, positional, _ = node.args
+    assert isinstance(name, nodes.Const)
+    assert isinstance(positional, nodes.List)
+    return str(name.value), [node.node, *positional.items]
 
 
 def _multiplied(factors: Sequence[Factor]) -> Expression:

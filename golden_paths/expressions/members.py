@@ -3,13 +3,13 @@
 import math
 from collections.abc import Mapping, Sequence
 
-from golden_paths.expressions.coercion import integer_of, is_same, text_of, truth
+from golden_paths.expressions.coercion import is_same, number_of, text_of, truth
 from golden_paths.expressions.errors import ExpressionError
 from golden_paths.expressions.limits import Meter
 from golden_paths.expressions.methods import method_of
 from golden_paths.expressions.numbers import number_text
 from golden_paths.expressions.patterns import Pattern
-from golden_paths.expressions.values import UNDEFINED, Function, Value, units
+from golden_paths.expressions.values import UNDEFINED, Function, Value, admit_number, is_index, units
 
 #: Names that lead out of the data in JavaScript; the engine refuses them by name.
 RESERVED = frozenset({"constructor", "prototype", "__proto__"})
@@ -48,21 +48,44 @@ def own(value: Value, name: str) -> Value:
 
 
 def _at(items: Sequence[Value], name: str) -> Value:
-    if not name.isascii() or not name.isdigit() or len(name) > 10 or (name[0] == "0" and name != "0"):
-        return UNDEFINED
-    return items[int(name)] if int(name) < len(items) else UNDEFINED
+    return items[int(name)] if is_index(name) and int(name) < len(items) else UNDEFINED
 
 
 def part(value: Value, start: Value, stop: Value, step: Value, meter: Meter) -> Value:
-    """`value[start:stop:step]`: always a list, also of text."""
-    items: Sequence[Value] = units(value) if isinstance(value, str) else value if isinstance(value, list) else []
-    if not truth(step) or (isinstance(step, float) and not math.isfinite(step)):
+    """`value[start:stop:step]`: always a list, also of text. It may reach one place beyond the end.
+
+    Raises:
+        ExpressionError: the step is 0.
+    """
+    stride = number_of(step, meter)
+    if not stride or not math.isfinite(stride):
         raise ExpressionError("The step of a slice is a number other than 0.", "Correct the slice.")
-    first = None if start is None else integer_of(start, meter)
-    last = None if stop is None else integer_of(stop, meter)
-    cut = list(items[first : last : integer_of(step, meter)])
-    meter.step(len(cut))
-    return cut
+    length = _length(value)
+    first = _end(start, length - 1 if stride < 0 else 0, length, meter)
+    last = (-1 if stride < 0 else length) if stop is None else _end(stop, 0, length, meter)
+    return _walked(value, (first, last, stride), length, meter)
+
+
+def _length(value: Value) -> float:
+    found = own(value if truth(value) else [], "length")
+    return found if isinstance(found, int | float) else math.nan
+
+
+def _end(given: Value, default: float, length: float, meter: Meter) -> float:
+    if given is None:
+        return default
+    number = number_of(given, meter)
+    return number + length if number < 0 else number
+
+
+def _walked(value: Value, ends: tuple[float, float, float], length: float, meter: Meter) -> list[Value]:
+    at, last, stride = ends
+    items: list[Value] = []
+    while not (at < 0 or at > length or (at >= last if stride > 0 else at <= last)):
+        meter.step()
+        items.append(own(value, number_text(admit_number(at))))
+        at += stride
+    return items
 
 
 def is_in(needle: Value, haystack: Value, meter: Meter) -> bool:

@@ -93,15 +93,24 @@ ALL = (
 BY_NAME = {predicate.name: predicate for predicate in ALL}
 
 
+def check_name(name: str) -> Predicate:
+    """The test of that name.
+
+    Raises:
+        ExpressionError: there is none.
+    """
+    if name not in BY_NAME:
+        raise ExpressionError(f"There is no test `{name:.80}`.", f"There are: {', '.join(BY_NAME)}.")
+    return BY_NAME[name]
+
+
 def holds_for(name: str, value: Value, given: Sequence[Value], meter: Meter) -> bool:
     """Whether the value passes the test of that name.
 
     Raises:
         ExpressionError: there is no such test, or it takes other arguments.
     """
-    predicate = BY_NAME.get(name)
-    if predicate is None:
-        raise ExpressionError(f"There is no test `{name}`.", f"There are: {', '.join(BY_NAME)}.")
+    predicate = check_name(name)
     if len(given) != predicate.arguments:
         raise ExpressionError(f"The test `{name}` takes {predicate.arguments or 'no'} argument.", "Correct it.")
     if not predicate.takes_functions and any(isinstance(each, Function) for each in (value, *given)):

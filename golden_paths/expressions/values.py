@@ -3,6 +3,7 @@
 import math
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from enum import Enum
 from typing import Final
 
@@ -15,6 +16,8 @@ Value = object
 #: Beyond it, JavaScript's numbers have gaps.
 LARGEST_EXACT_INTEGER = 2**53
 _DEEPEST = 100
+#: From here on, JavaScript writes numbers with an exponent.
+_LARGEST_WRITTEN_OUT = 1e21
 
 
 class Undefined(Enum):
@@ -69,10 +72,25 @@ def admit(value: object, depth: int = 0) -> Value:
     if depth > _DEEPEST:
         raise ExpressionError(f"A value nests more than {_DEEPEST} levels deep.", "Pass a flatter one.")
     if isinstance(value, Mapping):
-        return {str(key): admit(item, depth + 1) for key, item in value.items()}
+        return in_order({str(key): admit(item, depth + 1) for key, item in value.items()})
     if isinstance(value, Sequence) and not isinstance(value, bytes | bytearray):
         return [admit(item, depth + 1) for item in value]
     raise ExpressionError(f"A value of type {type(value).__name__} cannot be used in a template.", "Pass text or JSON.")
+
+
+def in_order(fields: dict[str, Value]) -> dict[str, Value]:
+    """The object with its keys in JavaScript's order: whole numbers first, the rest as it came."""
+    if not any(key.isdecimal() for key in fields):
+        return fields
+    numbers = sorted((key for key in fields if is_index(key)), key=int)
+    return {key: fields[key] for key in (*numbers, *(key for key in fields if not is_index(key)))}
+
+
+def is_index(key: str) -> bool:
+    """Whether it is a whole number as JavaScript writes it: no sign, no leading zero."""
+    return (
+        key.isascii() and key.isdecimal() and len(key) <= 10 and (key == "0" or key[0] != "0") and int(key) < 2**32 - 1
+    )
 
 
 def admit_number(value: float) -> float:
@@ -98,11 +116,22 @@ def release(value: Value) -> Value:
         return [None if item is UNDEFINED else release(item) for item in value]
     if isinstance(value, str):
         return whole_text(value)
+    if isinstance(value, float):
+        return _released_number(value)
     if isinstance(value, HasText):
         return str(value)
     if isinstance(value, Function):
         raise ExpressionError("A function is no value.", "Call it: write `()` behind its name.")
     return value
+
+
+def _released_number(number: float) -> float | None:
+    """Whole numbers are whole, and what is none is null, as in JSON."""
+    if not math.isfinite(number):
+        return None
+    if not number.is_integer() or abs(number) >= _LARGEST_WRITTEN_OUT:
+        return number
+    return int(Decimal(repr(number)))
 
 
 def units(text: str) -> str:

@@ -100,3 +100,15 @@ def attribute_of(value: Value, key: Value, meter: Meter) -> Value:
     if value is None or value is UNDEFINED:
         raise ExpressionError(f"An item is {described(value)} and has no attributes.", "Leave such items out.")
     return own(value, text_of(key, meter))
+
+
+def projected(value: Value, key: Value, meter: Meter) -> list[Value]:
+    """What the items of a list, or the characters of a text, have under the name; nothing of anything else."""
+    items = value if isinstance(value, list) else list(units(value)) if isinstance(value, str) else []
+    meter.step(len(items))
+    return [attribute_of(item, key, meter) for item in items]
+
+
+def direct_length(value: Value) -> Value:
+    """JavaScript's `value.length`; undefined where there is none."""
+    return own(value, "length")

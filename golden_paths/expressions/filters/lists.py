@@ -11,21 +11,20 @@ from golden_paths.expressions.filters.filter import (
     argument,
     attribute_of,
     list_input,
+    projected,
     sequence_input,
 )
 from golden_paths.expressions.limits import Meter
 from golden_paths.expressions.members import described, own
-from golden_paths.expressions.predicates import holds_for
-from golden_paths.expressions.values import UNDEFINED, SafeText, Value, units
+from golden_paths.expressions.predicates import check_name, holds_for
+from golden_paths.expressions.values import UNDEFINED, SafeText, Value, in_order, units
 
 _MOST_PIECES = 100_000
 
 
 def _join(value: Value, given: Given, meter: Meter) -> Value:
-    items = list_input(value, "join")
     attribute = argument(given, 1)
-    if truth(attribute):
-        items = [attribute_of(item, attribute, meter) for item in items]
+    items = projected(value, attribute, meter) if truth(attribute) else list_input(value, "join")
     separator = text_of(argument(given, 0), meter) if truth(argument(given, 0)) else ""
     meter.step(len(items))
     texts = [shown(item, meter) for item in items]
@@ -111,10 +110,8 @@ def _behind(value: Value, path: list[str]) -> Value:
 
 
 def _sum(value: Value, given: Given, meter: Meter) -> Value:
-    items = list_input(value, "sum")
     attribute = argument(given, 0)
-    if truth(attribute):
-        items = [attribute_of(item, attribute, meter) for item in items]
+    items = projected(value, attribute, meter) if truth(attribute) else list_input(value, "sum")
     total: Value = 0
     for item in items:
         meter.step()
@@ -180,7 +177,7 @@ def _groupby(value: Value, given: Given, meter: Meter) -> Value:
     for item in items:
         meter.step()
         groups.setdefault(text_of(_behind(item, path), meter), []).append(item)
-    return groups
+    return in_order(dict(groups))
 
 
 def _by_attribute(name: str, *, wanted: bool) -> Callable[[Value, Given, Meter], Value]:
@@ -195,6 +192,7 @@ def _by_attribute(name: str, *, wanted: bool) -> Callable[[Value, Given, Meter],
 def _by_test(name: str, *, wanted: bool) -> Callable[[Value, Given, Meter], Value]:
     def select(value: Value, given: Given, meter: Meter) -> Value:
         test = text_of(argument(given, 0), meter) if argument(given, 0) is not UNDEFINED else "truthy"
+        check_name(test)
         items = sequence_input(value, name)
         meter.step(len(items))
         return [item for item in items if holds_for(test, item, given[1:], meter) is wanted]

@@ -64,10 +64,10 @@ def _random(value: Value, _: Given, meter: Meter) -> Value:
 
 VALUE_FILTERS = (
     Filter("abs", "Without the minus", lambda value, _, meter: reckon("*", abs(number_of(value, meter)), 1)),
-    Filter("d", "Short for `default`", _default, ("default", "boolean")),
+    Filter("d", "Short for `default`", _default),
     Filter(
         "default", "Another value where it is undefined; `default(x, true)` also for null, false, 0 and empty text",
-        _default, ("default", "boolean"),
+        _default,
     ),
     Filter("dump", "As JSON, compact; `dump(2)` with an indentation", _dump),
     Filter("float", "The number that the text begins with; else the argument", _float),

@@ -4,9 +4,17 @@ import math
 import re
 from urllib.parse import quote
 
-from golden_paths.expressions.coercion import integer_of, number_of, order, shown, text_of, truth
+from golden_paths.expressions.coercion import integer_of, is_same, number_of, order, shown, text_of, truth
 from golden_paths.expressions.errors import ExpressionError
-from golden_paths.expressions.filters.filter import Filter, Given, argument, attribute_of, strict_text, text_input
+from golden_paths.expressions.filters.filter import (
+    Filter,
+    Given,
+    argument,
+    attribute_of,
+    direct_length,
+    strict_text,
+    text_input,
+)
 from golden_paths.expressions.limits import Meter
 from golden_paths.expressions.members import own
 from golden_paths.expressions.numbers import WHITE
@@ -45,13 +53,17 @@ def _spaces(count: float, meter: Meter) -> str:
 
 
 def _center(value: Value, given: Given, meter: Meter) -> Value:
-    source = "" if value is UNDEFINED or value is None or value is False else value
+    source = _nothing_as_text(value)
     width = argument(given, 0) if truth(argument(given, 0)) else 80
-    if not isinstance(source, str) or order(len(units(source)), width, meter) >= 0:
+    if order(direct_length(source), width, meter) >= 0:
         return source
-    spaces = number_of(width, meter) - len(units(source))
-    left, right = _spaces(spaces / 2 - spaces % 2, meter), _spaces(spaces / 2, meter)
-    return _as(value, left + source + right)
+    spaces = number_of(width, meter) - number_of(direct_length(source), meter)
+    left, right = _spaces(spaces / 2 - math.fmod(spaces, 2), meter), _spaces(spaces / 2, meter)
+    return _as(value, left + text_of(source, meter) + right)
+
+
+def _nothing_as_text(value: Value) -> Value:
+    return "" if value is UNDEFINED or value is None or value is False else value
 
 
 def _indent(value: Value, given: Given, meter: Meter) -> Value:
@@ -65,41 +77,56 @@ def _indent(value: Value, given: Given, meter: Meter) -> Value:
 
 
 def _truncate(value: Value, given: Given, meter: Meter) -> Value:
-    text = units(text_input(value, "truncate"))
-    length = max(integer_of(argument(given, 0), meter), 0) if truth(argument(given, 0)) else 255
-    if len(text) <= length:
-        return value if isinstance(value, str) else text
+    source = _nothing_as_text(value)
+    wanted = argument(given, 0) if truth(argument(given, 0)) else 255
+    if order(direct_length(source), wanted, meter) <= 0:
+        return source
+    text = units(strict_text(source, "truncate"))
+    length = max(integer_of(wanted, meter), 0)
     blank = -1 if truth(argument(given, 1)) else text.rfind(" ", 0, length + 1)
-    kept = text[: length if blank < 0 else blank]
     ending = argument(given, 2)
-    return _as(value, kept + ("..." if ending is UNDEFINED or ending is None else text_of(ending, meter)))
+    more = "..." if ending is UNDEFINED or ending is None else text_of(ending, meter)
+    meter.build(len(text) + len(more))
+    return _as(value, text[: length if blank < 0 else blank] + more)
 
 
 def _wordcount(value: Value, _: Given, __: Meter) -> Value:
-    words = re.findall(r"[A-Za-z0-9_]+", text_input(value, "wordcount"))
-    return len(words) or None
+    if not truth(value):
+        return None
+    return len(re.findall(r"[A-Za-z0-9_]+", strict_text(value, "wordcount"))) or None
 
 
 def _replace(value: Value, given: Given, meter: Meter) -> Value:
     """All finds, or as many as the third argument says; a pattern says by its flag `g` whether all."""
     wanted, replacement = argument(given, 0), argument(given, 1)
     if isinstance(wanted, Pattern):
-        return wanted.replaced(text_input(value, "replace"), text_of(replacement, meter), meter)
-    if not isinstance(value, str) and (isinstance(value, bool) or not isinstance(value, int | float)):
-        return "" if value is None or value is UNDEFINED else value
-    if not isinstance(wanted, str | int | float) or isinstance(wanted, bool):
+        return wanted.replaced(strict_text(value, "replace"), text_of(replacement, meter), meter)
+    if not _is_text_or_number(wanted) or not _is_text_or_number(value):
         return value
+    if wanted == "":
+        return _as(value, _interspersed(text_of(value, meter), replacement, meter))
     return _replaced(value, text_of(wanted, meter), text_of(replacement, meter), argument(given, 2), meter)
+
+
+def _is_text_or_number(value: Value) -> bool:
+    return isinstance(value, str | int | float) and not isinstance(value, bool)
+
+
+def _interspersed(text: str, replacement: Value, meter: Meter) -> str:
+    """What comes of replacing nothing: the replacement around every character."""
+    around = text_of(replacement, meter)
+    meter.build((len(text) + 1) * len(around))
+    return around + ("," if replacement is UNDEFINED else around).join(units(text)) + around
 
 
 def _replaced(value: Value, wanted: str, replacement: str, most: Value, meter: Meter) -> Value:
     text = text_of(value, meter)
-    if not wanted:
-        meter.build((len(text) + 1) * len(replacement))
-        return _as(value, replacement + "".join(character + replacement for character in units(text)))
-    count = -1 if most is UNDEFINED else integer_of(most, meter)
-    finds = text.count(wanted) if count < 0 else min(count, text.count(wanted))
-    meter.build(len(text) + finds * len(replacement))
+    finds = text.count(wanted)
+    limit = -1.0 if most is UNDEFINED else number_of(most, meter)
+    if is_same(most, 0) or not finds:
+        return text
+    count = finds if limit == -1 else 0 if math.isnan(limit) else int(max(min(math.ceil(limit), finds), 0))
+    meter.build(len(text) + count * len(replacement))
     return _as(value, text.replace(wanted, replacement, count))
 
 
