@@ -52,6 +52,18 @@ ALL = (
     Entry("ingest", "Read descriptors into the catalog.", "callboard ingest ./catalog-info.yaml", "bot.cli.ingest"),
     Entry("lint", "Say what is wrong in descriptors.", "callboard lint catalog-info.yaml", "bot.cli.lint"),
     Entry(
+        "golden-path list",
+        "Say which golden paths there are.",
+        "callboard golden-path list",
+        "bot.cli.golden_path.listing",
+    ),
+    Entry(
+        "golden-path lint",
+        "Say what is wrong in a template.",
+        "callboard golden-path lint ./my-path",
+        "bot.cli.golden_path.linting",
+    ),
+    Entry(
         "golden-path form",
         "Show the form that a template asks for.",
         "callboard golden-path form ./my-path",
@@ -62,6 +74,12 @@ ALL = (
         "Try the rules of the scorecard.",
         "callboard scorecard test",
         "bot.cli.scorecard_test",
+    ),
+    Entry(
+        "golden-path dry-run",
+        "Show what a template makes of some values.",
+        "callboard golden-path dry-run ./my-path --values values.yaml --output ./made",
+        "bot.cli.golden_path.dry_run",
     ),
     Entry("migrate", "Bring the database up to date.", "callboard migrate", "bot.cli.migrate"),
     Entry("doctor", "Check everything that is configured.", "callboard doctor", "bot.cli.doctor"),

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from golden_paths.form.fields import Answers, Choice, Field, FieldKind, FormRefusedError, Page, Schema, value_at
-from golden_paths.form.judging import constraint_faults, field_faults, is_empty
+from golden_paths.form.judging import constraint_faults, field_faults, is_empty, unusable_rules
 from golden_paths.form.layout import Layout, check_every_branch, layout_of, without_alternatives
 from golden_paths.form.paging import parts_of_page
 from golden_paths.form.references import resolved
@@ -115,7 +115,7 @@ def form_of(template: Template) -> Form:
     return Form(
         title=template.title,
         sources=sources,
-        losses={field.name: field.loss for field in fields if field.loss},
+        losses={field.name: loss for field in fields if (loss := field.loss or unusable_rules(field))},
         secrets={field.path[-1]: field.secret for field in fields if field.secret},
     )
 

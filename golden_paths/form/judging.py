@@ -136,23 +136,38 @@ _RULES: Mapping[FieldKind, Callable[[str], str | None]] = {
 }
 
 
-def _schema_faults(field: Field, value: Any) -> Iterator[str]:
+def unusable_rules(field: Field) -> str:
+    """Why the parameter's schema can judge no answer, so that each is taken; empty when it can."""
+    try:
+        judge(_rules(field)).fits("")
+    except InvalidSchemaError as error:
+        return f"Its schema cannot be used, so that any answer is taken: {error}."
+    return ""
+
+
+def _rules(field: Field) -> dict[str, Any]:
+    """What of the parameter's schema judges an answer."""
     rules = {key: part for key, part in field.schema.items() if key not in _SHOWN and not key.startswith("ui:")}
     if field.kind is FieldKind.ENTITY:  # Backstage's picker writes a reference whatever `enum` says
         rules.pop("enum", None)
+    if not isinstance(rules.get("required"), list):  # `required: true`, as an older draft had it
+        rules.pop("required", None)
+    return rules
+
+
+def _schema_faults(field: Field, value: Any) -> Iterator[str]:
     try:
-        for fault in judge(rules).faults(value):
+        for fault in judge(_rules(field)).faults(value):
             yield sentence(field, fault)
-    except InvalidSchemaError as error:
-        yield f"The template cannot judge this: {error}."
+    except InvalidSchemaError:  # told by the form's losses
+        return
 
 
 def constraint_faults(schema: Schema, values: Answers, fields: Mapping[str, Field]) -> Iterator[tuple[str, str]]:
     """What is wrong with the answers taken together, which no single field is to blame for."""
     try:
         found = judge(_without_shown(schema)).faults(values)
-    except InvalidSchemaError as error:
-        yield "", f"The template cannot judge this page: {error}."
+    except InvalidSchemaError:  # told by lint
         return
     for fault in found:
         name = _blamed(fault, fields)

@@ -64,7 +64,8 @@ def _laid_out(shape: Shape, given: Answers, path: tuple[str, ...]) -> Layout:
     for name, schema in shape.properties.items():
         if _FLAG in schema:
             continue
-        asked = Asked((*path, name), schema, name in shape.required, name in shape.steering)
+        required = name in shape.required or schema.get("required") is True  # the latter as an older draft had it
+        asked = Asked((*path, name), schema, required, name in shape.steering)
         if is_group(asked) and len(path) < _DEEPEST:
             inner = _group(asked, given.get(name))
             fields.extend(inner.fields)
