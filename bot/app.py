@@ -15,7 +15,7 @@ from bot import surfaces
 from bot.identity import Identity
 from bot.sender import Sender
 from bot.surfaces import failures
-from bot.surfaces.desk import Desk, Leave, Remember
+from bot.surfaces.desk import Desk, Follow, Leave, Remember
 from bot.surfaces.windows import Windows
 from catalog_store.seen import SeenEvents
 from commands import ALL
@@ -33,12 +33,14 @@ def build_app(
     identity: Callable[[], Identity | None],
     signing_secret: str | None,
     leave: Leave = lambda _ask, _keys: None,
+    follow: Follow = lambda _delivered, _answer, _thread: None,
     commands: Sequence[Command] = ALL,
 ) -> App:
     """An app that answers everything Slack sends it; it calls Slack through `sender` only, so it needs no token.
 
     `identity` tells who we are as far as known (see `bot.identity.Installation`). Without a signing secret, requests
-    over HTTP are all refused; Socket Mode needs none. `leave` takes questions whose answer was not safe in time.
+    over HTTP are all refused; Socket Mode needs none. `leave` takes questions whose answer was not safe in time,
+    `follow` messages that are to be kept current.
     """
     app = App(
         name="callboard",
@@ -54,7 +56,7 @@ def build_app(
         listener_executor=ThreadPoolExecutor(max_workers=1, thread_name_prefix="bolt"),
     )
     desk = Desk(
-        services, seen, sender, remember, identity, Windows(sender), leave=leave, switchboard=Switchboard(commands)
+        services, seen, sender, remember, identity, Windows(sender), leave=leave, follow=follow, switchboard=Switchboard(commands)
     )
     for surface in surfaces.ALL:
         surface.register(app, desk)

@@ -10,11 +10,13 @@ from pydantic_core import ErrorDetails
 
 from bot.config_parts import Part, Text
 from bot.github_config import GithubIntegrationPart, ProvidersPart
+from bot.integrations_config import OperationsPart
+from bot.kubernetes_config import KubernetesPart
 from bot.substitution import Substitution, joined
 from catalog_store.descriptors.exact import YamlError, read
 from catalog_store.descriptors.json_values import Json
 
-SlashCommandName = Literal["callboard", "owner", "runbook"]
+SlashCommandName = Literal["callboard", "owner", "runbook", "deploys"]
 #: The slash commands whose names a workspace may change, because another app has taken them.
 SLASH_COMMANDS: tuple[SlashCommandName, ...] = get_args(SlashCommandName)
 
@@ -138,6 +140,8 @@ class CallboardPart(Part):
     commands: dict[SlashCommandName, SlashCommand] = Field(default_factory=dict)
     kinds: dict[Text, KindPart] = Field(default_factory=dict)
     search: SearchPart = SearchPart()
+    environments: dict[Text, Text] = Field(default_factory=dict)
+    integrations: OperationsPart = OperationsPart()
     scorecards: Any = None  # Any: YAML, read with all its faults by catalog_store.scorecards
     golden_paths: tuple[Text, ...] = ()
 
@@ -156,6 +160,7 @@ class AppConfig(Part):
     catalog: CatalogPart = CatalogPart()
     backend: BackendPart = BackendPart()
     integrations: IntegrationsPart = IntegrationsPart()
+    kubernetes: KubernetesPart = KubernetesPart()
     callboard: CallboardPart = CallboardPart()
     tech_insights: Any = None  # Any: YAML, read as far as it has a translation
 

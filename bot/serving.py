@@ -14,9 +14,11 @@ from slack_bolt import App
 from bot import jobs, late_questions, wiring
 from bot.app import build_app
 from bot.approval_cards import ApprovalCards
+from bot.channels import SlackChannels
 from bot.github_calls import github_calls
 from bot.github_settings import ReadingTimes
 from bot.identity import Installation
+from bot.live_status import LiveStatus
 from bot.people import SlackPeople
 from bot.people_reader import PeopleReader
 from bot.remembering import AnswerMemory
@@ -208,7 +210,8 @@ def _assemble(
     people = SlackPeople(sender, PeopleTable(database), clock=wiring.now)
     installation = Installation(sender)
     secret = settings.slack_signing_secret
-    services = wiring.services(settings, database, people)
+    services = replace(wiring.services(settings, database, people), channels=SlackChannels(sender, clock=wiring.now))
+    live = LiveStatus(services.live_messages, backroom.queue, job_queue=late_questions.QUEUE, clock=wiring.now)
     cards = RemovalCards(services, sender, team=lambda: _team(installation), is_ready=ready.is_ready)
     approvals = ApprovalCards(services, sender, is_ready=ready.is_ready)
     app = build_app(
@@ -219,9 +222,11 @@ def _assemble(
         identity=lambda: installation.identity,
         signing_secret=secret.get_secret_value() if secret else None,
         leave=partial(late_questions.leave, backroom.queue),
+        follow=live.follow,
     )
     desk = Desk(services, SeenEvents(database), sender, memory.remember, lambda: installation.identity, Windows(sender))
     backroom.workers.add(late_questions.task(desk))
+    backroom.workers.add(live.task(services, sender))
     socket = _socket_mode(settings, app)
     routes = [*backroom.routes, readyz(lambda: _faults(ready, sender, installation, socket))]
     if secret and not socket:

@@ -24,6 +24,14 @@ from bot.github_settings import (
     github_settings,
     private_key,
 )
+from bot.integrations_settings import IntegrationsSettings, integrations_settings
+from bot.kubernetes_settings import (
+    SERVICE_ACCOUNT,
+    KubernetesSettings,
+    KubernetesVariables,
+    kubeconfig,
+    kubernetes_settings,
+)
 from bot.reading_rules import AllowedHost
 from catalog_store.descriptors import Kinds
 from catalog_store.scorecards import Configured
@@ -96,6 +104,8 @@ class Settings:
     search_engine: SearchEngine
     scorecard: Configured
     github: GithubSettings
+    kubernetes: KubernetesSettings
+    integrations: IntegrationsSettings
     ignored_keys: tuple[str, ...]
     golden_paths: tuple[Place, ...] = ()
 
@@ -107,6 +117,8 @@ class Settings:
         return (
             *(secret.get_secret_value() for secret in held if secret),
             *self.github.secrets,
+            *self.kubernetes.secrets,
+            *self.integrations.secrets,
             *dict.fromkeys(spelling for password in passwords for spelling in (password, unquote(password))),
         )
 
@@ -147,6 +159,7 @@ def load(environ: Mapping[str, str], cwd: Path) -> Settings:
         api_url=reader.read("GITHUB_API_URL", api_url, GITHUB_API_URL),
         webhook_secret=reader.read("GITHUB_WEBHOOK_SECRET", SecretStr, None),
     )
+    clusters = KubernetesVariables(reader.read("KUBECONFIG", kubeconfig(cwd), ()), SERVICE_ACCOUNT.is_file())
     settings = Settings(
         slack_bot_token=reader.read("SLACK_BOT_TOKEN", _token("xapp-", "SLACK_APP_TOKEN"), None),
         slack_app_token=reader.read("SLACK_APP_TOKEN", _token("xoxb-", "SLACK_BOT_TOKEN"), None),
@@ -168,6 +181,8 @@ def load(environ: Mapping[str, str], cwd: Path) -> Settings:
         scorecard=read_scorecard(config.callboard.scorecards, config.tech_insights),
         kinds=declared_kinds(config.callboard.kinds, config_file.parent if config_file else cwd, reader.faults),
         github=github_settings(github, config, cwd, reader.faults),
+        kubernetes=kubernetes_settings(clusters, config, cwd, reader.faults),
+        integrations=integrations_settings(config, reader.faults),
         ignored_keys=tuple(config.ignored()),
         golden_paths=tuple(place_of(written, cwd) for written in config.callboard.golden_paths),
     )

@@ -5,6 +5,7 @@ import secrets
 import socket
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
 from importlib import import_module
 from pathlib import Path
@@ -12,8 +13,12 @@ from pathlib import Path
 from bot.adapters.places import Places
 from bot.adapters.web_pages import WebPages
 from bot.catalog_sources import CatalogSources, CodeHosts
+from bot.deployment_notes import DeploymentNotes
 from bot.describing import DescriptionRequests
 from bot.github_settings import ReadingTimes
+from bot.golden_path_runs.assembling import GoldenPathParts
+from bot.lookout import Lookout
+from bot.operation_source import OperationSource
 from bot.sender import Sender
 from bot.sender.door import web_client
 from bot.sender.pace import Together
@@ -27,6 +32,7 @@ from catalog_store.bindings import Bindings
 from catalog_store.buckets import Buckets
 from catalog_store.claims import Claims
 from catalog_store.database import Database
+from catalog_store.deployments import Deployments
 from catalog_store.documents import Documents
 from catalog_store.drafts import Drafts
 from catalog_store.embedded import EmbeddedPostgres
@@ -35,6 +41,7 @@ from catalog_store.faulty_files import FaultyFiles
 from catalog_store.health import Health
 from catalog_store.job_queue import JobQueue
 from catalog_store.judging import Judging
+from catalog_store.live_messages import LiveMessages
 from catalog_store.mendings import Mendings
 from catalog_store.names import NameIndex
 from catalog_store.outgoing import Outgoing
@@ -151,10 +158,11 @@ def source_host(settings: Settings) -> SourceHost | None:
     return made
 
 
-def services(settings: Settings, database: Database, people: People) -> Services:
-    """All that the commands may ask for."""
+def services(settings: Settings, database: Database, people: People, golden: GoldenPathParts | None = None) -> Services:
+    """All that the commands may ask for. `golden` are this process's golden paths, where others use them as well."""
     names = NameIndex(database)
-    return Services(
+    parts = golden or golden_paths(settings, database)
+    made = Services(
         catalog=Catalog(database),
         resolver=Resolver(database, names),
         typeahead=Typeahead(database, names),
@@ -176,14 +184,53 @@ def services(settings: Settings, database: Database, people: People) -> Services
         judging=judging(settings, database),
         exemptions=Exemptions(database),
         mendings=Mendings(database),
+        deployments=Deployments(database),
+        live_messages=LiveMessages(database),
         drafts=Drafts(database),
         runs=Runs(database),
         approvals=Approvals(database),
         clock=now,
         platform_channel=settings.platform_channel,
         describing=DescriptionRequests(settings, JobQueue(database)),
+        operations=lookout(settings, database),
         command_names=tuple(settings.commands.values()),
     )
+    return replace(made, golden=parts.desk(made))
+
+
+def golden_paths(
+    settings: Settings,
+    database: Database,
+    *,
+    sources: Callable[[], CatalogSources] | None = None,
+    sender: Callable[[], Sender | None] = lambda: None,
+    is_ready: Callable[[], bool] = lambda: True,
+) -> GoldenPathParts:
+    """Everything about golden paths. Keep it: it remembers what was read."""
+    return GoldenPathParts(
+        settings,
+        database,
+        sources=sources or (lambda: catalog_sources(settings, database)),
+        sender=sender,
+        fetch=places(settings).fetch,
+        clock=now,
+        is_ready=is_ready,
+    )
+
+
+def lookout(settings: Settings, database: Database) -> Lookout:
+    """What asks all systems that know how things are doing. Keep it: it remembers what they told."""
+    return Lookout(
+        tuple(operation_sources(settings)), clock=now, note=DeploymentNotes(Deployments(database), clock=now)
+    )
+
+
+def operation_sources(settings: Settings) -> Iterator[OperationSource]:
+    """Every such system that is configured."""
+    if settings.kubernetes.is_used:
+        # Loaded by name and late, as its SDK takes a second to load.
+        clusters = import_module("bot.adapters.kubernetes.entrance")
+        yield from clusters.sources(settings.kubernetes, clock=now)
 
 
 def judging(settings: Settings, database: Database) -> Judging:

@@ -13,6 +13,7 @@ from commands import (
     removals,
     runs,
     sources,
+    status,
     team,
     undescribed,
 )
@@ -29,6 +30,7 @@ _COMMANDS = (
     deps.COMMAND,
     docs.DOCS,
     docs.RUNBOOK,
+    status.COMMAND,
     create.COMMAND,
     runs.COMMAND,
     approvals.COMMAND,

@@ -72,7 +72,7 @@ class Answer:
     """One answer. `text` alone says the key fact in full sentences: phones and screen readers show nothing else.
 
     `is_public` posts it for the whole channel, and is only ever set by a click that said so. `subject` is what the
-    answer was about, remembered for the asker's Home tab.
+    answer was about, remembered for the asker's Home tab. What it `follows` keeps the message current once it is posted.
     """
 
     text: str
@@ -80,6 +80,7 @@ class Answer:
     outcome: Outcome = Outcome.ANSWERED
     is_public: bool = False
     subject: EntityRef | None = None
+    follows: Sequence[EntityRef] = ()
 
 
 @dataclass(frozen=True, slots=True)

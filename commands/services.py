@@ -11,11 +11,13 @@ from catalog_store.approvals import Approvals
 from catalog_store.attention import Attention
 from catalog_store.bindings import Bindings
 from catalog_store.claims import Claims
+from catalog_store.deployments import Deployments
 from catalog_store.documents import Documents
 from catalog_store.drafts import Drafts
 from catalog_store.exemptions import Exemptions
 from catalog_store.faulty_files import FaultyFiles
 from catalog_store.health import Health
+from catalog_store.live_messages import LiveMessages
 from catalog_store.judging import Judging
 from catalog_store.mendings import Mendings
 from catalog_store.people import PeopleTable
@@ -29,6 +31,7 @@ from catalog_store.sync import Removals
 from catalog_store.typeahead import Typeahead
 from catalog_store.undescribed import Undescribed, UndescribedRepositories
 from commands.ask import Person, Press
+from commands.operations import Channels, NoChannels, NoOperations, NoPaging, Operations, Paging
 from commands.golden import GoldenPaths, NoGoldenPaths
 from commands.mending import MendingRequests, NoMending
 
@@ -96,6 +99,8 @@ class Services:
     search: Search
     documents: Documents
     undescribed: UndescribedRepositories
+    deployments: Deployments
+    live_messages: LiveMessages
     judging: Judging
     exemptions: Exemptions
     mendings: Mendings
@@ -105,6 +110,9 @@ class Services:
     clock: Callable[[], datetime]
     platform_channel: str | None = None
     describing: Describing = field(default_factory=NoDescribing)
+    operations: Operations = field(default_factory=NoOperations)
+    channels: Channels = field(default_factory=NoChannels)
+    paging: Paging = field(default_factory=NoPaging)
     golden: GoldenPaths = field(default_factory=NoGoldenPaths)
     mending: MendingRequests = field(default_factory=NoMending)
-    command_names: tuple[str, ...] = ("/callboard", "/owner", "/runbook")
+    command_names: tuple[str, ...] = ("/callboard", "/owner", "/runbook", "/deploys")

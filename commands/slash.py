@@ -35,6 +35,7 @@ SLASH = (
         "/owner", "owner", "a name, URL, pod, image or person", "Find who owns something and how to reach them"
     ),
     SlashCommand("/runbook", "runbook", "payments-api timeouts", "Read what to do when something is broken"),
+    SlashCommand("/deploys", "status", "payments-api | team:payments", "See what runs where, since when, and is it well"),
 )
 
 SHORTCUTS = (MessageShortcut("find_owner", "Find the owner", "Who owns the things that this message mentions"),)

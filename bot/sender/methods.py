@@ -31,6 +31,7 @@ METHODS: Mapping[str, Method] = {
     "chat.update": Method(("chat:write",), spacing=2.0, per_minute=50),
     "files.completeUploadExternal": Method(("files:write",), takes_json=False),
     "files.getUploadURLExternal": Method(("files:write",), takes_json=False),
+    "conversations.info": Method(("channels:read", "groups:read"), per_minute=50, takes_json=False),
     "users.info": Method(("users:read", "users:read.email"), takes_json=False),
     "users.list": Method(("users:read", "users:read.email"), per_minute=20, takes_json=False),
     "views.open": Method(goes_at_once=True),

@@ -107,14 +107,15 @@ class Sender:
         """The same where nothing can be kept."""
         return _posting(channel, answer, thread_ts, Urgency.WAITING)
 
-    def send_kept(self, call: Call) -> None:
-        """Send what was kept: now, or where too much waits already, whenever any replica has time for it."""
+    def send_kept(self, call: Call) -> "Delivered | None":
+        """Send what was kept: now, or where too much waits already, whenever any replica has time for it (None)."""
         try:
-            self._outbox.put(call)
+            return self._outbox.put(call)
         except OutboxFullError:
             if self._mail is None:
                 raise
             self._mail.postpone(call, release=True)
+            return None
 
     def post_once(
         self,

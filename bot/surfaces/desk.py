@@ -9,7 +9,7 @@ import structlog
 
 from bot.identity import Identity
 from bot.middleware import apology, is_first_delivery, traced, was_answered
-from bot.sender import Call, Sender
+from bot.sender import Call, Delivered, Sender
 from bot.surfaces.promptness import Promptness
 from bot.surfaces.windows import Windows
 from catalog_store.errors import DatabaseAwayError
@@ -40,8 +40,19 @@ Found = TypeVar("Found")
 
 #: Has a question answered later, should nobody have answered it by then.
 Leave = Callable[[Ask, Sequence[str]], None]
+#: Keeps a message current once it is posted, in this thread. Returns at once.
+Follow = Callable[[Delivered, Answer, str | None], None]
 #: Keeps in mind what somebody was answered about. Returns at once.
 Remember = Callable[[Person, EntityRef, datetime], None]
+
+
+@dataclass(frozen=True, slots=True)
+class _Reply:
+    """An answer on its way to a thread."""
+
+    call: Call
+    answer: Answer
+    thread_ts: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +66,7 @@ class Desk:
     identity: Callable[[], Identity | None]
     windows: Windows
     leave: Leave = lambda _ask, _keys: None
+    follow: Follow = lambda _delivered, _answer, _thread: None
     promptness: Promptness = field(default_factory=Promptness)
     switchboard: Switchboard = EVERYTHING
 
@@ -150,12 +162,24 @@ class Desk:
         """The same, however long it takes."""
         self._send(self._answer_once(ask, keys))
 
-    def _answer_once(self, ask: Ask, keys: Sequence[str]) -> Call | None:
-        return None if was_answered(self.seen, *keys) else self._kept(ask, self.answer(ask), keys)
+    def post(self, channel: str, answer: Answer, *, thread_ts: str | None = None) -> Delivered:
+        """A new message, kept current where it wants that."""
+        delivered = self.sender.post(channel, answer, thread_ts=thread_ts)
+        if answer.follows:
+            self.follow(delivered, answer, thread_ts)
+        return delivered
 
-    def _send(self, call: Call | None) -> None:
-        if call is not None:
-            self.sender.send_kept(call)
+    def _answer_once(self, ask: Ask, keys: Sequence[str]) -> _Reply | None:
+        if was_answered(self.seen, *keys):
+            return None
+        answer = self.answer(ask)
+        call = self._kept(ask, answer, keys)
+        return _Reply(call, answer, ask.thread_ts) if call is not None else None
+
+    def _send(self, reply: _Reply | None) -> None:
+        delivered = self.sender.send_kept(reply.call) if reply is not None else None
+        if reply is not None and delivered is not None and reply.answer.follows:
+            self.follow(delivered, reply.answer, reply.thread_ts)
 
     def attend_once(
         self,

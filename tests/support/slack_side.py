@@ -25,6 +25,7 @@ from catalog_store.attention import Attention
 from catalog_store.bindings import Bindings
 from catalog_store.claims import Claims
 from catalog_store.database import Database
+from catalog_store.deployments import Deployments
 from catalog_store.descriptors import BUILT_IN
 from catalog_store.documents import Documents
 from catalog_store.drafts import Drafts
@@ -33,6 +34,7 @@ from catalog_store.faulty_files import FaultyFiles
 from catalog_store.health import Health
 from catalog_store.judging import Judging
 from catalog_store.mendings import Mendings
+from catalog_store.live_messages import LiveMessages
 from catalog_store.names import NameIndex
 from catalog_store.people import PeopleTable
 from catalog_store.resolver import Resolver
@@ -243,6 +245,8 @@ def _services(database: Database, sender: Sender) -> Services:
         search=Search(database, PostgresEngine(database)),
         documents=Documents(database),
         undescribed=UndescribedRepositories(database),
+        deployments=Deployments(database),
+        live_messages=LiveMessages(database),
         judging=Judging(database, DEFAULT, clock=lambda: datetime.now(UTC)),
         exemptions=Exemptions(database),
         mendings=Mendings(database),

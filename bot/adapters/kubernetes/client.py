@@ -1,0 +1,235 @@
+"""Asking one cluster: whole lists through the official client, with errors in words."""
+
+import json
+import threading
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+from kubernetes.client import ApiClient, ApiException
+from urllib3.exceptions import (
+    ConnectTimeoutError,
+    HTTPError,
+    NewConnectionError,
+    ReadTimeoutError,
+    SSLError,
+)
+
+from bot.adapters.kubernetes.access import Connect
+from bot.adapters.kubernetes.errors import (
+    AwayError,
+    BusyError,
+    ClusterError,
+    GoneError,
+    NotAllowedError,
+    NotServedError,
+    RefusedError,
+    UnknownToClusterError,
+)
+from bot.adapters.kubernetes.resources import Resource
+
+Json: TypeAlias = Any  # JSON as the cluster sends it: read at once into types of ours, never passed on
+
+#: Seconds to wait for a connection, and for the cluster to say anything on it.
+CONNECT_SECONDS, READ_SECONDS = 3.0, 8.0
+_PAGE = 500
+#: No more of one list is held.
+MOST_ITEMS = 10_000
+#: A cluster without some kind of resource may get it.
+_MISSING_FOR = 600.0
+
+
+@dataclass(frozen=True, slots=True)
+class _Refusal:
+    """An answer that is none."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+
+class ClusterClient:
+    """One cluster. Safe to use from many threads."""
+
+    def __init__(self, connect: Connect, *, timeouts: tuple[float, float] = (CONNECT_SECONDS, READ_SECONDS)) -> None:
+        self._connect = connect
+        self._timeouts = timeouts
+        self._api: ApiClient | None = None
+        self._lock = threading.Lock()
+        self._quiet_until = 0.0
+        self._missing: dict[Resource, float] = {}
+
+    def all(
+        self, resource: Resource, namespace: str | None, *, selector: str = "", fields: str = "", most: int = MOST_ITEMS
+    ) -> list[Json]:
+        """All resources that the selectors choose, at most `most`.
+
+        Raises:
+            ClusterError: there is no whole list.
+        """
+        if self._missing.get(resource, 0.0) > time.monotonic():
+            raise NotServedError(resource.plural, resource.group_version)
+        wanted = {"labelSelector": selector, "fieldSelector": fields, "limit": str(min(_PAGE, most))}
+        asked = {name: value for name, value in wanted.items() if value}
+        try:
+            return self._pages(resource, namespace, asked, most)
+        except GoneError:  # the rest of the list was forgotten while we read; once from the beginning
+            return self._pages(resource, namespace, asked, most)
+
+    def version(self) -> str:
+        """The version of the cluster, as `v1.31.2`.
+
+        Raises:
+            ClusterError: it does not tell.
+        """
+        told = self._get("/version", {}, "its version", None)
+        return str(told.get("gitVersion") or "an unknown version") if isinstance(told, Mapping) else "no version"
+
+    def review(self, resource: Resource) -> bool:
+        """Whether our account may list this in all namespaces.
+
+        Raises:
+            ClusterError: it does not tell.
+        """
+        attributes = {"verb": "list", "group": resource.group, "resource": resource.plural.partition(" ")[0]}
+        body = {
+            "apiVersion": "authorization.k8s.io/v1",
+            "kind": "SelfSubjectAccessReview",
+            "spec": {"resourceAttributes": attributes},
+        }
+        path = "/apis/authorization.k8s.io/v1/selfsubjectaccessreviews"
+        told = self._call("POST", path, {}, "what we may read", None, body)
+        status = told.get("status") if isinstance(told, Mapping) else None
+        return bool(status.get("allowed")) if isinstance(status, Mapping) else False
+
+    def _pages(self, resource: Resource, namespace: str | None, asked: Mapping[str, str], most: int) -> list[Json]:
+        items: list[Json] = []
+        token = ""
+        while True:
+            page = self._page(resource, namespace, {**asked, "continue": token} if token else asked)
+            items.extend(page.get("items") or ())
+            token = (page.get("metadata") or {}).get("continue") or ""
+            if not token or len(items) >= most:
+                return items[:most]
+
+    def _page(self, resource: Resource, namespace: str | None, asked: Mapping[str, str]) -> Json:
+        try:
+            page = self._get(resource.path(namespace), asked, resource.plural, namespace)
+        except NotServedError as error:
+            self._missing[resource] = time.monotonic() + _MISSING_FOR
+            raise NotServedError(resource.plural, resource.group_version) from error
+        if not isinstance(page, Mapping):
+            raise RefusedError("its answer makes no sense")
+        return page
+
+    def _get(self, path: str, asked: Mapping[str, str], what: str, namespace: str | None) -> Json:
+        return self._call("GET", path, asked, what, namespace)
+
+    def _call(
+        self, verb: str, path: str, asked: Mapping[str, str], what: str, namespace: str | None, body: Json = None
+    ) -> Json:
+        if (rest := self._quiet_until - time.monotonic()) > 0:
+            raise BusyError(rest)
+        status, headers, text = self._sent(verb, path, asked, body)
+        if not 200 <= status < 300:
+            raise self._refusal(_Refusal(status, headers, text), what, namespace)
+        try:
+            return json.loads(text)
+        except (ValueError, RecursionError) as error:
+            raise RefusedError("its answer broke off, or makes no sense") from error
+
+    def _sent(self, verb: str, path: str, asked: Mapping[str, str], body: Json) -> tuple[int, Mapping[str, str], bytes]:
+        api = self._connected()
+        headers = {"Accept": "application/json", **({"Content-Type": "application/json"} if body else {})}
+        request = api.param_serialize(
+            verb,
+            path,
+            query_params=list(asked.items()),
+            header_params=headers,
+            body=body,
+            auth_settings=["BearerToken"],
+        )
+        try:
+            response = api.call_api(*request, _request_timeout=self._timeouts)
+            return response.status, response.headers, response.read()
+        except ApiException as error:  # the client's own word for a certificate that is not trusted
+            raise AwayError(_distrust(str(error.reason))) from error
+        except HTTPError as error:
+            raise away(error, self._timeouts) from error
+
+    def _connected(self) -> ApiClient:
+        with self._lock:
+            if self._api is None:
+                self._api = self._connect()
+            return self._api
+
+    def _refusal(self, refused: _Refusal, what: str, namespace: str | None) -> ClusterError:
+        status = refused.status
+        if status == 401:
+            with self._lock:
+                self._api = None  # a token that was renewed in its file is read again
+            return UnknownToClusterError("it does not know our token (401): it has expired, was revoked or is mistyped")
+        if status == 403:
+            return NotAllowedError(what, namespace)
+        if status == 404:
+            return NotServedError(what, "its API")
+        if status == 410:
+            return GoneError()
+        if status == 429:
+            seconds = _seconds(refused.headers)
+            self._quiet_until = time.monotonic() + seconds
+            return BusyError(seconds)
+        if status >= 500:
+            return AwayError(f"it has trouble itself ({status})")
+        return RefusedError(f"it refuses the question ({status}: {_message(refused.body)})")
+
+
+def away(error: HTTPError, timeouts: tuple[float, float]) -> AwayError:
+    """Why nothing came, in words."""
+    reason = getattr(error, "reason", None)
+    cause = reason if isinstance(reason, Exception) else error
+    if isinstance(cause, ReadTimeoutError):
+        return AwayError(f"it did not answer within {timeouts[1]:g} s")
+    if isinstance(cause, SSLError):
+        return AwayError(
+            f"its certificate is not one that we trust ({_certificate(str(cause))}); check caData or caFile"
+        )
+    if isinstance(cause, NewConnectionError):
+        return AwayError(f"it cannot be reached ({_last_words(str(cause))})")
+    if isinstance(cause, ConnectTimeoutError):  # which a refused connection is, too, for the library
+        return AwayError(f"it cannot be reached within {timeouts[0]:g} s")
+    return AwayError(f"the connection to it broke off ({type(cause).__name__})")
+
+
+def _distrust(text: str) -> str:
+    return f"its certificate is not one that we trust ({_certificate(text)}); check caData or caFile"
+
+
+def _certificate(text: str) -> str:
+    known = {
+        "self-signed": "it is signed by itself",
+        "self signed": "it is signed by itself",
+        "unable to get local issuer": "nobody that we know has signed it",
+        "expired": "it has expired",
+        "mismatch": "it is for another address",
+        "doesn't match": "it is for another address",
+    }
+    return next((words for sign, words in known.items() if sign in text.lower()), "the connection is not safe")
+
+
+def _last_words(text: str) -> str:
+    """`…: Failed to establish a new connection: [Errno 111] Connection refused` → `connection refused`."""
+    return text.rpartition("] ")[2].strip(" )'\"").lower()[:80] or "no connection"
+
+
+def _seconds(headers: Mapping[str, str]) -> float:
+    text = next((value for name, value in headers.items() if name.lower() == "retry-after"), "")
+    return min(float(text), 60.0) if text.isdecimal() else 2.0
+
+
+def _message(body: bytes) -> str:
+    try:
+        return str(json.loads(body)["message"])[:160]
+    except (ValueError, KeyError, TypeError, RecursionError):
+        return "no reason given"

@@ -1,0 +1,43 @@
+"""The way in: every cluster that is configured, as sources."""
+
+from collections.abc import Callable, Iterator
+from datetime import datetime
+
+import structlog
+
+from bot.adapters.kubernetes.access import Connect, configured, contexts, inside
+from bot.adapters.kubernetes.client import ClusterClient
+from bot.adapters.kubernetes.errors import ClusterError
+from bot.adapters.kubernetes.source import ClusterSource
+from bot.kubernetes_settings import SUPPORTED_PROVIDERS, KubernetesSettings
+
+_log = structlog.get_logger()
+
+
+def sources(settings: KubernetesSettings, *, clock: Callable[[], datetime]) -> tuple[ClusterSource, ...]:
+    """All clusters of which we can be somebody. Nothing is asked yet."""
+    return tuple(_sources(settings, clock))
+
+
+def _sources(settings: KubernetesSettings, clock: Callable[[], datetime]) -> Iterator[ClusterSource]:
+    def source(name: str, title: str, connect: Connect, dashboard_url: str | None = None) -> ClusterSource:
+        return ClusterSource(
+            name,
+            title,
+            ClusterClient(connect),
+            environments=settings.environments,
+            clock=clock,
+            dashboard_url=dashboard_url,
+            is_single_tenant=settings.is_single_tenant,
+        )
+
+    for each in settings.clusters:
+        if each.provider in SUPPORTED_PROVIDERS:
+            yield source(each.name, each.title, configured(each), each.dashboard_url)
+    if settings.is_inside:
+        yield source("in-cluster", "in-cluster", inside())
+    try:
+        for name, connect in contexts(settings.kubeconfig) if settings.kubeconfig else ():
+            yield source(name, name, connect)
+    except ClusterError as error:
+        _log.warning("kubeconfig-not-used", reason=str(error))

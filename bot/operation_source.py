@@ -1,0 +1,30 @@
+"""What is asked of each system that knows how things are doing: one question about some things at a time."""
+
+from collections.abc import Mapping, Sequence
+from typing import Protocol
+
+from catalog_store.entities import Entity
+from catalog_store.operations import Reading
+from catalog_store.refs import EntityRef
+
+
+class SourceFailedError(Exception):
+    """The system tells nothing now. The text is a clause that says why, in words."""
+
+
+class OperationSource(Protocol):
+    """One system. Used by many threads at once."""
+
+    @property
+    def name(self) -> str:
+        """What people call it, as part of a sentence: `cluster eu-1`."""
+
+    def concerns(self, entity: Entity) -> bool:
+        """Whether it may know anything about this thing. Quick, and asks nobody."""
+
+    def read(self, entities: Sequence[Entity]) -> Mapping[EntityRef, Reading]:
+        """What it knows of each; a thing that it does not know has an empty reading.
+
+        Raises:
+            SourceFailedError: nothing can be told of any.
+        """

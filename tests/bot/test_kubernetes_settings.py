@@ -1,0 +1,94 @@
+"""What app-config.yaml says about clusters."""
+
+import base64
+from pathlib import Path
+
+import pytest
+import trustme
+
+from bot.kubernetes_settings import Environments
+from bot.settings import SettingsError, load
+
+PEM = trustme.CA().cert_pem.bytes()
+
+
+def clusters(tmp_path: Path, more: str = "", **cluster: str) -> Path:
+    """A configuration with one cluster; all else about it is usual."""
+    told = {"name": "north", "url": "https://north.example:6443", "serviceAccountToken": "s3cret"} | cluster
+    lines = "\n".join(f"          {key}: {value}" for key, value in told.items())
+    text = f"kubernetes:\n  clusterLocatorMethods:\n    - type: config\n      clusters:\n        -\n{lines}\n{more}"
+    (tmp_path / "app-config.yaml").write_text(text)
+    return tmp_path
+
+
+def faults(folder: Path) -> tuple[str, ...]:
+    with pytest.raises(SettingsError) as error:
+        load({}, folder)
+    return error.value.faults
+
+
+def test_a_cluster_is_known_by_backstages_keys(tmp_path: Path) -> None:
+    folder = clusters(tmp_path, title="The north", caData=base64.b64encode(PEM).decode(), skipTLSVerify="true")
+
+    settings = load({}, folder)
+
+    [cluster] = settings.kubernetes.clusters
+    assert (cluster.name, cluster.title, cluster.url) == ("north", "The north", "https://north.example:6443")
+    assert cluster.ca == PEM.decode()
+    assert cluster.is_unverified
+    assert "s3cret" in settings.secrets
+    assert settings.ignored_keys == ()
+
+
+def test_without_anything_there_is_no_cluster(tmp_path: Path) -> None:
+    assert not load({}, tmp_path).kubernetes.is_used
+
+
+def test_kubeconfig_counts_only_where_no_locator_is(tmp_path: Path) -> None:
+    (tmp_path / "kubeconfig").write_text("{}")
+    environ = {"KUBECONFIG": "kubeconfig"}
+
+    assert load(environ, tmp_path).kubernetes.kubeconfig == (tmp_path / "kubeconfig",)
+    assert load(environ, clusters(tmp_path)).kubernetes.kubeconfig == ()
+
+
+def test_a_kubeconfig_that_is_not_there(tmp_path: Path) -> None:
+    with pytest.raises(SettingsError, match="KUBECONFIG names gone, which is no file"):
+        load({"KUBECONFIG": "gone"}, tmp_path)
+
+
+@pytest.mark.parametrize(
+    "cluster, fault",
+    [
+        ({"url": "north:6443"}, ".url must be a whole web address such as https://10.0.0.1:6443."),
+        ({"caData": "bm8gY2VydGlmaWNhdGU="}, ".caData holds no certificate. It must be a PEM file, in base64."),
+        ({"caData": "'%%%'"}, ".caData holds no certificate. It must be a PEM file, in base64."),
+        ({"caFile": "gone.pem"}, ".caFile cannot be read: No such file or directory. Correct the path."),
+    ],
+)
+def test_what_is_wrong_is_named(tmp_path: Path, cluster: dict[str, str], fault: str) -> None:
+    assert faults(clusters(tmp_path, **cluster)) == (f"kubernetes.clusterLocatorMethods[0].clusters[0]{fault}",)
+
+
+def test_two_clusters_of_one_name(tmp_path: Path) -> None:
+    more = "        - {name: north, url: 'https://other.example'}\n"
+
+    assert faults(clusters(tmp_path, more))[0].endswith("Give each a name of its own.")
+
+
+def test_what_we_cannot_do_is_kept_for_doctor(tmp_path: Path) -> None:
+    settings = load({}, clusters(tmp_path, "    - type: gke\n", authProvider="oidc")).kubernetes
+
+    assert settings.unsupported == (
+        "kubernetes.clusterLocatorMethods[1] is of type gke; only config is supported",
+        "kubernetes.clusterLocatorMethods[0].clusters[0].authProvider is oidc; only serviceAccount is supported",
+    )
+
+
+def test_environments_have_the_name_of_the_first_pattern_that_fits() -> None:
+    environments = Environments((("north/*-stage", "staging"), ("prod-*", "production"), ("sandbox", "play")))
+
+    assert environments.name("north", "payments-stage") == "staging"
+    assert environments.name("prod-eu", "payments") == "production"
+    assert environments.name("south", "sandbox") == "play"
+    assert environments.name("south", "payments") == "south"

@@ -1,0 +1,205 @@
+"""The cluster: what is in it, who may read what, and what goes wrong with it today."""
+
+import json
+import re
+import ssl
+import threading
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Self
+from urllib.parse import parse_qs, urlsplit
+
+import trustme
+
+from tests.support.kubernetes.objects import Json
+from tests.support.kubernetes.selectors import NoSelectorError, chosen
+
+TOKEN = "a-service-accounts-token"
+_LIST = re.compile(
+    r"/(?:api/(?P<core>v1)|apis/(?P<group>[^/]+/[^/]+))(?:/namespaces/(?P<namespace>[^/]+))?/(?P<plural>[a-z]+)"
+)
+#: What a cluster of today serves, beside what somebody added.
+_SERVED = {
+    "v1": {"pods": "Pod", "events": "Event"},
+    "apps/v1": {
+        "deployments": "Deployment",
+        "replicasets": "ReplicaSet",
+        "statefulsets": "StatefulSet",
+        "daemonsets": "DaemonSet",
+    },
+    "batch/v1": {"jobs": "Job", "cronjobs": "CronJob"},
+    "autoscaling/v2": {"horizontalpodautoscalers": "HorizontalPodAutoscaler"},
+}
+_ROLLOUTS = {"argoproj.io/v1alpha1": {"rollouts": "Rollout", "applications": "Application"}}
+
+
+@dataclass
+class Faults:
+    """What goes wrong. `statuses` are answered in place of a list; `delay` is in seconds for every answer."""
+
+    delay: float = 0.0
+    statuses: dict[str, int] = field(default_factory=dict)
+    all_statuses: int = 0
+    retry_after: str = "3"
+    body: bytes | None = None
+    forgets_lists: int = 0
+
+
+class TestCluster:
+    """A Kubernetes API on a loopback address, with a certificate that only its own authority has signed."""
+
+    __test__ = False
+
+    def __init__(self, *, page: int = 500, has_argo: bool = False) -> None:
+        self.resources: list[Json] = []
+        self.forbidden: set[str] = set()
+        self.faults = Faults()
+        self.asked: Counter[str] = Counter()
+        self.queries: list[str] = []
+        self.served = {**_SERVED, **(_ROLLOUTS if has_argo else {})}
+        self._page = page
+        self._authority = trustme.CA()
+        self._over = threading.Event()
+        self._server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        self._authority.issue_cert("127.0.0.1").configure_cert(context)
+        self._server.socket = context.wrap_socket(self._server.socket, server_side=True, do_handshake_on_connect=False)
+        self._server.daemon_threads = True
+        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.02,), daemon=True)
+
+    @property
+    def url(self) -> str:
+        return f"https://127.0.0.1:{self._server.server_address[1]}"
+
+    @property
+    def ca(self) -> str:
+        """The authority's certificate, in PEM."""
+        return self._authority.cert_pem.bytes().decode()
+
+    def put(self, resources: Iterable[Json]) -> None:
+        """These are in it from now on, in place of others of their names."""
+        for each in resources:
+            self.resources = [other for other in self.resources if _key(other) != _key(each)]
+            self.resources.append(each)
+
+    def remove_everything(self) -> None:
+        self.resources.clear()
+
+    def kubeconfig(self, folder: Path) -> Path:
+        """A file as `kubectl` has it."""
+        (folder / "ca.pem").write_text(self.ca)
+        file = folder / "kubeconfig.yaml"
+        file.write_text(
+            f"apiVersion: v1\nkind: Config\ncurrent-context: here\n"
+            f"clusters: [{{name: north, cluster: {{server: '{self.url}', certificate-authority: '{folder / 'ca.pem'}'}}}}]\n"
+            f"users: [{{name: reader, user: {{token: {TOKEN}}}}}]\n"
+            f"contexts: [{{name: here, context: {{cluster: north, user: reader}}}}]\n"
+        )
+        return file
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_exc_info: object) -> None:
+        self._over.set()
+        self._server.shutdown()
+        self._server.server_close()
+
+    def answer(self, verb: str, target: str, authorization: str) -> tuple[int, Json | bytes]:
+        """What it says to a question."""
+        self._over.wait(self.faults.delay)
+        url = urlsplit(target)
+        asked = {name: values[0] for name, values in parse_qs(url.query).items()}
+        self.queries.append(target)
+        if self.faults.body is not None:
+            return 200, self.faults.body
+        if authorization != f"Bearer {TOKEN}":
+            return _status(401, "Unauthorized")
+        if self.faults.all_statuses:
+            return _status(self.faults.all_statuses, "not today")
+        if url.path == "/version":
+            return 200, {"major": "1", "minor": "31", "gitVersion": "v1.31.2"}
+        if verb == "POST" and url.path.endswith("/selfsubjectaccessreviews"):
+            return 201, {"status": {"allowed": True}}
+        return self._listed(url.path, asked)
+
+    def _listed(self, path: str, asked: dict[str, str]) -> tuple[int, Json | bytes]:
+        found = _LIST.fullmatch(path)
+        version = (found["core"] or found["group"]) if found else ""
+        kind = self.served.get(version, {}).get(found["plural"]) if found else None
+        if found is None or kind is None:
+            return 404, b"404 page not found\n"
+        plural = found["plural"]
+        self.asked[plural] += 1
+        if plural in self.faults.statuses:
+            return _status(self.faults.statuses[plural], "not today")
+        if plural in self.forbidden:
+            return _status(403, f'{plural} is forbidden: User "reader" cannot list resource "{plural}"')
+        if "continue" in asked and self.faults.forgets_lists:
+            self.faults.forgets_lists -= 1
+            return _status(410, "The provided continue parameter is too old")
+        try:
+            chosen(asked.get("labelSelector", ""), {})
+            chosen_ = [each for each in self.resources if _is_listed(each, kind, found["namespace"], asked)]
+        except NoSelectorError:
+            return _status(400, "unable to parse requirement")
+        return 200, self._paged(chosen_, version, kind, asked)
+
+    def _paged(self, found: list[Json], version: str, kind: str, asked: dict[str, str]) -> Json:
+        begin, limit = int(asked.get("continue", "0")), min(int(asked.get("limit", "0")) or self._page, self._page)
+        end = begin + limit
+        metadata = {"resourceVersion": "1", **({"continue": str(end)} if end < len(found) else {})}
+        return {"apiVersion": version, "kind": f"{kind}List", "metadata": metadata, "items": found[begin:end]}
+
+    def _handler(self) -> type[BaseHTTPRequestHandler]:
+        cluster = self
+
+        class Handler(BaseHTTPRequestHandler):
+            protocol_version = "HTTP/1.1"
+
+            def do_GET(self) -> None:  # the library's name
+                self._answer()
+
+            def do_POST(self) -> None:  # as above
+                self.rfile.read(int(self.headers.get("Content-Length") or 0))
+                self._answer()
+
+            def _answer(self) -> None:
+                status, said = cluster.answer(self.command, self.path, self.headers.get("Authorization", ""))
+                body = said if isinstance(said, bytes) else json.dumps(said).encode()
+                self.send_response(status)
+                self.send_header("Content-Type", "application/json")
+                self.send_header("Content-Length", str(len(body)))
+                if status == 429:
+                    self.send_header("Retry-After", cluster.faults.retry_after)
+                self.end_headers()
+                self.wfile.write(body)
+
+            def log_message(self, *_args: object) -> None:
+                """Tests are quiet."""
+
+            def handle(self) -> None:
+                try:
+                    super().handle()
+                except (ssl.SSLError, OSError):  # the client went away, or does not trust us
+                    return
+
+        return Handler
+
+
+def _is_listed(each: Json, kind: str, namespace: str | None, asked: dict[str, str]) -> bool:
+    metadata = each["metadata"]
+    is_here = each["kind"] == kind and namespace in (None, metadata["namespace"])
+    return is_here and chosen(asked.get("labelSelector", ""), metadata.get("labels") or {})
+
+
+def _key(each: Json) -> tuple[str, str, str]:
+    return each["kind"], each["metadata"]["namespace"], each["metadata"]["name"]
+
+
+def _status(code: int, message: str) -> tuple[int, Json]:
+    return code, {"kind": "Status", "apiVersion": "v1", "status": "Failure", "message": message, "code": code}
