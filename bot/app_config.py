@@ -16,7 +16,7 @@ from bot.substitution import Substitution, joined
 from catalog_store.descriptors.exact import YamlError, read
 from catalog_store.descriptors.json_values import Json
 
-SlashCommandName = Literal["callboard", "owner", "runbook", "deploys"]
+SlashCommandName = Literal["callboard", "owner", "runbook", "deploys", "golden-path"]
 #: The slash commands whose names a workspace may change, because another app has taken them.
 SLASH_COMMANDS: tuple[SlashCommandName, ...] = get_args(SlashCommandName)
 

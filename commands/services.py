@@ -115,4 +115,4 @@ class Services:
     paging: Paging = field(default_factory=NoPaging)
     golden: GoldenPaths = field(default_factory=NoGoldenPaths)
     mending: MendingRequests = field(default_factory=NoMending)
-    command_names: tuple[str, ...] = ("/callboard", "/owner", "/runbook", "/deploys")
+    command_names: tuple[str, ...] = ("/callboard", "/owner", "/runbook", "/deploys", "/golden-path")

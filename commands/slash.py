@@ -36,6 +36,7 @@ SLASH = (
     ),
     SlashCommand("/runbook", "runbook", "payments-api timeouts", "Read what to do when something is broken"),
     SlashCommand("/deploys", "status", "payments-api | team:payments", "See what runs where, since when, and is it well"),
+    SlashCommand("/golden-path", "create", "python-service", "Start something from a golden path"),
 )
 
 SHORTCUTS = (MessageShortcut("find_owner", "Find the owner", "Who owns the things that this message mentions"),)
