@@ -114,6 +114,7 @@ aliases = Table(
     Column("because", Text, nullable=False, comment="in words: which field or annotation says so"),
     Column("kept", Boolean, nullable=False, server_default=text("false"), comment="a former name: outlives its file"),
     Index("aliases_entity_idx", "entity_id"),
+    Index("aliases_kept_idx", "key", postgresql_where=text("kept")),
 )
 
 claims = Table(

@@ -147,6 +147,7 @@ def _tell(outcome: Outcome, *, dry_run: bool) -> None:
     if outcome.unreadable:
         removed = "" if outcome.written.removed else ", and nothing was removed"
         session.say(f"What could not be read keeps its last good version{removed}.")
+    _tell_renames(outcome.written.renames)
     if waiting := outcome.written.waiting:
         _tell_waiting(waiting)
 
@@ -172,6 +173,11 @@ def _changes(outcome: Outcome, *, dry_run: bool) -> str:
     return f"{counts[0].upper()}{counts[1:]}." if counts else "Nothing changed."
 
 
+def _tell_renames(renames: tuple[tuple[str, str], ...]) -> None:
+    for former, present in renames[:_MOST_NAMED]:
+        session.say(f"{former} is {present} now, and still answers to its old name.")
+
+
 def _tell_waiting(waiting: tuple[str, ...]) -> None:
     more = f" and {len(waiting) - _MOST_NAMED} more" if len(waiting) > _MOST_NAMED else ""
     session.say(
@@ -190,6 +196,7 @@ def _as_json(outcome: Outcome) -> dict[str, object]:
         "added": written.added,
         "changed": written.changed,
         "renamed": written.renamed,
+        "renames": [{"from": former, "to": present} for former, present in written.renames],
         "removed": written.removed,
         "waiting": list(written.waiting),
         "unreadable": dict(outcome.unreadable),

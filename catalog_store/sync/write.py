@@ -9,15 +9,15 @@ from typing import Any
 
 from sqlalchemy import Connection, text
 
-from catalog_store.aliases import aliases_of, former_name
 from catalog_store.entities import Entity, Fault
 from catalog_store.ownership import on_call_ref, owner_ref
 from catalog_store.reading import Dependency
-from catalog_store.relations import relations_of
 from catalog_store.rows import fault_from
 from catalog_store.sync.bulk import bytea, copy_rows
+from catalog_store.sync.derived import Row, drop_derived, save_derived
+from catalog_store.sync.former_references import follow, give_back, keep
 from catalog_store.sync.moves import move_files
-from catalog_store.sync.plan import Held, Holdings, Plan, ReadFile, Reading, Settled
+from catalog_store.sync.plan import Held, Holdings, Plan, ReadFile, Reading
 
 #: Raised whenever the same document leads to other columns, relations or aliases than before.
 _DERIVATION = b"2"
@@ -44,13 +44,20 @@ class StoredFile:
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """What a merge did, in numbers of entities, and which references wait for a person."""
+    """What a merge did, in numbers of entities, and which references wait for a person.
+
+    `renames` are pairs of what each renamed entity was called and is called now.
+    """
 
     added: int = 0
     changed: int = 0
-    renamed: int = 0
+    renames: tuple[tuple[str, str], ...] = ()
     removed: int = 0
     waiting: tuple[str, ...] = ()
+
+    @property
+    def renamed(self) -> int:
+        return len(self.renames)
 
 
 def lock_merges(connection: Connection) -> None:
@@ -150,7 +157,7 @@ def carry_out(connection: Connection, reading: Reading, plan: Plan, held: Holdin
     _mark_broken(connection, plan.broken, now)
     _forget_files(connection, reading, plan)
     return Written(
-        written.added, written.changed, written.renamed, len(plan.removed), tuple(each.ref for each in plan.waiting)
+        written.added, written.changed, written.renames, len(plan.removed), tuple(each.ref for each in plan.waiting)
     )
 
 
@@ -241,39 +248,24 @@ def _remove(connection: Connection, gone: Sequence[Held], now: datetime) -> None
         text("UPDATE entities SET removed_at = :now, change = nextval('change_seq') WHERE id = ANY(:ids)"),
         {"now": now, "ids": ids},
     )
-    _drop_derived(connection, ids)
-
-
-def _drop_derived(connection: Connection, ids: Sequence[int]) -> None:
-    connection.execute(text("DELETE FROM relations WHERE declared_by = ANY(:ids)"), {"ids": ids})
-    connection.execute(text("DELETE FROM aliases WHERE entity_id = ANY(:ids) AND NOT kept"), {"ids": ids})
-
-
-@dataclass(frozen=True, slots=True)
-class _Row:
-    """A settled entity ready to be written."""
-
-    id: int
-    settled: Settled
-    document: str
-    hash: bytes
+    drop_derived(connection, ids)
 
 
 def _save_entities(
     connection: Connection, plan: Plan, held: Holdings, file_ids: dict[str, int], now: datetime
 ) -> Written:
     before = {each.id: each for each in held.entities}
-    arrivals: list[_Row] = []
-    updates: list[_Row] = []
-    unmoved: list[_Row] = []
+    arrivals: list[Row] = []
+    updates: list[Row] = []
+    unmoved: list[Row] = []
     new_ids = _take_ids(connection, sum(each.id is None for each in plan.settled))
     for settled in plan.settled:
         document = _json(settled.entity.document)
         digest = hashlib.blake2b(document.encode(), digest_size=16, key=_DERIVATION).digest()
         if settled.id is None:
-            arrivals.append(_Row(next(new_ids), settled, document, digest))
+            arrivals.append(Row(next(new_ids), settled, document, digest))
             continue
-        row = _Row(settled.id, settled, document, digest)
+        row = Row(settled.id, settled, document, digest)
         old = before.get(settled.id)
         same = old is not None and old.hash == digest and not settled.former
         (unmoved if same else updates).append(row)
@@ -283,11 +275,15 @@ def _save_entities(
         staged = [_entity_row(row, file_ids, change, now) for row, change in zip(rows, changes, strict=True)]
         copy_rows(connection, "entities", _ENTITY_COLUMNS, staged[: len(arrivals)])
         _update(connection, staged[len(arrivals) :], [row.id for row in updates])
-        _save_derived(connection, rows)
+        renames = [(row.id, row.settled.former) for row in updates if row.settled.former]
+        keep(connection, renames)
+        give_back(connection, [row.settled.ref for row in rows])
+        save_derived(connection, rows)
+        follow(connection)
     _touch(connection, unmoved, file_ids)
-    renamed = sum(bool(row.settled.former) for row in updates)
+    renamed = tuple((row.settled.former, row.settled.ref) for row in updates if row.settled.former)
     revived = sum(row.settled.revived for row in updates)
-    return Written(added=len(arrivals) + revived, changed=len(updates) - renamed - revived, renamed=renamed)
+    return Written(added=len(arrivals) + revived, changed=len(updates) - len(renamed) - revived, renames=renamed)
 
 
 def _take_ids(connection: Connection, count: int) -> Iterator[int]:
@@ -300,7 +296,7 @@ def _take_changes(connection: Connection, count: int) -> Sequence[int]:
     return connection.execute(statement, {"count": count}).scalars().all()
 
 
-def _entity_row(row: _Row, file_ids: dict[str, int], change: int, now: datetime) -> tuple[str | None, ...]:
+def _entity_row(row: Row, file_ids: dict[str, int], change: int, now: datetime) -> tuple[str | None, ...]:
     entity = row.settled.entity
     return (
         str(row.id),
@@ -330,54 +326,10 @@ def _update(connection: Connection, staged: list[tuple[str | None, ...]], ids: l
             " removed_at = NULL, broken_at = NULL FROM staged_entities s WHERE s.id = e.id"
         )
     )
-    _drop_derived(connection, ids)
+    drop_derived(connection, ids)
 
 
-def _save_derived(connection: Connection, rows: Sequence[_Row]) -> None:
-    copy_rows(
-        connection,
-        "relations",
-        ("declared_by", "type", "source_ref", "target_ref"),
-        (
-            (str(row.id), relation.type.value, str(relation.source), str(relation.target))
-            for row in rows
-            for relation in relations_of(row.settled.entity)
-        ),
-    )
-    kept = _keep_former_names(connection, rows)
-    copy_rows(
-        connection,
-        "aliases",
-        ("key", "entity_id", "because"),
-        (
-            (alias.key, str(row.id), alias.because)
-            for row in rows
-            for alias in aliases_of(row.settled.entity, row.settled.location)
-            if (alias.key, row.id) not in kept
-        ),
-    )
-
-
-def _keep_former_names(connection: Connection, rows: Sequence[_Row]) -> set[tuple[str, int]]:
-    """Save what renamed entities were called, and give back all former names that these entities have."""
-    for row in rows:
-        if row.settled.former:
-            alias = former_name(row.settled.former.rpartition("/")[2])
-            connection.execute(
-                text(
-                    "INSERT INTO aliases (key, entity_id, because, kept) VALUES (:key, :id, :because, true)"
-                    " ON CONFLICT (key, entity_id) DO UPDATE SET kept = true"
-                ),
-                {"key": alias.key, "id": row.id, "because": alias.because},
-            )
-    found = connection.execute(
-        text("SELECT key, entity_id FROM aliases WHERE kept AND entity_id = ANY(:ids)"),
-        {"ids": [row.id for row in rows]},
-    )
-    return {(row.key, row.entity_id) for row in found}
-
-
-def _touch(connection: Connection, rows: Sequence[_Row], file_ids: dict[str, int]) -> None:
+def _touch(connection: Connection, rows: Sequence[Row], file_ids: dict[str, int]) -> None:
     """Entities that say the same as before, perhaps in another place of the file, or healed."""
     if not rows:
         return

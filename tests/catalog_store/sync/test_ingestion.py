@@ -73,7 +73,7 @@ def test_a_renamed_component_answers_to_both_names(source: Source, component: Co
     source.read()
     before = source.get("old-payments").id
     source.write("catalog-info.yaml", component("payments"))
-    assert source.read().written.renamed == 1
+    assert source.read().written.renames == (("component:default/old-payments", "component:default/payments"),)
     assert source.get("payments").id == before
     assert source.find("old-payments") is None
     assert {"name:payments", "name:oldpayments"} <= keys(source.database, "payments")
