@@ -35,7 +35,9 @@ SLASH = (
         "/owner", "owner", "a name, URL, pod, image or person", "Find who owns something and how to reach them"
     ),
     SlashCommand("/runbook", "runbook", "payments-api timeouts", "Read what to do when something is broken"),
-    SlashCommand("/deploys", "status", "payments-api | team:payments", "See what runs where, since when, and is it well"),
+    SlashCommand(
+        "/deploys", "status", "payments-api | team:payments", "See what runs where, since when, and is it well"
+    ),
     SlashCommand("/golden-path", "create", "python-service", "Start something from a golden path"),
 )
 

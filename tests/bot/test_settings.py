@@ -28,7 +28,13 @@ def test_starts_without_any_setting(tmp_path: Path) -> None:
     assert str(settings.listen) == "127.0.0.1:3000"
     assert settings.log_format is LogFormat.TEXT
     assert settings.config_file is None
-    assert settings.commands == {"callboard": "/callboard", "owner": "/owner", "runbook": "/runbook", "golden-path": "/golden-path"}
+    assert settings.commands == {
+        "callboard": "/callboard",
+        "owner": "/owner",
+        "runbook": "/runbook",
+        "deploys": "/deploys",
+        "golden-path": "/golden-path",
+    }
 
 
 def test_names_the_slash_commands_in_the_order_of_their_table(tmp_path: Path) -> None:
@@ -188,7 +194,13 @@ def test_reads_what_backstage_calls_its_configuration(tmp_path: Path) -> None:
     assert settings.rules[0].allow == ("Component", "API")
     assert settings.readable_hosts == (AllowedHost("*.corp.example"), AllowedHost("wiki.example:8443", ("/catalog/",)))
     assert settings.platform_channel == "C0PLATFORM"
-    assert settings.commands == {"callboard": "/callboard", "owner": "/svc-owner", "runbook": "/runbook", "golden-path": "/golden-path"}
+    assert settings.commands == {
+        "callboard": "/callboard",
+        "owner": "/svc-owner",
+        "runbook": "/runbook",
+        "deploys": "/deploys",
+        "golden-path": "/golden-path",
+    }
     assert settings.ignored_keys == ("app", "catalog.locations[1].presence", "backend.listen")
 
 
@@ -275,7 +287,10 @@ def test_says_which_variable_a_needed_value_lacks(tmp_path: Path) -> None:
         ),
         (
             "callboard: {commands: {owners: /o}}",
-            "callboard.commands.owners is none of Callboard's commands. They are callboard, owner, runbook and golden-path.",
+            (
+                "callboard.commands.owners is none of Callboard's commands."
+                " They are callboard, owner, runbook, deploys and golden-path."
+            ),
         ),
         ("callboard: {commands: {owner: /callboard}}", "callboard.commands gives two commands the same name."),
     ],
