@@ -1,6 +1,8 @@
 """The page's own endpoints, `/workspace/…`: reading, doing something as somebody, and hearing of changes."""
 
 import asyncio
+import base64
+import binascii
 import json
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
@@ -70,6 +72,7 @@ class PageApi:
             web.get("/workspace/all", self.read_all),
             web.get("/workspace/conversation", self.read_conversation),
             web.get("/workspace/home", self.read_home),
+            web.get("/workspace/modal", self.read_modal),
             web.get("/workspace/changes", self.follow),
             web.post("/workspace/do/{deed}", self.perform),
         ]
@@ -101,6 +104,10 @@ class PageApi:
     async def read_home(self, request: web.Request) -> web.Response:
         """The person's Home."""
         return web.json_response(self.view.home(self._reader(request)))
+
+    async def read_modal(self, request: web.Request) -> web.Response:
+        """The modal that the person has before them."""
+        return web.json_response(self.view.modal(self._reader(request)))
 
     async def follow(self, request: web.Request) -> web.StreamResponse:
         """Server-sent events: one line per change, so that the page reads again."""
@@ -158,6 +165,36 @@ class PageApi:
         """Choose a message shortcut."""
         return _outcome(await self.deeds.shortcut(person, asked["callback_id"], self._message(person, asked)))
 
+    async def fill(self, person: SeedPerson, asked: Mapping[str, Any]) -> Json:
+        """Fill in a field of the modal."""
+        enter = bool(asked.get("enter"))
+        return _outcome(await self.modal_deeds.fill(person, asked["action_id"], asked["value"], enter=enter))
+
+    async def attach(self, person: SeedPerson, asked: Mapping[str, Any]) -> Json:
+        """Bring a file to a field of the modal."""
+        try:
+            content = base64.b64decode(asked["content"], validate=True)
+        except (binascii.Error, TypeError) as error:
+            raise web.HTTPBadRequest(text="not base64") from error
+        return _outcome(await self.modal_deeds.attach(person, asked["action_id"], str(asked["name"]), content))
+
+    async def press_in_modal(self, person: SeedPerson, asked: Mapping[str, Any]) -> Json:
+        """Press a button or choose in a menu of the modal."""
+        return _outcome(await self.modal_deeds.press(person, asked["action_id"], asked.get("value")))
+
+    async def suggest(self, person: SeedPerson, asked: Mapping[str, Any]) -> Json:
+        """Type in a menu of the modal that searches."""
+        return {"options": await self.modal_deeds.suggestions(person, asked["action_id"], str(asked["typed"]))}
+
+    async def submit(self, person: SeedPerson, _asked: Mapping[str, Any]) -> Json:
+        """Submit the modal."""
+        return _outcome(await self.modal_deeds.submit(person))
+
+    async def close(self, person: SeedPerson, asked: Mapping[str, Any]) -> Json:
+        """Close the modal, or all that stand behind it as well."""
+        deed = self.modal_deeds.close_all if asked.get("all") else self.modal_deeds.close
+        return _outcome(await deed(person))
+
     async def open_home(self, person: SeedPerson, asked: Mapping[str, Any]) -> Json:
         """Open the app's page."""
         self.deeds.open_home(person, asked.get("tab", "home"))
@@ -208,6 +245,12 @@ DEEDS: Mapping[str, Callable[[PageApi, SeedPerson, Mapping[str, Any]], Awaitable
     "open-home": PageApi.open_home,
     "invite-app": PageApi.invite_app,
     "join": PageApi.join,
+    "fill": PageApi.fill,
+    "attach": PageApi.attach,
+    "press-in-modal": PageApi.press_in_modal,
+    "suggest": PageApi.suggest,
+    "submit": PageApi.submit,
+    "close": PageApi.close,
 }
 
 

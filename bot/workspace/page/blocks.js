@@ -1,6 +1,7 @@
 // Block Kit to elements. `surface` says what a press does and what was chosen before.
 
 import { confirmFirst, make, openMenu, safeLink } from "./dom.js";
+import { field, isField } from "./fields.js";
 import { date, emoji, link, mention, mrkdwn, plainText, textObject } from "./mrkdwn.js";
 
 export function renderBlocks(blocks, surface) {
@@ -19,13 +20,25 @@ const BLOCKS = {
     part.type === "image" ? picture(part, "context-image") : make("span", { class: "text" }, textObject(part, surface.names)))),
   actions: (block, surface) => make("div", { class: "block actions" }, block.elements.map((part) => element(part, block, surface))),
   image: (block) => make("figure", { class: "block image" }, block.title ? make("figcaption", {}, plainText(block.title)) : null, picture(block, "")),
-  input: (block, surface) => make("div", { class: "block input" }, make("span", { class: "label" }, plainText(block.label)),
-    element(block.element, block, surface), block.hint ? make("small", {}, plainText(block.hint)) : null),
+  input: (block, surface) => (surface.fill ? asked(block, surface) : make("div", { class: "block input" },
+    make("span", { class: "label" }, plainText(block.label)), element(block.element, block, surface))),
   rich_text: (block, surface) => make("div", { class: "block rich text" }, block.elements.map((part) => rich(part, surface))),
   markdown: (block, surface) => make("div", { class: "block text" }, mrkdwn(fromMarkdown(block.text), surface.names)),
   table: (block, surface) => make("div", { class: "block table-holder" }, make("table", {}, make("tbody", {}, block.rows.map((row, index) =>
     make("tr", {}, row.map((cell) => make(index ? "td" : "th", {}, cell.type === "raw_text" ? cell.text : cell.elements.map((part) => rich(part, surface))))))))),
 };
+
+// A field of a modal with its label, what helps, and what is wrong with it.
+function asked(block, surface) {
+  const node = field(block.element, block, surface, (value) => surface.fill(block.element.action_id, value));
+  const input = node.matches("input, textarea") ? node : node.querySelector("input");
+  const wrong = surface.errors[block.block_id];
+  const said = wrong ? make("p", { class: "wrong", id: `${input.id}-wrong`, role: "alert", "data-wrong": block.block_id }, wrong) : null;
+  if (said) { input.setAttribute("aria-invalid", "true"); input.setAttribute("aria-describedby", said.id); }
+  return make("div", { class: "block input" },
+    make("label", { class: "label", for: input.id || null }, plainText(block.label), block.optional ? make("span", { class: "optional" }, " (optional)") : null),
+    node, said, block.hint ? make("small", {}, plainText(block.hint)) : null);
+}
 
 function unknown(block) {
   return make("div", { class: "block unknown" }, `This content can't be displayed (${block.type}).`);
@@ -36,6 +49,7 @@ function element(part, block, surface) {
   if (part.type === "overflow") return overflow(part, surface);
   if (part.type === "image") return picture(part, "accessory-image");
   if (part.options || part.option_groups) return select(part, block, surface);
+  if (surface.fill && isField(part)) return field(part, block, surface, (value) => surface.press(part.action_id, value));
   return make("span", { class: "unknown" }, `(${part.type})`);
 }
 

@@ -56,7 +56,7 @@ export function openMenu(anchor, entries, label) {
   });
   document.addEventListener("pointerdown", outside, true);
   anchor.setAttribute("aria-expanded", "true");
-  document.body.append(menu);
+  (anchor.closest("dialog") || document.body).append(menu);
   place(menu, anchor);
   closeOpenMenu = close;
   if (items.length) items[0].focus();

@@ -4,6 +4,7 @@ import { avatar, byId, make } from "./dom.js";
 import { renderBlocks } from "./blocks.js";
 import { Composer } from "./composer.js";
 import { MessageList } from "./messages.js";
+import { ModalWindow } from "./modal.js";
 
 const here = { me: null, channel: null, thread: null, tab: "messages" };
 let all = null;
@@ -36,6 +37,8 @@ const list = new MessageList(byId("messages"), ui, { inThread: false });
 const threadList = new MessageList(byId("thread-messages"), ui, { inThread: true });
 const composer = new Composer(byId("composer"), ui, { id: "composer", inThread: false });
 const threadComposer = new Composer(byId("thread-composer"), ui, { id: "thread", inThread: true });
+
+const modalWindow = new ModalWindow(ui);
 
 async function read(path, query = {}) {
   const answer = await fetch(`/workspace/${path}?${new URLSearchParams({ as: here.me || "", ...query })}`);
@@ -114,7 +117,9 @@ async function draw() {
   all = await read("all");
   if (!placeExists(here.channel)) here.channel = firstPlace();
   const isApp = here.channel === all.sidebar.app_channel;
-  const [place, home] = await Promise.all([read("conversation", { channel: here.channel }), isApp && here.tab === "home" ? read("home") : null]);
+  const [place, home, modal] = await Promise.all([
+    read("conversation", { channel: here.channel }), isApp && here.tab === "home" ? read("home") : null, read("modal")]);
+  modalWindow.show(modal);
   drawFrame();
   drawHead(place, isApp);
   byId("home").hidden = !home;

@@ -3,10 +3,12 @@
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from shutil import which
 from socketserver import ThreadingMixIn
 from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 
 import pytest
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 from slack_bolt import App
 from slack_bolt.adapter.socket_mode.builtin import SocketModeHandler
 from slack_bolt.adapter.wsgi import SlackRequestHandler
@@ -46,6 +48,10 @@ COMPANY = WorkspaceSeed(
     ),
     user_groups=(SeedUserGroup(handle="payments-team", members=("ana", "ben")),),
 )
+
+PAYMENTS = COMPANY.channels[0].id
+CHROMIUM = which("chromium") or which("chromium-browser") or which("google-chrome")
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-dev-shm-usage"]
 
 APP = AppSettings(
     commands=(
@@ -139,3 +145,27 @@ def run_app(request: pytest.FixtureRequest) -> Served:
     """Run an app either way: what it sees and answers must not differ."""
     served: Served = request.getfixturevalue("connect" if request.param == "socket" else "serve")
     return served
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """Debian's Chromium, or whichever the machine has."""
+    if CHROMIUM is None:
+        pytest.skip("no Chromium on this machine: `apt-get install chromium` brings it")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def page(browser: Browser, slack: LocalSlack) -> Iterator[Page]:
+    """The page as Ana sees it in #payments; errors in its scripts fail the test."""
+    page = browser.new_page(viewport={"width": 1280, "height": 860})
+    faults: list[str] = []
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    page.goto(f"{slack.page_url}#as={COMPANY.people[0].id}&in={PAYMENTS}")
+    expect(page.get_by_role("article").first).to_be_visible()
+    yield page
+    page.close()
+    assert faults == []

@@ -1,22 +1,17 @@
 """The page in a real browser: what a person sees and can do."""
 
-from collections.abc import Iterator
-from shutil import which
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 from slack_bolt import Ack, App, Respond, Say
 from slack_sdk import WebClient
 
 from bot.workspace.local import LocalSlack
-from tests.bot.workspace.conftest import COMPANY, Served
+from tests.bot.workspace.conftest import PAYMENTS, Served
 
 pytestmark = pytest.mark.browser
 
-CHROMIUM = which("chromium") or which("chromium-browser") or which("google-chrome")
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-dev-shm-usage"]
-PAYMENTS = COMPANY.channels[0].id
 EVIL = "<img src=x onerror=\"document.title='owned'\"><script>document.title='owned'</script>"
 
 
@@ -39,30 +34,6 @@ CARD: list[dict[str, Any]] = [
     {"type": "section", "text": {"type": "mrkdwn", "text": "*payments-api* belongs to _Payments_ :tada:"}},
     {"type": "actions", "elements": [_button("share", "Share"), _button("claim", "Claim", confirm=SURE), MENU]},
 ]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """Debian's Chromium, or whichever the machine has."""
-    if CHROMIUM is None:
-        pytest.skip("no Chromium on this machine: `apt-get install chromium` brings it")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield browser
-        browser.close()
-
-
-@pytest.fixture
-def page(browser: Browser, slack: LocalSlack) -> Iterator[Page]:
-    """The page as Ana sees it in #payments; errors in its scripts fail the test."""
-    page = browser.new_page(viewport={"width": 1280, "height": 860})
-    faults: list[str] = []
-    page.on("pageerror", lambda error: faults.append(str(error)))
-    page.goto(f"{slack.page_url}#as={COMPANY.people[0].id}&in={PAYMENTS}")
-    expect(page.get_by_role("article").first).to_be_visible()
-    yield page
-    page.close()
-    assert faults == []
 
 
 @pytest.fixture
