@@ -121,15 +121,16 @@ def _tell(desk: Desk, submission: Submission, submitted: Submitted) -> None:
         return
     if channel is None:
         desk.sender.post(user, answer)
-    elif answer.is_public:
-        desk.sender.post(channel.id, answer, thread_ts=submitted.thread_ts)
+        return
+    if answer.is_public:
+        sent = desk.sender.post(channel.id, answer, thread_ts=submitted.thread_ts)
     else:
         sent = desk.sender.post_ephemeral(channel.id, user, answer, thread_ts=submitted.thread_ts)
-        sent.add_done_callback(lambda done: desk.sender.post(user, answer) if _was_refused(done) else None)
+    sent.add_done_callback(lambda done: desk.sender.post(user, answer) if _was_refused(done) else None)
 
 
 def _was_refused(done: Delivered) -> bool:
-    """Where we are not in a channel, nobody can be whispered to there."""
+    """Where we are not in a channel, nobody can be whispered to there, and in a private one nothing can be said."""
     return not done.cancelled() and done.exception() is not None
 
 

@@ -4,7 +4,8 @@ from commands import arguments
 from commands.ask import Answer, Ask
 from commands.channel import place_of
 from commands.command import Command, Example
-from commands.here.card import no_channel, offer, state
+from commands.here.card import CHOOSE, no_channel, offer, state
+from commands.here.form import FORM, THING, bind, choose, offered
 from commands.here.presses import PRESSES
 from commands.meant import Wanted, what_is_meant
 from commands.services import Services
@@ -25,5 +26,8 @@ COMMAND = Command(
     summary="what this channel is about, so that you need not say it",
     answer=_answer,
     examples=lambda _services: (Example("here", "what this channel is bound to"),),
-    presses=PRESSES,
+    presses={**PRESSES, CHOOSE: choose},
+    openers=frozenset((CHOOSE,)),
+    submissions={FORM: bind},
+    typings={THING: offered},
 )

@@ -12,7 +12,7 @@ from commands.services import Services
 from commands.slash import typed
 from commands.who import who
 
-BIND, CLEAR, FORGET = "here.bind", "here.clear", "here.forget"
+BIND, CLEAR, FORGET, CHOOSE = "here.bind", "here.clear", "here.forget", "here.choose"
 
 _MOST_CHOICES = 3
 
@@ -62,7 +62,7 @@ def _bound(
         text=_spoken(sentence),
         blocks=(
             kit.section(sentence),
-            *kit.row([kit.button("Owner", kit.numbered(kit.ASK_ACTION, 0), f"owner {known.ref}"), *buttons]),
+            *kit.row([kit.button("Owner", kit.numbered(kit.ASK_ACTION, 0), f"owner {known.ref}"), _choose(), *buttons]),
             kit.context(kit.capitalized(" · ".join([*notes, _usage(services)]))),
         ),
         subject=known.ref,
@@ -86,10 +86,15 @@ def _unbound(
         text=sentence + several,
         blocks=(
             kit.section(sentence + several),
-            *kit.row([*choices, *(_forget(named_by) if chosen else [])]),
+            *kit.row([*choices, _choose(), *(_forget(named_by) if chosen else [])]),
             kit.context(kit.capitalized(" · ".join([*notes, _usage(services)]))),
         ),
     )
+
+
+def _choose() -> kit.Element:
+    """Opens a form."""
+    return kit.button("Choose …", CHOOSE, "-")
 
 
 def _clear() -> kit.Element:

@@ -3,10 +3,11 @@
 from collections.abc import Callable
 
 from catalog_store.bindings import Place
+from catalog_store.entities import Known
 from catalog_store.errors import InvalidRefError
 from catalog_store.refs import EntityRef
 from commands import kit
-from commands.ask import Answer, Outcome, Press, Reaction
+from commands.ask import Answer, Outcome, Person, Press, Reaction
 from commands.channel import place_of
 from commands.command import Pressing
 from commands.here.card import BIND, CLEAR, FORGET, no_channel, state, told
@@ -28,12 +29,25 @@ def _changing(change: _Change) -> Pressing:
         done = change(press, place, services)
         if done is None:
             return Reaction(reply=_gone(press))
-        sentence = f"This channel {done} now. Changed by {who(press.person, services)}."
+        sentence = _changed(done, press.person, services)
         if press.is_ephemeral:
             return Reaction(replace=state(place, services), reply=told(sentence))
         return Reaction(replace=told(sentence))
 
     return pressing
+
+
+def bound_sentence(known: Known, person: Person, services: Services) -> str:
+    """That this person bound the channel to this."""
+    return _changed(_bound_to(known), person, services)
+
+
+def _changed(done: str, person: Person, services: Services) -> str:
+    return f"This channel {done} now. Changed by {who(person, services)}."
+
+
+def _bound_to(known: Known) -> str:
+    return f"is bound to the {kit.shown(kind_word(known.ref.kind))} *{kit.shown(known.entity.label)}*"
 
 
 def _bind(press: Press, place: Place, services: Services) -> str | None:
@@ -44,7 +58,7 @@ def _bind(press: Press, place: Place, services: Services) -> str | None:
     if known is None:
         return None
     services.bindings.save(place, known.ref, by=press.person.user_id, at=press.pressed_at)
-    return f"is bound to the {kit.shown(kind_word(known.ref.kind))} *{kit.shown(known.entity.label)}*"
+    return _bound_to(known)
 
 
 def _clear(press: Press, place: Place, services: Services) -> str:

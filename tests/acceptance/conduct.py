@@ -11,9 +11,10 @@ from typing import Any, Literal
 from bot.workspace.local import LocalSlack
 from bot.workspace.web_call import ApiCall
 from commands import kit
+from commands.kit.limits import Surface
 
 Payload = Mapping[str, Any]  # Any: JSON on its way to Slack
-Kind = Literal["message", "home"]
+Kind = Literal["message", "home", "modal", "options", "ack"]
 
 #: Between angle brackets only addresses, times and channels may stand: none of these pings anybody.
 _PINGING = re.compile(r"<(?!https?://|mailto:|!date\^|#[CG])[^>]*>")
@@ -26,12 +27,20 @@ _METHODS: Mapping[str, Kind] = {
     "response_url": "message",
     "ack": "message",
     "views.publish": "home",
+    "views.open": "modal",
+    "views.update": "modal",
+    "views.push": "modal",
+    "view_submission": "ack",
+    "options": "options",
 }
+
+
+_SURFACES: Mapping[Kind, Surface] = {"message": "message", "home": "home", "modal": "modal", "ack": "modal"}
 
 
 @dataclass(frozen=True)
 class Sent:
-    """A message or a Home that went to Slack."""
+    """A message, a Home, a form, or what was answered to a submitted form or a menu that searches."""
 
     kind: Kind
     method: str
@@ -51,9 +60,10 @@ def sent(slack: LocalSlack) -> Iterator[Sent]:
 
 def misconduct(message: Sent) -> Iterator[str]:
     """What is wrong with it, each a sentence."""
-    blocks = message.payload.get("blocks") or []
-    for fault in kit.faults(blocks, surface=message.kind):
-        yield f"{message.method}{fault}"
+    shown = message.payload.get("view") or {} if message.kind == "ack" else message.payload
+    if surface := _SURFACES.get(message.kind):
+        for fault in kit.faults(shown.get("blocks") or [], surface=surface):
+            yield f"{message.method}{fault}"
     for text, verbatim in _texts(message.payload):
         for found in _PINGING.findall(text):
             yield f"{message.method}: {found!r} stands unescaped in {text[:80]!r}"
@@ -91,7 +101,7 @@ def _misconduct_of_message(message: Sent) -> Iterator[str]:
 
 
 def _read_by_people(kind: Kind, call: ApiCall) -> Payload:
-    payload = call.arguments["view"] if kind == "home" else dict(call.arguments)
+    payload = call.arguments["view"] if kind in ("home", "modal") else dict(call.arguments)
     read: Payload = json.loads(payload) if isinstance(payload, str) else payload
     if isinstance(read.get("blocks"), str):
         return {**read, "blocks": json.loads(read["blocks"])}

@@ -10,6 +10,7 @@ from bot import settings, wiring
 from bot.serving import Bot
 from bot.workspace.local import LocalSlack
 from bot.workspace.messages import Json, Message
+from bot.workspace.modal_seat import ModalSeat
 from bot.workspace.seat import Seat
 from bot.workspace.seed import WorkspaceSeed
 from bot.workspace.settings import AppSettings
@@ -115,6 +116,17 @@ class Colleague:
     def presses_for_more(self, message: Message, button: str) -> Message:
         """Press a button that leads to a further message."""
         return self._new(lambda: self.in_view(message.channel), lambda: self.seat.press(message, button))
+
+    def opens(self, message: Message, button: str) -> ModalSeat:
+        """Press a button that opens a form, and wait until it is drawn."""
+        self.seat.press(message, button)
+        return self.drawn_form()
+
+    def drawn_form(self) -> ModalSeat:
+        """The form before them, as soon as more than an empty window is there."""
+        form = self.seat.modal
+        self.office.slack.wait_for(lambda: self.office.slack.modal(self.name) and "One moment" not in form.shown)
+        return form
 
     def opens_home(self) -> str:
         """Open the bot's page, and read it as it is drawn now."""

@@ -1,11 +1,26 @@
 """Asking and pressing, as a person in Slack would."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
 from commands import dispatch, kit
-from commands.ask import Answer, Ask, Channel, HomeView, Person, Press, Reaction, Surface
+from commands.ask import (
+    Answer,
+    Ask,
+    Channel,
+    HomeView,
+    Modal,
+    Option,
+    Person,
+    Press,
+    Reaction,
+    Submission,
+    Submitted,
+    Surface,
+    Typing,
+    Values,
+)
 from commands.services import Services
 
 ANA = Person("U0ANA00001", "T1")
@@ -58,6 +73,24 @@ class Somebody:
         for answer in filter(None, (reaction.replace, reaction.reply)):
             _sound(answer)
         return reaction
+
+    def opens(self, answer: Answer, label: str) -> Modal:
+        """The form that the button of this label opens."""
+        button = buttons(answer)[label]
+        assert dispatch.EVERYTHING.opens(button["action_id"]), "its command does not name it among its openers"
+        modal = self.presses_id(button["action_id"], button["value"]).modal
+        assert modal is not None
+        assert kit.modal_faults(modal) == []
+        return modal
+
+    def types(self, action_id: str, typed: str) -> Sequence[Option]:
+        """What a menu that searches offers."""
+        return dispatch.options(Typing(action_id, typed, self.person), self.services)
+
+    def submits(self, modal: Modal, values: Values) -> Submitted:
+        """Submits a form with this in its fields."""
+        submission = Submission(modal.callback_id, values, self.person, NOW, "V1", modal.metadata)
+        return dispatch.submit(submission, self.services)
 
     def opens_home(self) -> HomeView:
         view = dispatch.home(self.person, self.services)

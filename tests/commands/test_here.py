@@ -5,7 +5,7 @@ import pytest
 from catalog_store.bindings import Place
 from catalog_store.database import Database
 from commands import dispatch
-from commands.ask import Answer, Ask, Channel, Outcome, Surface
+from commands.ask import Answer, Ask, Channel, Modal, Option, Outcome, Surface, Values
 from tests.commands.asking import ANA, NOW, STRANGER, Somebody, buttons, read, replaced, replied
 from tests.commands.conftest import Rewrite
 from tests.support.catalog import entity, put
@@ -28,6 +28,39 @@ def test_a_click_binds_it_and_all_there_read_who_did(owner: Somebody) -> None:
     assert replied(reaction).is_public
     assert replied(reaction).text == "This channel is bound to the component Payments API now. Changed by Ana Lima."
     assert "because that was chosen by Ana Lima (Mar 02, 09:00 UTC)" in read(replaced(reaction))
+
+
+def test_a_form_offers_ones_own_teams_things_first(owner: Somebody) -> None:
+    modal = owner.opens(owner.asks("here"), "Choose …")
+    menu = modal.blocks[0]["element"]
+
+    assert menu["type"] == "external_select"
+    assert owner.types(menu["action_id"], "")[0].value.startswith(
+        ("component:default/payments", "api:default/payments")
+    )
+    assert owner.types(menu["action_id"], "status")[0] == Option(
+        "status-page", "component:default/status-page", "component status-page"
+    )
+
+
+def test_what_is_chosen_in_the_form_binds_it_and_all_there_read_who_did(owner: Somebody) -> None:
+    modal = owner.opens(owner.asks("here"), "Choose …")
+    submitted = owner.submits(modal, _chosen(modal, "component:default/payments-api"))
+
+    assert submitted.channel == Channel("C1")
+    assert submitted.answer is not None
+    assert submitted.answer.is_public
+    assert submitted.answer.text == "This channel is bound to the component Payments API now. Changed by Ana Lima."
+    assert owner.asks("owner").text.startswith("Payments API")
+
+
+@pytest.mark.parametrize("gone", ["component:default/nothing", "no ref at all", "component:default/<!channel>"])
+def test_what_left_the_catalog_meanwhile_is_an_error_below_the_field(owner: Somebody, gone: str) -> None:
+    modal = owner.opens(owner.asks("here"), "Choose …")
+    (sentence,) = owner.submits(modal, _chosen(modal, gone)).errors.values()
+
+    assert "is no longer in the catalog. Choose something else." in sentence
+    assert owner.asks("here").text == "This channel is bound to nothing."
 
 
 def test_in_a_thread_the_question_gives_way_to_what_was_done(owner: Somebody) -> None:
@@ -120,3 +153,8 @@ def _asked(person: Somebody, words: str, channel: str) -> Answer:
 def _name_channel(database: Database, *names: str) -> None:
     annotations = {"slack.com/channel-id": "C0SHARED11"}
     put(database, *(entity("Component", name, owner="platform", annotations=annotations) for name in names))
+
+
+def _chosen(modal: Modal, ref: str) -> Values:
+    block = modal.blocks[0]
+    return {block["block_id"]: {block["element"]["action_id"]: {"selected_option": {"value": ref}}}}
