@@ -1,5 +1,7 @@
 """`github:repo:create`: makes an empty repository."""
 
+from pydantic import Field
+
 from golden_paths import publishing
 from golden_paths.action import Action, Example, outputs
 from golden_paths.github_inputs import CreationInputs, ProtectionInputs
@@ -10,9 +12,9 @@ from golden_paths.workshop import Workshop
 class Create(CreationInputs, ProtectionInputs):
     """The repository. What is said about protection waits for `github:repo:push`, as in Backstage."""
 
-    default_branch: str | None = None
-    protect_default_branch: bool | None = None
-    protect_enforce_admins: bool | None = None
+    default_branch: str | None = Field(None, description="The branch that will be the default one.")
+    protect_default_branch: bool | None = Field(None, description="Waits for `github:repo:push`.")
+    protect_enforce_admins: bool | None = Field(None, description="Waits for `github:repo:push`.")
 
 
 def _perform(inputs: Create, workshop: Workshop) -> JsonObject:
