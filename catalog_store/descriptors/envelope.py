@@ -77,8 +77,15 @@ def _metadata_flaws(document: Mapping[str, Json]) -> Iterator[Flaw]:
             continue  # nearly always: not worth a generator
         yield from check(value, ("metadata", key))
     if "name" not in metadata:
-        fix = "Add `name: your-service` under `metadata:`."
-        yield Flaw("missing-field", ("metadata", "name"), "The entity has no `metadata.name`.", fix)
+        yield _nameless(metadata)
+
+
+def _nameless(metadata: Mapping[str, Json]) -> Flaw:
+    message = "The entity has no `metadata.name`."
+    near = corrections.nearest("name", (key for key in metadata if key not in _METADATA))
+    if near:
+        return Flaw("missing-field", ("metadata", near), message, f"Write `name:` instead of `{near}:`.", at_key=True)
+    return Flaw("missing-field", ("metadata", "name"), message, "Add `name: your-service` under `metadata:`.")
 
 
 def _not_an_entity() -> Flaw:

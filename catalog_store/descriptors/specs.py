@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
+from catalog_store.descriptors import corrections
 from catalog_store.descriptors import expectations as expect
 from catalog_store.descriptors.expectations import Expectation
 from catalog_store.descriptors.flaws import Flaw
@@ -84,7 +85,7 @@ def flaws(kind: str, document: Mapping[str, Json]) -> Iterator[Flaw]:
             yield from check(value, ("spec", key))
     for key in rules.required:
         if key not in spec:
-            yield _missing(kind, key)
+            yield _missing(kind, key, spec)
 
 
 def _without_spec(rules: Spec | None, document: Mapping[str, Json]) -> Iterator[Flaw]:
@@ -110,6 +111,9 @@ def _example(kind: str, key: str) -> str:
     return f"{example})" if "(" in example else f"{example}`"
 
 
-def _missing(kind: str, key: str) -> Flaw:
+def _missing(kind: str, key: str, spec: Mapping[str, Json]) -> Flaw:
     message = f"`spec.{key}` is missing, and {_a(kind)} needs it."
+    near = corrections.nearest(key, (each for each in spec if each not in SPECS[kind].fields))
+    if near:
+        return Flaw("missing-field", ("spec", near), message, f"Write `{key}:` instead of `{near}:`.", at_key=True)
     return Flaw("missing-field", ("spec", key), message, f"Add `{_example(kind, key)} under `spec:`.")

@@ -28,6 +28,16 @@ def test_faults_and_warnings_come_by_line(component: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "meant, written, line",
+    [("lifecycle:", "lifecyle:", 8), ("owner:", "owners:", 9), ("name:", "nmae:", 4)],
+)
+def test_what_is_missing_may_be_misspelt(component: str, meant: str, written: str, line: int) -> None:
+    (fault,) = linted(component.replace(f" {meant}", f" {written}"))
+    assert (fault.code, fault.line) == ("missing-field", line)
+    assert fault.fix == f"Write `{meant}` instead of `{written}`."
+
+
+@pytest.mark.parametrize(
     "before, after, line, message, fix",
     [
         ("team-a", "jo@shop.example", 9, "The owner `jo@shop.example` is an e-mail address, so nobody will be found.",
