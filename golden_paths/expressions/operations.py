@@ -131,6 +131,10 @@ def _assign(context: Context, value: Value, *names: Value) -> Value:
     return runtime_of(context).assign(value, *names)
 
 
+def _define(context: Context, macro: Value, name: Value) -> Value:
+    return runtime_of(context).define(macro, name)
+
+
 def _bind(context: Context, value: Value, name: str) -> Value:
     runtime_of(context).scope.bind(name, value)
     return value
@@ -184,6 +188,7 @@ OPERATIONS: Mapping[str, Callable[..., object]] = {
     "block": _block,
     "assign": _assign,
     "bind": _bind,
+    "define": _define,
     "lacks": _lacks,
     "macro": _macro,
     "caller": _caller,

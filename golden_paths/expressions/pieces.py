@@ -22,7 +22,6 @@ _WHOLE = re.compile(
 )
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _LINE_END = re.compile(r"\r?\n")
-_LAST_LINE_IS_BLANK = re.compile(f"(?:\\A|(?<=\n))[{WHITE}]*\\Z")
 
 
 class Kind(StrEnum):
@@ -130,6 +129,7 @@ class _Cutter:
         self._at = end + 2
         code = self._source[start : end - 1 if trims else end]
         if kind == "comment":
+            yield from self._flushed()
             self._skip_white(kind, trims=trims)
             return
         piece = Piece(Kind(kind), code.strip(CODE_WHITE), line + _leading_lines(code))
@@ -144,7 +144,7 @@ class _Cutter:
         """Blanks between the start of the line and the mark go, if nothing else stands there."""
         line_start = self._source.rfind("\n", 0, mark) + 1
         if not self._source[line_start:mark].strip(WHITE):
-            self._text = _LAST_LINE_IS_BLANK.sub("", self._text)
+            self._text = self._text[: self._text.rfind("\n") + 1]
 
     def _end_of(self, kind: str, start: int, line: int) -> int:
         closing = _CLOSING[kind]

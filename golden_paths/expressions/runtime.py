@@ -13,12 +13,13 @@ from golden_paths.expressions.values import UNDEFINED, Function, SafeText, Value
 class Runtime:
     """One render: the names it knows, and what it has used so far."""
 
-    __slots__ = ("cookiecutter", "filters", "kept", "meter", "root", "scope")
+    __slots__ = ("cookiecutter", "filters", "given", "kept", "meter", "root", "scope")
 
     def __init__(
         self, names: Mapping[str, Value], meter: Meter, filters: Mapping[str, Filter], *, cookiecutter: bool = False
     ) -> None:
-        self.root = Scope(dict(names))
+        self.given = Scope(dict(names))
+        self.root = self.given.child(keeps_to_itself=True)
         self.scope = self.root
         self.meter = meter
         self.filters = filters
@@ -54,6 +55,13 @@ class Runtime:
         for name in names:
             self.scope.assign(str(name), value)
         return value
+
+    def define(self, macro: Value, name: Value) -> Value:
+        """Make a macro known: in a loop only there, elsewhere in the whole template."""
+        self.scope.bind(str(name), macro)
+        if self.scope.keeps_to_itself:
+            self.given.bind(str(name), macro)
+        return macro
 
     @contextmanager
     def inside(self, scope: Scope) -> Iterator[None]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
+from golden_paths.expressions.errors import ExpressionError
 from golden_paths.expressions.values import UNDEFINED, Value
 
 
@@ -36,7 +37,7 @@ class Scope:
         self._names[name] = value
 
     def assign(self, name: str, value: Value) -> None:
-        """Set it where it is known already, so that a loop changes what stands before it; else here."""
+        """Set it where the template has set it before, so that a loop changes what stands before it; else here."""
         scope: Scope = self
         while not scope.knows(name) and not scope.keeps_to_itself and scope._parent is not None:
             scope = scope._parent
@@ -64,13 +65,15 @@ def rounds_of(value: Value, target_count: int) -> Sequence[Sequence[Value]]:
     if target_count == 1:
         items = list(value) if isinstance(value, str | list) else []
         return [(item,) for item in items]
-    if isinstance(value, Mapping):
+    if target_count == 2 and isinstance(value, Mapping):
         return [(key, item) for key, item in value.items()]
-    if isinstance(value, str):
-        return [(index, character) for index, character in enumerate(value)]
-    return [_taken_apart(item, target_count) for item in value] if isinstance(value, list) else []
+    if target_count == 2 and isinstance(value, str):
+        return list(enumerate(value))
+    return [_taken_apart(item, target_count) for item in value] if isinstance(value, str | list) else []
 
 
 def _taken_apart(item: Value, count: int) -> Sequence[Value]:
-    parts: Sequence[Value] = item if isinstance(item, list) else []
+    if item is None or item is UNDEFINED:
+        raise ExpressionError("This loop takes its items apart, and one of them is missing.", "Leave out such items.")
+    parts: Sequence[Value] = item if isinstance(item, str | list) else []
     return [parts[index] if index < len(parts) else UNDEFINED for index in range(count)]

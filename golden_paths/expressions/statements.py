@@ -214,7 +214,7 @@ class _Templates:
         (name,) = self._grammar(found[1], piece.line).names()
         macro, definition = self._function(piece, found[2], "endmacro", "macro")
         yield macro
-        yield self._assigned(definition, (name,), piece.line)
+        yield run(operation("define", definition, constant(name, piece.line)))
 
     def _function(self, piece: Piece, parameters: str, end: str, kind: str) -> tuple[nodes.Macro, Expression]:
         """A body that can be called: Jinja's macro, which takes nothing, and what puts our names around it."""
