@@ -12,7 +12,7 @@ from sqlalchemy import text
 from catalog_store.database import Database
 from catalog_store.errors import NewerSchemaError, SchemaOutdatedError
 from catalog_store.schema_version import MIGRATIONS, known_versions
-from catalog_store.tables import metadata
+from catalog_store.scorecard_tables import metadata
 from tests.support.processes import python
 
 MIGRATE = """
