@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from slack_sdk import WebClient
 from structlog.testing import capture_logs
 
 from bot.identity import Identity
@@ -17,8 +18,9 @@ from bot.workspace.seat import Seat
 from bot.workspace.seed import SeedChannel, SeedPerson, SeedTeam, WorkspaceSeed
 from bot.workspace.settings import AppSettings, SlashCommand
 from catalog_store.database import Database
-from tests.bot.wishes import MENU, Heard, wishing
-from tests.support.signed import SECRET
+from commands import kit
+from tests.bot.wishes import ENTER, MENU, Heard, wishing
+from tests.support.signed import SECRET, SlackSends
 from tests.support.slack_side import answering_app
 
 COMPANY = WorkspaceSeed(
@@ -38,6 +40,7 @@ class Wishes:
 
     slack: LocalSlack
     heard: Heard
+    sends: SlackSends
 
     @property
     def ana(self) -> Seat:
@@ -74,7 +77,7 @@ def wishes(database: Database, tmp_path: Path) -> Iterator[Wishes]:
             web = WebServer(Site([slack_events(app)]), host="127.0.0.1", port=0, threads=4)
             web.start()
             slack.reach_app_at(f"http://{web.host}:{web.port}/slack/events")
-            yield Wishes(slack, heard)
+            yield Wishes(slack, heard, SlackSends(web.host, web.port))
             web.stop()
         sender.stop(timeout=0.2)
 
@@ -121,6 +124,13 @@ class TestOpening:
         wishes.ana.press(first, "Open the form")
         second = wishes.slack.wait_for(lambda: wishes.slack.ephemerals("ana", "payments")[1:])[0]
         wishes.ana.press(second, "Open the form")
+        wishes.shows("A wish")
+
+    def test_a_button_in_the_home_tab_opens_it(self, wishes: Wishes) -> None:
+        row = {"type": "actions", "elements": [kit.button("Wish", ENTER, "form")]}
+        client = WebClient(wishes.slack.app.bot_token, base_url=wishes.slack.api_url)
+        client.views_publish(user_id=wishes.ana.person.id, view={"type": "home", "blocks": [row]})
+        wishes.ana.press_in_home("Wish")
         wishes.shows("A wish")
 
     def test_a_window_that_was_closed_meanwhile_is_left_alone(self, wishes: Wishes) -> None:
@@ -186,6 +196,14 @@ class TestSubmitting:
         wishes.wishes("a pony")
         assert wishes.slack.modal("ana") is None
 
+    def test_what_is_delivered_twice_is_done_once(self, wishes: Wishes) -> None:
+        wishes.opens()
+        wishes.wishes("a pony")
+        again = wishes.slack.deliveries[-1].payload
+        assert wishes.sends.click(again).status == 200
+        wishes.slack.wait_for(lambda: wishes.slack.direct_messages("ana"))
+        assert len(wishes.heard.submitted) == 1
+
     def test_a_form_that_nobody_knows_any_more_says_so(self, wishes: Wishes) -> None:
         wishes.opens()
         old = {**wishes.ana.modal.current.view, "callback_id": "gone"}
@@ -234,6 +252,7 @@ class TestInTheForm:
         delivery = wishes.ana.modal.close()
         assert delivery is not None
         assert delivery.acked
+        wishes.sends.click(delivery.payload)
         (closing,) = wishes.heard.closed
         assert (closing.callback_id, closing.all_at_once) == ("wish.form", False)
 
