@@ -14,6 +14,10 @@ from commands.slash import typed
 from golden_paths.errors import GoldenPathError
 from golden_paths.form import FormRefusedError
 
+#: What was asked for and did not come about; asking for the same again is a new run.
+_OVER_BEFORE_IT_BEGAN = (RunState.REJECTED, RunState.EXPIRED, RunState.CANCELLED)
+_ASKED_BEFORE = "You asked for exactly this before, and it did not come about. Confirm again to ask anew."
+
 
 def confirmed(submission: Submission, services: Services) -> Submitted:
     """Begin it. Pressed twice, it is one run."""
@@ -35,6 +39,8 @@ def _begun(sitting: Sitting, submission: Submission, services: Services) -> Moda
         return preview_window(sitting.noting(kit.shown(str(error), 300)), services)
     except GoldenPathError as error:
         return refusal(error)
+    if run.state in _OVER_BEFORE_IT_BEGAN:
+        return preview_window(sitting.afresh(services).noting(_ASKED_BEFORE), services)
     if run.state is not RunState.WAITING:
         services.drafts.remove(sitting.draft.id)
     return _done(run, channel, submission.person.user_id, services)

@@ -82,6 +82,17 @@ class Sitting:
     def noting(self, *notes: str) -> "Sitting":
         return replace(self, notes=(*self.notes, *notes))
 
+    def afresh(self, services: Services) -> "Sitting":
+        """The same answers as a form of its own, in the place of this one: what comes of it is another run.
+
+        Raises:
+            LostError: it is somebody else's.
+        """
+        anew = replace(self.draft, id=secrets.token_hex(8), plan_digest=None, fixed=None)
+        kept = replace(self, draft=anew).saved(services)
+        services.drafts.remove(self.draft.id)
+        return kept
+
     def saved(self, services: Services) -> "Sitting":
         """The same, kept in Postgres as it is now.
 

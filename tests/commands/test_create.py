@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from catalog_store.approvals import Voter
 from catalog_store.bindings import Place
 from catalog_store.database import Database
 from catalog_store.refs import EntityRef
@@ -350,6 +351,20 @@ def test_a_path_that_needs_approval_says_whose(ana: Somebody) -> None:
     assert "waits for approval" in preview.goes_on().text
     (run,) = ana.services.runs.of_person("T1", ANA.user_id)
     assert run.state is RunState.WAITING
+
+
+def test_what_was_rejected_can_be_asked_for_anew(ana: Somebody) -> None:
+    preview = opens(ana, "create rotate").with_(What_it_is_for="component:default/payments-api").goes_on()
+    preview.goes_on()
+    (run,) = ana.services.runs.of_person("T1", ANA.user_id)
+    (approval,) = ana.services.approvals.of_run(run.id)
+    ana.services.approvals.decide(approval.id, Voter("T1", "UBEN", "Ben"), is_yes=False, reason="", at=NOW)
+
+    anew = preview.goes_on()
+    assert "You asked for exactly this before, and it did not come about." in anew.text
+    assert "waits for approval" in anew.goes_on().text
+
+    assert len(ana.services.runs.of_person("T1", ANA.user_id)) == 2
 
 
 def test_where_nobody_can_approve_nothing_begins(ana: Somebody) -> None:
