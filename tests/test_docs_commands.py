@@ -23,7 +23,7 @@ def test_has_a_section_for_each_command_but_help() -> None:
 def test_has_a_row_for_each_button() -> None:
     named = re.findall(r"^\| [^|]+ \| `([^|`]+)` \|", SECTIONS["Buttons"], re.MULTILINE)
 
-    general = {kit.ASK_ACTION, kit.ASK_INSTEAD_ACTION, kit.OPEN_ACTION}
+    general = {kit.ASK_ACTION, kit.ASK_INSTEAD_ACTION, kit.OPEN_ACTION, kit.FORM_ACTION}
     assert sorted(named) == sorted(general.union(*(command.presses for command in ALL)))
 
 
