@@ -9,7 +9,7 @@ from typing import Any
 from golden_paths.ports import JsonObject
 
 #: Letters and digits only, so that names, addresses and YAML made of it stay what they are; found in any case.
-_MARK = "known{nonce}n{number}x"
+_MARK = "{nonce}n{number}x"
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,10 +22,13 @@ class Unknown:
 
 
 class Markers:
-    """The stand-ins of one preview."""
+    """The stand-ins of one way through a preview.
 
-    def __init__(self) -> None:
-        self._nonce = secrets.token_hex(12)
+    Those of the second way differ in their first sign and in their length, so that whatever is made of them differs, too.
+    """
+
+    def __init__(self, *, is_second: bool = False) -> None:
+        self._nonce = f"q{secrets.token_hex(15)}" if is_second else f"k{secrets.token_hex(12)}"
         self._numbers: dict[Unknown, int] = {}
         self._pattern = re.compile(_MARK.format(nonce=self._nonce, number="([0-9]+)"), re.IGNORECASE)
 

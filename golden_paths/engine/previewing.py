@@ -52,7 +52,7 @@ def _second_files(first: "_Pass", memory: Memory, workshop: Workshop) -> dict[st
     """The digests of the files where all stand-ins are different: what differs as well depends on what comes later."""
     with tempfile.TemporaryDirectory(prefix="callboard-preview-") as folder:
         aside = replace(workshop, workspace=Workspace(Path(folder), workshop.workspace.limits), log=Log())
-        again = _Pass(first.template, first.values, memory.applied(aside), first.actions)
+        again = _Pass(first.template, first.values, memory.applied(aside), first.actions, is_second=True)
         again.play()
         return {file.path: file.digest for file in again.files()}
 
@@ -77,9 +77,11 @@ class _Notes:
 class _Pass:
     """One way through the steps, with stand-ins of its own."""
 
-    def __init__(self, template: Template, values: JsonObject, workshop: Workshop, actions: Actions) -> None:
+    def __init__(
+        self, template: Template, values: JsonObject, workshop: Workshop, actions: Actions, *, is_second: bool = False
+    ) -> None:
         self.template, self.values, self.actions = template, values, actions
-        self._markers = Markers()
+        self._markers = Markers(is_second=is_second)
         hidden = {**workshop.environment, "secrets": self._markers.secrets(workshop.environment.get("secrets", {}))}
         self._workshop = replace(workshop, secrets=self._markers.secrets(workshop.secrets), environment=hidden)
         self._steps: list[PlannedStep] = []
