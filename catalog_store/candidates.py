@@ -16,7 +16,10 @@ class Certainty(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """One entity that may be meant. `matched` is the part of the words that led here, `because` why, as part of a sentence."""
+    """One entity that may be meant. `matched` is the part of the words that led here, `because` why, as part of a sentence.
+
+    `owner` is the reference that its file names, where that was read on the way.
+    """
 
     entity_id: int
     ref: EntityRef
@@ -24,6 +27,7 @@ class Candidate:
     certainty: Certainty
     matched: str
     because: str
+    owner: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,7 +32,12 @@ def run(options: argparse.Namespace) -> int:
     """Ask and print: 0 when there is an answer, also when it is that nothing was found."""
     settings = session.settings()
     with session.database(settings, migrate=not options.no_migrate) as database:
-        given = answer(_ask(options), wiring.services(settings, database, StatedPeople(Catalog(database))))
+        people = StatedPeople(Catalog(database))
+        if options.person and not people.knows(options.person):
+            session.complain(
+                f"nobody in the catalog is called {options.person}. Write an e-mail address, or a user of it."
+            )
+        given = answer(_ask(options), wiring.services(settings, database, people))
     if options.json:
         session.say_json({"type": "message", "payload": message(given)})
     else:

@@ -148,7 +148,7 @@ def _rank(hit: Hit) -> int:
 def _candidate(match: _Match) -> Candidate:
     hit, clue = match.hit, match.clue
     because = f"{clue.lead.reading} is {hit.because}"
-    return Candidate(hit.entity_id, hit.ref, hit.label, clue.certainty, clue.matched, because)
+    return Candidate(hit.entity_id, hit.ref, hit.label, clue.certainty, clue.matched, because, hit.owner_ref)
 
 
 def _is_within(each: Found, found: list[Found]) -> bool:

@@ -2,19 +2,34 @@
 
 from dataclasses import replace
 
+from rapidfuzz import fuzz, process
+
 from catalog_store.health import Check, Finding, Findings
 from commands.ask import Answer, Ask, Person, Press, Reaction
 from commands.command import Command, Example
-from commands.health.views import PAGE, PAGE_SIZE, page, summary
+from commands.health.views import PAGE, PAGE_SIZE, page, summary, which_check
 from commands.services import Services
 from commands.who import name_of_person
+
+_WORD_LIMIT = 40
+_LEAST_LIKENESS = 75
 
 
 def _answer(words: str, ask: Ask, services: Services) -> Answer:
     wanted = words.strip().lower().replace(" ", "-")
-    if wanted in set(Check):
-        return _page(Check(wanted), 0, ask.person, services)
-    return summary(services.health.all(), services.removals.recent(), services)
+    if not wanted:
+        return summary(services.health.all(), services.removals.recent(), services)
+    meant = wanted if wanted in set(Check) else _meant(wanted)
+    return _page(Check(meant), 0, ask.person, services) if meant else which_check(words, services)
+
+
+def _meant(wanted: str) -> str | None:
+    """The one check whose name holds the words, or looks much like them."""
+    holding = [check for check in Check if wanted in check]
+    if len(holding) == 1:
+        return holding[0]
+    near = process.extractOne(wanted[:_WORD_LIMIT], list(Check), scorer=fuzz.ratio, score_cutoff=_LEAST_LIKENESS)
+    return str(near[0]) if near else None
 
 
 def _turn(press: Press, services: Services) -> Reaction:

@@ -6,16 +6,16 @@ from dataclasses import dataclass
 from catalog_store.health import Check, Finding, Findings
 from catalog_store.sync.removals import Removed
 from commands import kit
-from commands.ask import Answer, Block
+from commands.ask import Answer, Block, Outcome
 from commands.naming import kind_word
 from commands.services import Services
+from commands.slash import typed
 
 PAGE = "health.page"
 PAGE_SIZE = 5
 
 _NAME_LIMIT = 60
 _LINE_LIMIT = 240
-_PLACE_LIMIT = 80
 _SECTION_LIMIT = 900
 
 
@@ -88,6 +88,21 @@ def summary(found: Sequence[Findings], recent: Sequence[Removed], services: Serv
     )
 
 
+def which_check(asked: str, services: Services) -> Answer:
+    """Words that name no check: those that there are."""
+    sentence = f"There is no check called {kit.quoted(asked)}."
+    named = kit.listed([kit.quoted(check) for check in Check], "or")
+    example = kit.quoted(typed(f"health {Check.DANGLING}", services))
+    return Answer(
+        text=f"{sentence} The checks are {named}.",
+        blocks=(
+            kit.section(f"{sentence} The checks are {named}. For example: {example}"),
+            *kit.row([kit.button("All checks", kit.numbered(kit.ASK_INSTEAD_ACTION, 0), "health")]),
+        ),
+        outcome=Outcome.USAGE,
+    )
+
+
 def page(found: Findings, start: int, services: Services) -> Answer:
     """Some findings of one check, each with who should mend it where."""
     words = _CHECKS[found.check]
@@ -127,7 +142,7 @@ def _row(finding: Finding, check: Check) -> Iterator[str]:
     told = _detail(finding, check)
     if told:
         yield told
-    where = f"in {_place(finding.location)}" if finding.location and finding.location != finding.name else ""
+    where = f"in {kit.place(finding.location)}" if finding.location and finding.location != finding.name else ""
     line = f"line {finding.line}" if finding.line and finding.location else ""
     who = f"{kit.shown(finding.owner, 40)} should mend it" if finding.owner else _CHECKS[check].advice
     yield " · ".join(filter(None, [kit.capitalized(who), ", ".join(filter(None, [where, line]))]))
@@ -150,7 +165,7 @@ def _behind(finding: Finding, check: Check) -> str:
 
 def _name(finding: Finding) -> str:
     if finding.name.startswith(("file:", "url:")):
-        return _place(finding.name)
+        return kit.place(finding.name)
     kind, _, rest = finding.name.partition(":")
     shown = rest.removeprefix("default/")
     return (
@@ -158,12 +173,6 @@ def _name(finding: Finding) -> str:
         if "/" in rest
         else kit.quoted(finding.name, _NAME_LIMIT)
     )
-
-
-def _place(location: str) -> str:
-    """The end of a long place says more than its beginning."""
-    bare = location.removeprefix("url:").removeprefix("file:")
-    return kit.quoted(bare if len(bare) <= _PLACE_LIMIT else "…" + bare[1 - _PLACE_LIMIT :], _PLACE_LIMIT)
 
 
 def _counted(found: Findings) -> str:

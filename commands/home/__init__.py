@@ -68,7 +68,8 @@ def _of_teams(groups: Sequence[Known], services: Services) -> Iterator[Block]:
         concern = wanting.get(each.ref)
         yield _row(each, number, kit.listed(list(reasons(concern, services))) if concern else "")
     if total > len(shown):
-        yield kit.context(f"+{total - len(shown)} more. {kit.quoted(typed('me', services))} names them.")
+        everything = kit.quoted(typed(f"find owner:{groups[0].ref.name}", services))
+        yield kit.context(f"+{total - len(shown)} more. {everything} finds all of a team's.")
 
 
 def _recent(person: Person, services: Services) -> Iterator[Block]:

@@ -8,6 +8,7 @@ from urllib.parse import quote
 
 #: Nothing foreign that is shown in passing is longer than this.
 LABEL_LIMIT = 80
+PLACE_LIMIT = 90
 
 _FIRST_STRONG_ISOLATE, _POP_ISOLATE = "\u2068", "\u2069"
 _RIGHT_TO_LEFT = frozenset({"R", "AL", "AN"})
@@ -87,6 +88,16 @@ def quoted(text: str, limit: int = LABEL_LIMIT) -> str:
     if not words:
         return "(blank)"
     return f"“{words}”" if "`" in words else f"`{words}`"
+
+
+def place(location: str, limit: int = PLACE_LIMIT) -> str:
+    """Where a file lies. Of a long way there the end says more than the beginning, and whole folders more than halves."""
+    bare_place = location.removeprefix("url:").removeprefix("file:")
+    if len(bare_place) <= limit:
+        return quoted(bare_place, limit)
+    end = bare_place[2 - limit :]
+    folder, slash, rest = end.partition("/")
+    return quoted(f"…/{rest}" if slash and len(folder) < len(end) / 2 else f"…{end}", limit)
 
 
 def isolated(text: str) -> str:

@@ -91,7 +91,8 @@ def _line(label: str, candidate: Candidate, asked: str) -> str:
     kind = kit.shown(kind_word(candidate.ref.kind))
     told = "" if f"({kind_word(candidate.ref.kind)}" in label else f" · {kind}"
     matched = "" if candidate.matched == asked else f"{kit.quoted(candidate.matched, 60)}: "
-    return f"*{kit.shown(label)}*{told} · {matched}{kit.shown(candidate.because, 160)}"
+    owner = f" · {kit.shown(candidate.owner.rpartition('/')[2])}" if candidate.owner else ""
+    return f"*{kit.shown(label)}*{told}{owner} · {matched}{kit.shown(candidate.because, 160)}"
 
 
 def _buttons(labels: Sequence[str], shown: Sequence[Candidate], claim: str | None = None) -> tuple[Block, ...]:

@@ -14,7 +14,6 @@ from commands.owner.sheet import Sheet
 _SECTION_LIMIT = 1100
 _MOST_LINKS = 12
 _MOST_NAMES = 8
-_PLACE_LIMIT = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +124,5 @@ def _identities(sheet: Sheet) -> Iterator[str]:
     if sheet.entity.tags:
         yield "Tags: " + names(map(kit.quoted, map(str, sheet.entity.tags)), _MOST_NAMES)
     origin = sheet.subject.provenance
-    place = origin.location if len(origin.location) <= _PLACE_LIMIT else "…" + origin.location[-_PLACE_LIMIT:]
     commit = f" at commit {kit.quoted(origin.commit[:10])}" if origin.commit else ""
-    yield f"From {kit.quoted(place, _PLACE_LIMIT + 1)}, line {origin.line}{commit}"
+    yield f"From {kit.place(origin.location)}, line {origin.line}{commit}"

@@ -8,7 +8,6 @@ from commands import kit
 from commands.ask import Answer, Block
 from commands.services import Services
 
-_PLACE_LIMIT = 100
 _FAULT_LIMIT = 300
 
 
@@ -25,10 +24,4 @@ def with_faulty_file(nothing_found: Answer, asked: str, services: Services) -> A
 def _fault(faulty: FaultyFile) -> str:
     line = f"line {faulty.line}, " if faulty.line else ""
     told = kit.shown(faulty.fault, _FAULT_LIMIT)
-    return f"{line}{told}{'' if told.endswith('.') else '.'} It is {_place(faulty.location)}."
-
-
-def _place(location: str) -> str:
-    """The end of a long place says more than its beginning."""
-    bare = location.removeprefix("url:").removeprefix("file:")
-    return kit.quoted(bare if len(bare) <= _PLACE_LIMIT else "…" + bare[1 - _PLACE_LIMIT :], _PLACE_LIMIT)
+    return f"{line}{told}{'' if told.endswith('.') else '.'} It is {kit.place(faulty.location)}."

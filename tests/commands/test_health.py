@@ -108,3 +108,14 @@ def test_claimants_are_named_without_being_pinged(owner: Somebody) -> None:
 
     assert "1 claim, first by Ana Lima" in read(answer)
     assert "<@" not in str(answer.blocks)
+
+
+@pytest.mark.parametrize("words", ["open claims", "claims", "open-claim", "OPEN-CLAIMS"])
+def test_a_check_is_found_by_a_part_of_its_name(ana: Somebody, words: str) -> None:
+    assert "claim" in ana.asks(f"health {words}").text.lower()
+    assert "All checks" in buttons(ana.asks(f"health {words}"))
+
+
+def test_words_that_name_no_check_are_told_which_there_are(ana: Somebody) -> None:
+    answer = ana.asks("health <!channel>")
+    assert answer.text.startswith("There is no check called `&lt;!channel&gt;`. The checks are `faulty-files`, ")

@@ -31,7 +31,7 @@ def test_lists_no_more_things_than_leave_room_for_what_was_asked(owner: Somebody
     lines = read(owner.opens_home()).splitlines()
 
     assert lines.count("[Show]") == 8
-    assert any(line.startswith("+7 more. `/callboard me` names them.") for line in lines)
+    assert any(line.startswith("+7 more. `/callboard find owner:payments` finds all of a team's.") for line in lines)
 
 
 def test_lists_what_you_asked_about_last(owner: Somebody) -> None:

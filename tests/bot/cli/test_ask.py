@@ -62,10 +62,18 @@ def test_no_words_show_what_can_be_asked(asking: Terminal) -> None:
     assert "owner payments-api" in asking.types("ask").out
 
 
-@pytest.mark.parametrize("person", ["ana@example.org", "ana", "user:default/ana", "nobody", "not a name"])
+@pytest.mark.parametrize("person", ["ana@example.org", "ana", "user:default/ana"])
 def test_can_be_asked_as_somebody(asking: Terminal, person: str) -> None:
     printed = asking.types("ask", "--as", person, "--wait", "0", "owner", "payments-api")
     assert (printed.status, printed.err) == (0, "")
+
+
+@pytest.mark.parametrize("person", ["nobody", "not a name", "nobody@example.org"])
+def test_says_when_nobody_is_called_so_and_answers_all_the_same(asking: Terminal, person: str) -> None:
+    printed = asking.types("ask", "--as", person, "owner", "payments-api")
+    assert printed.status == 0
+    assert printed.out == asking.types("ask", "--as", "ana", "owner", "payments-api").out
+    assert printed.err.startswith(f"callboard: nobody in the catalog is called {person}.")
 
 
 def test_in_a_terminal_nobody_is_anybody_without_as(asking: Terminal) -> None:
