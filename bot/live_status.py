@@ -9,10 +9,9 @@ from bot.sender import Delivered, Sender
 from bot.workers import Job, Task
 from catalog_store.errors import CatalogError
 from catalog_store.job_queue import JobQueue
-from catalog_store.live_messages import LiveMessages
 from commands.ask import Answer
 from commands.services import Services
-from commands.status.live import redrawn
+from commands.status.live import redrawn, remembered_states
 
 _log = structlog.get_logger()
 
@@ -27,11 +26,10 @@ _AWAITED_FOR = timedelta(minutes=1)
 class LiveStatus:
     """Begins with what was posted, and looks again and again until it is stopped or its hour is over."""
 
-    def __init__(
-        self, messages: LiveMessages, queue: JobQueue, *, job_queue: str, clock: Callable[[], datetime]
-    ) -> None:
+    def __init__(self, services: Services, queue: JobQueue, *, job_queue: str, clock: Callable[[], datetime]) -> None:
         """`job_queue` is the one that only processes take from that talk to Slack."""
-        self._messages = messages
+        self._services = services
+        self._messages = services.live_messages
         self._queue = queue
         self._job_queue = job_queue
         self._clock = clock
@@ -50,15 +48,15 @@ class LiveStatus:
 
         delivered.add_done_callback(begin)
 
-    def task(self, services: Services, sender: Sender) -> Task:
+    def task(self, sender: Sender) -> Task:
         """What a process does that finds such a job."""
 
         def look(job: Job) -> None:
-            self.look(job.arguments["channel"], job.arguments["ts"], services, sender)
+            self.look(job.arguments["channel"], job.arguments["ts"], sender)
 
         return Task(NAME, look, tries=3, queue=self._job_queue)
 
-    def look(self, channel: str, ts: str, services: Services, sender: Sender) -> None:
+    def look(self, channel: str, ts: str, sender: Sender) -> None:
         """Look once, draw what changed, and have it looked at again.
 
         Raises:
@@ -67,7 +65,7 @@ class LiveStatus:
         message = self._messages.find(channel, ts)
         if message is None or message.stopped_at is not None:
             return
-        found = redrawn(message, services)
+        found = redrawn(message, self._services)
         now = self._clock()
         is_ours = found.answer is None or self._messages.note_drawn(
             message, now=now, shown=found.shown, changes=found.changes
@@ -82,7 +80,10 @@ class LiveStatus:
 
     def _begin(self, channel: str, ts: str, answer: Answer, thread_ts: str | None) -> None:
         now = self._clock()
-        self._messages.begin(channel, ts, thread_ts=thread_ts, refs=answer.follows, now=now, until=now + _LIVES)
+        shown = remembered_states(answer.follows, self._services)
+        self._messages.begin(
+            channel, ts, thread_ts=thread_ts, refs=answer.follows, now=now, until=now + _LIVES, shown=shown
+        )
         self._defer(channel, ts, now + _SOON)
 
     def _defer(self, channel: str, ts: str, due_at: datetime) -> None:

@@ -211,7 +211,7 @@ def _assemble(
     installation = Installation(sender)
     secret = settings.slack_signing_secret
     services = replace(wiring.services(settings, database, people), channels=SlackChannels(sender, clock=wiring.now))
-    live = LiveStatus(services.live_messages, backroom.queue, job_queue=late_questions.QUEUE, clock=wiring.now)
+    live = LiveStatus(services, backroom.queue, job_queue=late_questions.QUEUE, clock=wiring.now)
     cards = RemovalCards(services, sender, team=lambda: _team(installation), is_ready=ready.is_ready)
     approvals = ApprovalCards(services, sender, is_ready=ready.is_ready)
     app = build_app(
@@ -226,7 +226,7 @@ def _assemble(
     )
     desk = Desk(services, SeenEvents(database), sender, memory.remember, lambda: installation.identity, Windows(sender))
     backroom.workers.add(late_questions.task(desk))
-    backroom.workers.add(live.task(services, sender))
+    backroom.workers.add(live.task(sender))
     socket = _socket_mode(settings, app)
     routes = [*backroom.routes, readyz(lambda: _faults(ready, sender, installation, socket))]
     if secret and not socket:

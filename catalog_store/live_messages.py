@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any
 
 from sqlalchemy import text
@@ -12,8 +13,8 @@ from catalog_store.database import Database
 from catalog_store.refs import EntityRef
 
 _BEGIN = text(
-    "INSERT INTO live_messages (channel, ts, thread_ts, refs, began_at, until, drawn_at)"
-    " VALUES (:channel, :ts, :thread_ts, :refs, :now, :until, :now) ON CONFLICT (channel, ts) DO UPDATE"
+    "INSERT INTO live_messages (channel, ts, thread_ts, refs, began_at, until, drawn_at, shown)"
+    " VALUES (:channel, :ts, :thread_ts, :refs, :now, :until, :now, CAST(:shown AS jsonb)) ON CONFLICT (channel, ts) DO UPDATE"
     " SET refs = excluded.refs, until = excluded.until, stopped_at = NULL, stopped_by = NULL"
 )
 _FIND = text("SELECT * FROM live_messages WHERE channel = :channel AND ts = :ts")
@@ -61,9 +62,11 @@ class LiveMessages:
         refs: Sequence[EntityRef],
         now: datetime,
         until: datetime,
+        shown: Mapping[str, str] = MappingProxyType({}),
     ) -> None:
-        """This message keeps itself current from now on."""
+        """This message keeps itself current from now on. `shown` is what it was posted with."""
         values = {"thread_ts": thread_ts, "refs": [str(ref) for ref in refs], "now": now, "until": until}
+        values["shown"] = json.dumps(dict(shown))
         with self._database.changing() as connection:
             connection.execute(_BEGIN, {"channel": channel, "ts": ts, **values})
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from catalog_store.live_messages import LiveMessage
+from catalog_store.refs import EntityRef
 from commands import kit
 from commands.ask import Answer
 from commands.services import Services
@@ -12,7 +13,7 @@ from commands.status.answers import frame_of, shown
 from commands.status.card import state
 from commands.status.presses import framed
 from commands.status.subject import behind
-from commands.status.view import View, views_of
+from commands.status.view import View, glances, views_of
 
 #: Ages are told by the minute or by the hour, so that a message that nothing changes is drawn again now and then.
 _DRAWN_AGAIN = timedelta(minutes=5)
@@ -52,6 +53,12 @@ def redrawn(message: LiveMessage, services: Services) -> Redrawn:
     if is_over:
         frame = replace(frame, ended=f"kept itself current until {kit.time_of_day(message.until)}")
     return Redrawn(shown(found, views, services, frame), states, changes, awaiting, is_over)
+
+
+def remembered_states(refs: Sequence[EntityRef], services: Services) -> dict[str, str]:
+    """The states as they were told a moment ago, in what is posted now."""
+    found = behind(refs, services)
+    return states_of(glances(found.things, services)) if found else {}
 
 
 def states_of(views: Sequence[View]) -> dict[str, str]:

@@ -45,7 +45,7 @@ def details(press: Press, services: Services) -> Reaction:
     found = behind(_refs(press.value), services)
     if found is None or not found.things:
         return Reaction(reply=gone())
-    return Reaction(reply=details_card(view_of(found.things[0], services)))
+    return Reaction(reply=details_card(view_of(found.things[0], services, is_fresh=True)))
 
 
 def stop(press: Press, services: Services) -> Reaction:

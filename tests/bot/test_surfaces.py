@@ -183,9 +183,9 @@ def test_a_thing_called_payload_is_found_like_any_other(side: SlackSide) -> None
 
 
 def test_a_command_that_is_not_set_up_says_so(side: SlackSide) -> None:
-    reply = side.slash("x", command="/deploys")
+    reply = side.slash("x", command="/svc")
 
-    assert "`/deploys` is not set up here" in reply.json["text"]
+    assert "`/svc` is not set up here" in reply.json["text"]
 
 
 @pytest.mark.parametrize(
