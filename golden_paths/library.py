@@ -68,7 +68,8 @@ class Library:
     @classmethod
     def load(cls, places: Sequence[Place], reading: Reading, *, built_in: Path = BUILT_IN) -> "Library":
         """Read all of them. A broken one is listed with its reason and stops no other."""
-        found = [each for place in (built_in, *places) for each in _read(place, reading)]
+        own = (built_in,) if built_in.is_dir() else ()
+        found = [each for place in (*own, *places) for each in _read(place, reading)]
         return cls(_once_each(found), reading.versions)
 
     def all(self) -> tuple[Listed, ...]:

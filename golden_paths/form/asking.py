@@ -13,6 +13,10 @@ from golden_paths.form.ui import choices_of, help_of, label_of, options, type_of
 #: Slack shows no more radio buttons or checkboxes than this.
 MOST_BUTTONS = 10
 _SECRET_FIELD = re.compile("secret|password|token|credential", re.IGNORECASE)
+_SECRET_NAME = re.compile(
+    r"(?:^|[_-])(?:password|passwd|secret|token|api[_-]?key|private[_-]?key)$|(?:Password|Secret|Token|ApiKey)$"
+)
+_CAUTION = "Type no real secret here: what is typed into Slack can be read there."
 _KEEP_IT = "Put it into the secret store and name it with `ui:options: {secret: NAME}`; the steps then read it as"
 _FORMATS: dict[str, FieldKind] = {
     "uri": FieldKind.URL,
@@ -200,9 +204,20 @@ def _text(asked: Asked) -> Field:
     kind = _WIDGETS.get(asked.widget) or _FORMATS.get(written if isinstance(written, str) else "") or FieldKind.TEXT
     if kind is FieldKind.TEXT and (_is_tall(asked) or asked.field_name.endswith("Editor")):
         kind = FieldKind.MULTILINE
-    return asked.as_(
-        kind, loss=_loss(asked), widget=asked.field_name if asked.field_name in _PLAIN_FIELDS else asked.widget
-    )
+    widget = asked.field_name if asked.field_name in _PLAIN_FIELDS else asked.widget
+    return _cautious(asked.as_(kind, loss=_loss(asked), widget=widget))
+
+
+def looks_like_secret(name: str) -> bool:
+    """Whether a parameter of this name is likely to hold what nobody should read."""
+    return _SECRET_NAME.search(name) is not None
+
+
+def _cautious(field: Field) -> Field:
+    """Templates in the wild ask for passwords as for any text. Nobody can be sure, so the person is told."""
+    if not looks_like_secret(field.path[-1]):
+        return field
+    return replace(field, help="\n".join(filter(None, (field.help, _CAUTION))))
 
 
 def _is_tall(asked: Asked) -> bool:

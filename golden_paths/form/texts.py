@@ -2,6 +2,7 @@
 
 import json
 import math
+import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -10,6 +11,7 @@ from catalog_store.descriptors.exact import YamlError
 from golden_paths.form.fields import Field, FieldKind
 from golden_paths.form.ui import type_of
 
+_WHOLE = re.compile(r"[+-]?[0-9]{1,300}")
 #: How the value of each kind is read from what was typed. Raises `ValueError` with the sentence for the person.
 Reader = Callable[[Field, str], Any]
 
@@ -52,20 +54,25 @@ def _as_it_is(_field: Field, text: str) -> Any:
 
 
 def _integer(_field: Field, text: str) -> int:
-    number = _number(_field, text)
-    if number != int(number):
+    number = _finite(text)
+    if number is None or number != int(number):
         raise ValueError("Write a whole number, such as `3`.")
     return int(number)
 
 
 def _number(_field: Field, text: str) -> float:
-    try:
-        number = int(text) if text.lstrip("+-").isdigit() else float(text)
-    except ValueError as error:
-        raise ValueError("Write a number, such as `3` or `1.5`.") from error
-    if not math.isfinite(number):
+    number = _finite(text)
+    if number is None:
         raise ValueError("Write a number, such as `3` or `1.5`.")
     return number
+
+
+def _finite(text: str) -> float | None:
+    try:
+        number = int(text) if _WHOLE.fullmatch(text) else float(text)
+    except ValueError:
+        return None
+    return number if math.isfinite(number) else None
 
 
 def _lines(field: Field, text: str) -> list[Any]:

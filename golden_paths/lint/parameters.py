@@ -1,20 +1,16 @@
 """What a template asks: whether there can be a form, whether each parameter's schema makes sense, and what looks like a secret."""
 
-import re
 from collections.abc import Iterator
 
 from catalog_store.descriptors.expectations import shown
 from catalog_store.json_schema import InvalidSchemaError
 from golden_paths.faults import Fault
 from golden_paths.form import FormRefusedError, form_of
+from golden_paths.form.asking import looks_like_secret
 from golden_paths.form.shapes import judge
 from golden_paths.form.ui import choices_of, ui
 from golden_paths.lint.properties import Parameter
 from golden_paths.lint.subject import Subject, meant
-
-_SECRET_NAME = re.compile(
-    r"(?:^|[_-])(?:password|passwd|secret|token|api[_-]?key|private[_-]?key)$|(?:Password|Secret|Token|ApiKey)$"
-)
 
 
 def examine(subject: Subject) -> Iterator[Fault]:
@@ -76,7 +72,7 @@ def _names(subject: Subject, parameter: Parameter) -> Iterator[Fault]:
 def _secret(subject: Subject, parameter: Parameter) -> Iterator[Fault]:
     is_text = parameter.schema.get("type") == "string" and not parameter.schema.get("ui:field")
     asked = is_text and "enum" not in parameter.schema and ui(parameter.schema, "secret") is None
-    if asked and parameter.schema.get("ui:widget") != "password" and _SECRET_NAME.search(parameter.name):
+    if asked and parameter.schema.get("ui:widget") != "password" and looks_like_secret(parameter.name):
         problem = f"`{parameter.name}` looks like a secret, and what is typed into Slack can be read there."
         fix = "Write `ui:field: Secret` and name it with `ui:options: {secret: NAME}`, or give it another name."
         yield subject.warning(parameter.keys, problem, fix, "looks-like-a-secret", at_key=True)

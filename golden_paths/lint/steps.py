@@ -1,7 +1,6 @@
 """What a template does: whether its actions are known and take what they are given."""
 
 import re
-from collections import Counter
 from collections.abc import Iterator
 
 from catalog_store.descriptors.json_values import Path as Keys
@@ -21,11 +20,12 @@ _FORGOTTEN_DOLLAR = re.compile(r"(?<![$\w{])\{\{-?\s*(parameters|steps|user|secr
 
 def examine(subject: Subject) -> Iterator[Fault]:
     """All steps."""
-    counts = Counter(step.id for step in subject.template.steps)
+    seen: set[str] = set()
     for keys, step in subject.steps:
-        if counts[step.id] > 1:
-            problem = f"Several steps are called `{step.id}`; the last one's output hides the others'."
+        if step.id in seen:
+            problem = f"A step before this one is called `{step.id}`, too; its output is hidden from now on."
             yield subject.warning((*keys, "id"), problem, "Give each step an id of its own.", "duplicate-step")
+        seen.add(step.id)
         yield from _action(subject, keys, step)
         yield from _without_dollar(subject, keys, step)
 
@@ -39,7 +39,8 @@ def _action(subject: Subject, keys: Keys, step: Step) -> Iterator[Fault]:
         yield subject.fault((*keys, "action"), f"The action `{step.action}` is unknown here.", fix, "unknown-action")
         return
     for fault in action.faults(_without_nulls(step.input)):
-        if not _is_known_later(step.input, fault.path):
+        is_of_action = bool(fault.path) and fault.path[0] in action.names
+        if not (is_of_action and _is_known_later(step.input, fault.path)):
             names = ", ".join(f"`{name}`" for name in action.names)
             yield subject.fault(
                 (*keys, "input", *fault.path), fault.text, f"`{step.action}` takes {names}.", "bad-input"
