@@ -80,6 +80,23 @@ def test_the_menu_of_a_message_finds_the_owner(page: Page) -> None:
     expect(page.get_by_role("article").last).to_contain_text("Payments API")
 
 
+def test_a_form_opens_searches_while_one_types_and_binds_the_channel(page: Page) -> None:
+    _be(page, "Finn Aalto")
+    _go_to(page, "booking")
+    _type(page, "/callboard here")
+    page.get_by_role("article").last.get_by_role("button", name="Choose …").click()
+    form = page.get_by_role("dialog", name="Bind this channel")
+    form.get_by_role("button", name="Bind").click()
+    expect(form.get_by_role("alert")).to_have_text("Please complete this required field.")
+
+    form.get_by_role("combobox").click()
+    form.get_by_role("combobox").press_sequentially("seat-inv")
+    form.get_by_role("option", name="component seat-inventory").click()
+    form.get_by_role("button", name="Bind").click()
+    expect(form).to_be_hidden()
+    expect(page.get_by_role("article").last).to_contain_text("Changed by Finn Aalto.")
+
+
 def test_nothing_is_wider_than_the_screen(page: Page) -> None:
     _be(page, "Ana Duarte")
     _go_to(page, "payments")
