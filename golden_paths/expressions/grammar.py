@@ -1,5 +1,6 @@
 """The grammar of expressions: Nunjucks' own, which is not Jinja's, read into Jinja's syntax tree."""
 
+import math
 from collections.abc import Callable, Mapping, Sequence
 
 from jinja2 import nodes
@@ -238,11 +239,11 @@ class Grammar:
             return "undefined", ()
         if count == 1:
             return first.text, ()
-        ends_with_call = self._tokens[start + 1].is_sign("(") and self._closes_at(start + 1) == self._at - 1
-        if not isinstance(node, nodes.Call) or not ends_with_call:
+        if not isinstance(node, nodes.Call):
             return "undefined", ()
         assert isinstance(node.args[0], nodes.List)
-        return first.text, node.args[0].items
+        calls_name = self._tokens[start + 1].is_sign("(") and self._closes_at(start + 1) == self._at - 1
+        return first.text if calls_name else "undefined", node.args[0].items
 
     def _closes_at(self, opening: int) -> int:
         """Where the bracket that opens there is closed."""
@@ -319,7 +320,8 @@ class Grammar:
             name += "." + self._name()
         self._findings.filters.append((name, line))
         positional, named = self._arguments() if self._take("(") else ([], [])
-        return operation("filter", value, constant(name, line), listed(positional, line), keyed(named, line))
+        arguments = [listed(positional, line), keyed(named, line)] if positional or named else []
+        return operation("filter", value, constant(name, line), *arguments)
 
     def _signed(self) -> Expression:
         line = self._token.line
@@ -407,7 +409,7 @@ class Grammar:
         self._at += token.kind is not TokenKind.END
         match token.kind:
             case TokenKind.NUMBER:
-                return constant(read_number(token.text), line)
+                return _number(token.text, line)
             case TokenKind.TEXT:
                 return constant(token.text, line)
             case TokenKind.PATTERN:
@@ -490,14 +492,24 @@ class _Path:
         self._goes_on = False
 
 
+def _number(text: str, line: int) -> Expression:
+    """A number; one with more digits than a double has room for is infinite, which Python cannot write."""
+    number = read_number(text)
+    return (
+        constant(number, line)
+        if math.isfinite(number)
+        else nodes.Div(constant(1, line), constant(0, line), lineno=line)
+    )
+
+
 def _as_test(node: Expression) -> tuple[str, Sequence[Expression]]:
     """`x is lower | trim` asks for a test `trim`, with what stands before it as its argument."""
     assert isinstance(node, nodes.Filter)
     assert node.node is not None
-    name, positional, _ = node.args
+    name, *arguments = node.args
     assert isinstance(name, nodes.Const)
-    assert isinstance(positional, nodes.List)
-    return str(name.value), [node.node, *positional.items]
+    positional = arguments[0].items if arguments and isinstance(arguments[0], nodes.List) else []
+    return str(name.value), [node.node, *positional]
 
 
 def _multiplied(factors: Sequence[Factor]) -> Expression:

@@ -1,6 +1,7 @@
 """What the operations in Jinja's syntax tree do; `writing.operation` names them."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from types import MappingProxyType
 from typing import cast
 
 from jinja2 import pass_context
@@ -17,6 +18,7 @@ from golden_paths.expressions.patterns import Pattern
 from golden_paths.expressions.predicates import holds_for
 from golden_paths.expressions.runtime import Macro, Runtime
 from golden_paths.expressions.values import Function, Value, admit_number
+from golden_paths.expressions.writing import PREFIX
 
 #: Under this name Jinja's context keeps our runtime.
 RUNTIME = "_runtime"
@@ -42,22 +44,22 @@ class Held:
 
 
 def runtime_of(context: Context) -> Runtime:
+    """The render that Jinja's context belongs to."""
     runtime = context.parent[RUNTIME]
     assert isinstance(runtime, Runtime)
     return runtime
 
 
-def _read(context: Context, name: Value) -> Value:
-    return runtime_of(context).scope.read(str(name))
+def _read(runtime: Runtime, name: Value) -> Value:
+    return runtime.scope.read(str(name))
 
 
-def _member(context: Context, value: Value, key: Value) -> Value:
-    runtime = runtime_of(context)
+def _member(runtime: Runtime, value: Value, key: Value) -> Value:
     return member(value, key, runtime.meter, cookiecutter=runtime.cookiecutter)
 
 
-def _compare(context: Context, left: Value, sign: Value, right: Value) -> bool:
-    meter = runtime_of(context).meter
+def _compare(runtime: Runtime, left: Value, sign: Value, right: Value) -> bool:
+    meter = runtime.meter
     if sign in ("===", "!=="):
         return is_same(left, right) is (sign == "===")
     if sign in ("==", "!="):
@@ -65,92 +67,92 @@ def _compare(context: Context, left: Value, sign: Value, right: Value) -> bool:
     return _COMPARISONS[str(sign)](order(left, right, meter))
 
 
-def _concat(context: Context, first: Value, *others: Value) -> Value:
-    meter = runtime_of(context).meter
+def _concat(runtime: Runtime, first: Value, *others: Value) -> Value:
+    meter = runtime.meter
     for other in others:
         first = concatenated(first, other, meter)
     return first
 
 
 def _filter(
-    context: Context, value: Value, name: str, positional: Sequence[Value], named: Mapping[str, Value]
+    runtime: Runtime,
+    value: Value,
+    name: str,
+    positional: Sequence[Value] = (),
+    named: Mapping[str, Value] = MappingProxyType({}),
 ) -> Value:
-    runtime = runtime_of(context)
     found = runtime.filters.get(name)
     if found is None:
         raise ExpressionError(f"There is no filter `{name}`.", advice_on_filter(name, ", ".join(FILTERS)))
     return found.apply(value, positional, named, runtime.meter)
 
 
-def _test(context: Context, value: Value, name: str, given: Sequence[Value]) -> Value:
-    return holds_for(name, value, given, runtime_of(context).meter)
+def _test(runtime: Runtime, value: Value, name: str, given: Sequence[Value]) -> Value:
+    return holds_for(name, value, given, runtime.meter)
 
 
-def _callable(_: Context, value: Value, path: str) -> Value:
+def _callable(_: Runtime, value: Value, path: str) -> Value:
     if isinstance(value, Function):
         return value
     raise ExpressionError(f"`{path}` is {described(value)} and cannot be called.", advice_on_method(path))
 
 
-def _in(context: Context, needle: Value, haystack: Value) -> bool:
-    return is_in(needle, haystack, runtime_of(context).meter)
+def _in(runtime: Runtime, needle: Value, haystack: Value) -> bool:
+    return is_in(needle, haystack, runtime.meter)
 
 
-def _part(context: Context, value: Value, start: Value, stop: Value, step: Value) -> Value:
-    return part(value, start, stop, step, runtime_of(context).meter)
+def _part(runtime: Runtime, value: Value, start: Value, stop: Value, step: Value) -> Value:
+    return part(value, start, stop, step, runtime.meter)
 
 
-def _floor(context: Context, value: Value) -> Value:
-    return admit_number(floor(number_of(value, runtime_of(context).meter)))
+def _floor(runtime: Runtime, value: Value) -> Value:
+    return admit_number(floor(number_of(value, runtime.meter)))
 
 
-def _show(context: Context, value: Value) -> str:
-    return runtime_of(context).show(value)
+def _show(runtime: Runtime, value: Value) -> str:
+    return runtime.show(value)
 
 
-def _put(context: Context, text: str) -> str:
-    return runtime_of(context).put(text)
+def _put(runtime: Runtime, text: str) -> str:
+    return runtime.put(text)
 
 
-def _keep(context: Context, value: Value) -> str:
-    runtime_of(context).kept = value
+def _keep(runtime: Runtime, value: Value) -> str:
+    runtime.kept = value
     return ""
 
 
-def _rounds(context: Context, value: Value, *targets: Value) -> Iterator[int]:
-    return runtime_of(context).rounds(value, *targets)
+def _rounds(runtime: Runtime, value: Value, *targets: Value) -> Iterator[int]:
+    return runtime.rounds(value, *targets)
 
 
-def _block(context: Context, _: Value) -> Iterator[int]:
-    runtime = runtime_of(context)
+def _block(runtime: Runtime, _: Value) -> Iterator[int]:
     with runtime.inside(runtime.scope.child(keeps_to_itself=True)):
         yield 0
 
 
-def _assign(context: Context, value: Value, *names: Value) -> Value:
-    return runtime_of(context).assign(value, *names)
+def _assign(runtime: Runtime, value: Value, *names: Value) -> Value:
+    return runtime.assign(value, *names)
 
 
-def _define(context: Context, macro: Value, name: Value) -> Value:
-    return runtime_of(context).define(macro, name)
+def _define(runtime: Runtime, macro: Value, name: Value) -> Value:
+    return runtime.define(macro, name)
 
 
-def _bind(context: Context, value: Value, name: str) -> Value:
-    runtime_of(context).scope.bind(name, value)
+def _bind(runtime: Runtime, value: Value, name: str) -> Value:
+    runtime.scope.bind(name, value)
     return value
 
 
-def _lacks(context: Context, name: str) -> bool:
-    return not runtime_of(context).scope.knows(name)
+def _lacks(runtime: Runtime, name: str) -> bool:
+    return not runtime.scope.knows(name)
 
 
-def _macro(context: Context, body: Value, positional: Sequence[Value], named: Sequence[Value]) -> Value:
-    runtime = runtime_of(context)
+def _macro(runtime: Runtime, body: Value, positional: Sequence[Value], named: Sequence[Value]) -> Value:
     return Macro(runtime, _body(body), _names(positional), _names(named), runtime.root)
 
 
-def _caller(context: Context, body: Value, positional: Sequence[Value], named: Sequence[Value]) -> Value:
-    runtime = runtime_of(context)
+def _caller(runtime: Runtime, body: Value, positional: Sequence[Value], named: Sequence[Value]) -> Value:
     return Macro(runtime, _body(body), _names(positional), _names(named), runtime.scope)
 
 
@@ -197,11 +199,11 @@ OPERATIONS: Mapping[str, Callable[..., object]] = {
 
 def jinja_filters() -> dict[str, Callable[..., object]]:
     """The operations as Jinja's filters, which each get the context first."""
-    return {f"js {name}": _with_context(perform) for name, perform in OPERATIONS.items()}
+    return {PREFIX + name: _with_context(perform) for name, perform in OPERATIONS.items()}
 
 
 def _with_context(perform: Callable[..., object]) -> Callable[..., object]:
     def operation(context: Context, *operands: object) -> object:
-        return perform(context, *operands)
+        return perform(runtime_of(context), *operands)
 
     return pass_context(operation)

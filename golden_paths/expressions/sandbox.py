@@ -5,7 +5,7 @@ from collections import OrderedDict
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from jinja2 import Template
+from jinja2 import Template, nodes
 from jinja2.exceptions import SecurityError, TemplateError
 from jinja2.runtime import Context
 from jinja2.sandbox import SandboxedEnvironment
@@ -19,7 +19,9 @@ from golden_paths.expressions.operations import RUNTIME, jinja_filters, runtime_
 from golden_paths.expressions.pieces import Dialect
 from golden_paths.expressions.runtime import Runtime
 from golden_paths.expressions.statements import read_template
+from golden_paths.expressions.straight import run_straight, straight_parts
 from golden_paths.expressions.values import Function, Value
+from golden_paths.expressions.writing import Expression
 
 #: What all compiled templates together may have as source, in characters; the oldest ones go first.
 _KEPT_SOURCE = 8_000_000
@@ -71,9 +73,9 @@ _SANDBOX = JavaScriptSandbox()
 
 @dataclass(frozen=True, slots=True)
 class Compiled:
-    """A template that can be run any number of times, at once also."""
+    """A template that can be run any number of times, at once also. `program` is Jinja's, or the parts of a straight one."""
 
-    template: Template
+    program: Template | tuple[Expression, ...]
     findings: Findings
     lone: bool
 
@@ -83,8 +85,11 @@ class Compiled:
         Raises:
             ExpressionError: what the template does cannot be done; the line is that of the fault.
         """
+        if not isinstance(self.program, Template):
+            yield from run_straight(self.program, runtime)
+            return
         try:
-            yield from self.template.generate({RUNTIME: runtime})
+            yield from self.program.generate({RUNTIME: runtime})
         except ExpressionError as error:
             raise error.at(_line_of(error)) from error.__cause__
         except RecursionError as error:
@@ -149,12 +154,15 @@ def _compile(source: str, dialect: Dialect, limits: Limits) -> Compiled:
             f"A template has at most {limits.source:,} characters.", "Name the file in `copyWithoutTemplating`."
         )
     syntax = read_template(source, dialect)
-    syntax.tree.set_environment(_SANDBOX)
+    program = straight_parts(syntax.tree)
+    return Compiled(_by_jinja(syntax.tree) if program is None else program, syntax.findings, syntax.lone)
+
+
+def _by_jinja(tree: nodes.Template) -> Template:
     try:
-        code = _SANDBOX.compile(syntax.tree, name=_NAME, filename=_NAME)
+        code = _SANDBOX.compile(tree, name=_NAME, filename=_NAME)
     except (SyntaxError, RecursionError, MemoryError, TemplateError) as error:
         raise LimitError(
             "This is too long or nests too deep for one expression.", "Split it with `{% set %}`."
         ) from error
-    template = Template.from_code(_SANDBOX, code, {}, None)
-    return Compiled(template, syntax.findings, syntax.lone)
+    return Template.from_code(_SANDBOX, code, {}, None)

@@ -65,8 +65,8 @@ def rounds_of(value: Value, target_count: int) -> Sequence[Sequence[Value]]:
     if target_count == 1:
         items = list(value) if isinstance(value, str | list) else []
         return [(item,) for item in items]
-    if target_count == 2 and isinstance(value, Mapping):
-        return [(key, item) for key, item in value.items()]
+    if isinstance(value, Mapping):
+        return [(key, item, *[UNDEFINED] * (target_count - 2)) for key, item in value.items()]
     if target_count == 2 and isinstance(value, str):
         return list(enumerate(value))
     return [_taken_apart(item, target_count) for item in value] if isinstance(value, str | list) else []

@@ -10,14 +10,17 @@ from golden_paths.expressions.values import Value
 Expression: TypeAlias = nodes.Expr
 
 
+#: Names of operations begin with it. It has a blank in it, so that no template can name one.
+PREFIX = "js "
+
+
 def constant(value: Value, line: int) -> nodes.Const:
     return nodes.Const(value, lineno=line)
 
 
 def operation(name: str, operand: Expression, *arguments: Expression) -> nodes.Filter:
-    """A call of the operation of that name in `operations`. No template can name one: the names have a blank in them."""
-    line = operand.lineno
-    return nodes.Filter(operand, f"js {name}", list(arguments), [], None, None, lineno=line)
+    """A call of the operation of that name in `operations`."""
+    return nodes.Filter(operand, PREFIX + name, list(arguments), [], None, None, lineno=operand.lineno)
 
 
 def listed(items: Sequence[Expression], line: int) -> nodes.List:
@@ -31,7 +34,7 @@ def keyed(items: Sequence[tuple[str, Expression]], line: int) -> nodes.Dict:
 
 
 def is_operation(node: Expression, name: str) -> bool:
-    return isinstance(node, nodes.Filter) and node.name == f"js {name}"
+    return isinstance(node, nodes.Filter) and node.name == PREFIX + name
 
 
 def truth(node: Expression) -> Expression:

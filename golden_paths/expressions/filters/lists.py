@@ -166,6 +166,8 @@ def _slice(value: Value, given: Given, meter: Meter) -> Value:
     columns = [items[start:end] for start, end in zip([0, *ends], ends, strict=False)]
     if not truth(argument(given, 1)):
         return columns
+    if isinstance(value, str):
+        raise ExpressionError("The filter `slice` cannot fill up text.", "Leave out its second argument.")
     return [[*column, argument(given, 1)] if index >= longer else column for index, column in enumerate(columns)]
 
 

@@ -157,7 +157,7 @@ def _string(value: Value, _: Given, meter: Meter) -> Value:
 
 
 def _nl2br(value: Value, _: Given, meter: Meter) -> Value:
-    text = text_input(value, "nl2br")
+    text = "" if value is None or value is UNDEFINED else strict_text(value, "nl2br")
     meter.build(len(text) + 6 * text.count("\n"))
     return _as(value, re.sub(r"\r\n|\n", "<br />\n", text))
 
