@@ -10,7 +10,10 @@ from heapq import nsmallest
 from pathlib import Path
 from threading import Lock
 
+from sqlalchemy import Connection
+
 from catalog_store.database import Database
+from catalog_store.search.building import build_apart
 from catalog_store.search.changes import Batch, batches, catalog_id, count_behind, newest_change
 from catalog_store.search.engine import MOST_COUNTED, Found, IndexUnusableError, Wanted
 from catalog_store.search.entries import ENTRY_VERSION, Entry
@@ -54,9 +57,11 @@ class WhooshEngine:
     Safe to use from several threads: Whoosh is not, so questions take turns.
     """
 
-    def __init__(self, database: Database, folder: Path) -> None:
+    def __init__(self, database: Database, folder: Path, *, most_here: int | None = 5_000) -> None:
+        """More changes than `most_here` at once are taken in by a process of their own, so that nobody here waits."""
         self._database = database
         self._root = folder
+        self._most_here = most_here
         self._following = Lock()
         self._reading = Lock()
         self._opened: tuple[Path, int] | None = None
@@ -107,11 +112,19 @@ class WhooshEngine:
             if since != newest:
                 if most is not None and count_behind(connection, since or 0, most + 1) > most:
                     return False
-                since = _write(folder, batches(connection, since or 0), newest, is_new=since is None)
+                if self._is_too_much_here(connection, since):
+                    build_apart(self._database, self._root)
+                    since = _progress(folder)
+                else:
+                    since = _write(folder, batches(connection, since or 0), newest, is_new=since is None)
         if since is not None and (self._postings is None or (folder, since) != self._opened):
             self._open(folder)
             self._opened = folder, since
         return since is not None
+
+    def _is_too_much_here(self, connection: Connection, since: int | None) -> bool:
+        most = self._most_here
+        return most is not None and count_behind(connection, since or 0, most + 1) > most
 
     def _open(self, folder: Path) -> None:
         """Read from what was written last."""

@@ -2,13 +2,15 @@
 
 import os
 import stat
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 from catalog_store.database import Database
 from catalog_store.search import IndexUnusableError, Search, parse_query, whoosh_engine
-from catalog_store.search.whoosh_engine import WhooshEngine
+from catalog_store.search.whoosh_engine import FileStorage, WhooshEngine
 from tests.support.catalog import entity, put
 
 
@@ -90,6 +92,28 @@ def test_two_programs_may_share_it(database: Database, folder: Path) -> None:
         search.follow()
 
     assert [len(each.find(parse_query("orders")).hits) for each in (first, second)] == [2, 2]
+
+
+def test_much_at_once_is_taken_in_by_a_process_of_its_own(database: Database, tmp_path: Path) -> None:
+    put(database, entity("Component", "orders-api"), entity("Component", "orders-web"))
+    engine = WhooshEngine(database, tmp_path, most_here=1)
+    search = Search(database, engine)
+    assert search.follow()
+    assert {hit.ref.name for hit in search.find(parse_query("orders")).hits} == {"orders-api", "orders-web"}
+
+
+def test_that_process_ends_with_the_one_that_started_it(database: Database, folder: Path) -> None:
+    [inner] = folder.iterdir()
+    put(database, entity("Component", "orders-web"))
+    command = [sys.executable, "-m", "catalog_store.search.building", str(folder)]
+    turn = FileStorage(str(inner)).lock("callboard.lock")
+    assert turn.acquire()
+    with subprocess.Popen(command, stdin=subprocess.PIPE, text=True) as waiting:
+        assert waiting.stdin
+        waiting.stdin.write(f"{database.libpq_url}\n")
+        waiting.stdin.close()
+        assert waiting.wait(20) == 1
+    turn.release()
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
