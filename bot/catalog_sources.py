@@ -78,6 +78,9 @@ class CodeHosts(Protocol):
     def refresh(self, source: str, change: RepositoryChange) -> Outcome | None:
         """Read one repository of the source again. None: there was nothing to be read, or it could not be."""
 
+    def refresh_at(self, location: str) -> tuple[str, ...]:
+        """Read the repository again that the file at the location is in; the sources that have it, none if none does."""
+
 
 class CatalogSources:
     """Every source: those that the configuration names, and whatever place somebody asks for."""

@@ -9,6 +9,7 @@ import structlog
 
 from bot import describing, wiring
 from bot.catalog_sources import CatalogSources, RepositoryChange
+from bot.golden_path_runs.assembling import GoldenPathParts
 from bot.people_reader import PeopleReader
 from bot.sender import Sender
 from bot.settings import Settings
@@ -16,15 +17,19 @@ from bot.source_host import SourceHost
 from bot.workers import Job, Task
 from catalog_store.buckets import Buckets
 from catalog_store.database import Database
+from catalog_store.drafts import Drafts
 from catalog_store.entities import Severity
 from catalog_store.errors import CatalogError
 from catalog_store.job_queue import JobQueue
 from catalog_store.outgoing import Outgoing
 from catalog_store.pages import RememberedPages
 from catalog_store.people import PeopleTable
+from catalog_store.run_progress import RunProgress
+from catalog_store.runs import CARRY_ON
 from catalog_store.seen import SeenEvents
 from catalog_store.sources import Sources
 from catalog_store.sync import Outcome, Removals
+from catalog_store.template_versions import TemplateVersions
 
 _log = structlog.get_logger()
 
@@ -48,11 +53,20 @@ class Bench:
     database: Database
     sources: CatalogSources = field(init=False)
     host: SourceHost | None = field(init=False)
+    golden: GoldenPathParts = field(init=False)
     sender: Sender | None = None
+    is_ready: Callable[[], bool] = lambda: True
 
     def __post_init__(self) -> None:
         self.sources = wiring.catalog_sources(self.settings, self.database)
         self.host = wiring.source_host(self.settings)
+        self.golden = wiring.golden_paths(
+            self.settings,
+            self.database,
+            sources=lambda: self.sources,
+            sender=lambda: self.sender,
+            is_ready=self.is_ready,
+        )
 
 
 def read_source(bench: Bench, job: Job) -> None:
@@ -102,6 +116,12 @@ def describe_repository(bench: Bench, job: Job) -> None:
         describing.describe(job.arguments, bench.database, bench.host, bench.sender)
 
 
+def carry_on_run(bench: Bench, job: Job) -> None:
+    """Carry a run of a golden path on, as far as it goes."""
+    if not bench.golden.carrier.carry_on(job.arguments["run"], is_to_end=job.is_to_end):
+        job.hand_over_if_ending()
+
+
 def forget(bench: Bench, _job: Job) -> None:
     """Drop what nobody will ask for any more."""
     day, month = wiring.now() - _DELIVERIES_KEPT, wiring.now() - _TOLD_KEPT
@@ -111,8 +131,13 @@ def forget(bench: Bench, _job: Job) -> None:
     JobQueue(bench.database).forget(before=month)
     Removals(bench.database).purge(now=wiring.now())
     RememberedPages(bench.database, clock=wiring.now).tidy()
+    Drafts(bench.database).forget(now=wiring.now())
+    RunProgress(bench.database).forget(before=month)
+    TemplateVersions(bench.database).forget()
 
 
+#: A run counts the tries of each of its steps itself, and gives up the one that ends its process again and again.
+TRIES = {CARRY_ON: 10_000}
 READ_SOURCE, REFRESH_REPOSITORY, FORGET = "read-source", "refresh-repository", "forget"
 READ_PEOPLE = "read-people"
 
@@ -122,12 +147,13 @@ ALL: dict[str, Callable[[Bench, Job], None]] = {
     describing.DESCRIBE: describe_repository,
     FORGET: forget,
     READ_PEOPLE: read_people,
+    CARRY_ON: carry_on_run,
 }
 
 
 def tasks(bench: Bench) -> tuple[Task, ...]:
     """The tasks, ready to be carried out."""
-    return tuple(Task(name, partial(work, bench)) for name, work in ALL.items())
+    return tuple(Task(name, partial(work, bench), tries=TRIES.get(name, 5)) for name, work in ALL.items())
 
 
 def _was_read(database: Database, source: str, since: datetime) -> bool:

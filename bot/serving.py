@@ -1,7 +1,7 @@
 """A bot that runs: its database found, its surfaces open, its jobs ticking; and all of it stopped in order."""
 
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -36,6 +36,8 @@ from catalog_store.database import Database
 from catalog_store.errors import CatalogError
 from catalog_store.job_queue import JobQueue
 from catalog_store.people import PeopleTable
+from catalog_store.registered_places import RegisteredPlaces
+from catalog_store.run_progress import RunProgress
 from catalog_store.search import Following
 from catalog_store.seen import SeenEvents
 from catalog_store.store import Catalog
@@ -45,6 +47,8 @@ _log = structlog.get_logger()
 _CARDS_LOOKED_AT_EVERY = timedelta(minutes=1)
 _APPROVALS_LOOKED_AT_EVERY = timedelta(seconds=3)
 _PEOPLE_LOOKED_AT_EVERY = timedelta(minutes=1)
+_GOLDEN_PATHS_READ_EVERY = timedelta(minutes=10)
+_RUNS_LOOKED_AT_EVERY = timedelta(seconds=3)
 _DATABASE_TRIED_EVERY = 2.0
 #: Seconds that a last look for the database may take when we stop.
 _LAST_TRY = 4.0
@@ -187,11 +191,13 @@ class Backroom:
     def __init__(self, settings: Settings, database: Database, *, migrate: bool) -> None:
         self.ready = ReadyDatabase(database, migrate=migrate)
         self.queue = queue = JobQueue(database)
-        self.bench = jobs.Bench(settings, database)
+        self.bench = jobs.Bench(settings, database, is_ready=self.ready.is_ready)
         self.routes = [healthz(), *github_calls(self.bench, queue)]
         self.workers = Workers(jobs.tasks(self.bench), queue, url=database.libpq_url, wait_until_ready=self.ready.wait)
         reading = [_people(self.bench, queue, self.ready)] if settings.slack_bot_token else []
-        self.schedule = Schedule([*ticks(settings, queue, self.ready), *reading])
+        self.schedule = Schedule(
+            [*ticks(settings, queue, self.ready), *_golden_paths(self.bench, self.ready), *reading]
+        )
 
     def start(self, stack: ExitStack) -> None:
         """Begin. When the stack is closed: put in no more, wait no more for the database, end the jobs at hand."""
@@ -210,7 +216,10 @@ def _assemble(
     people = SlackPeople(sender, PeopleTable(database), clock=wiring.now)
     installation = Installation(sender)
     secret = settings.slack_signing_secret
-    services = replace(wiring.services(settings, database, people), channels=SlackChannels(sender, clock=wiring.now))
+    services = replace(
+        wiring.services(settings, database, people, backroom.bench.golden),
+        channels=SlackChannels(sender, clock=wiring.now),
+    )
     live = LiveStatus(services, backroom.queue, job_queue=late_questions.QUEUE, clock=wiring.now)
     cards = RemovalCards(services, sender, team=lambda: _team(installation), is_ready=ready.is_ready)
     approvals = ApprovalCards(services, sender, is_ready=ready.is_ready)
@@ -327,6 +336,35 @@ def _reading(source: str, times: ReadingTimes, queue: JobQueue, ready: ReadyData
 
     jitter = min(timedelta(seconds=30), times.every / 10)
     return Tick(f"read {source}", tick, times.every, jitter, at_once=True, delay=times.initial_delay)
+
+
+def _golden_paths(bench: jobs.Bench, ready: ReadyDatabase) -> Iterator[Tick]:
+    """What each replica does for golden paths: knows them, catches up with what others left undrawn or undone."""
+    golden, progress = bench.golden, RunProgress(bench.database)
+
+    def when_ready(work: Callable[[], object]) -> Callable[[], None]:
+        def tick() -> None:
+            if ready.is_ready():
+                work()
+
+        return tick
+
+    def read() -> None:
+        if ready.wait():
+            golden.library.reload()
+
+    at_once = timedelta(0)
+    yield Tick("golden-paths", read, _GOLDEN_PATHS_READ_EVERY, timedelta(seconds=30), at_once=True)
+    yield Tick("run-cards", when_ready(golden.cards.look), _RUNS_LOOKED_AT_EVERY, at_once)
+    yield Tick("runs", when_ready(progress.queue_left_behind), _RUNS_LOOKED_AT_EVERY * 3, at_once)
+    yield Tick("registered-places", when_ready(partial(_read_registered, bench)), ReadingTimes().every)
+
+
+def _read_registered(bench: jobs.Bench) -> None:
+    queue, since = JobQueue(bench.database), wiring.now() - ReadingTimes().every * 0.6
+    for location in RegisteredPlaces(bench.database).all():
+        arguments = {"source": location, "unless_read_after": since.isoformat()}
+        queue.defer(jobs.READ_SOURCE, arguments, lock=location, is_only_one=True)
 
 
 def _people(bench: jobs.Bench, queue: JobQueue, ready: ReadyDatabase) -> Tick:

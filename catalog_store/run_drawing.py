@@ -22,8 +22,12 @@ _BEHIND = text(
 _FIND = text(f"SELECT {RUN_COLUMNS} FROM golden_path_runs WHERE id = :id")  # noqa: S608  # constants
 _STEPS = text("SELECT * FROM golden_path_steps WHERE run_id = :id ORDER BY number")
 _POSTED = text(
-    "UPDATE golden_path_runs SET card_ts = :ts, drawn = greatest(drawn, :version) WHERE id = :id AND card_ts IS NULL"
+    """
+    UPDATE golden_path_runs SET card_ts = :ts, channel = coalesce(:channel, channel), drawn = greatest(drawn, :version)
+    WHERE id = :id AND card_ts IS NULL
+    """
 )
+_MOVED = text("UPDATE golden_path_runs SET card_ts = :ts WHERE id = :id")
 _DRAWN = text("UPDATE golden_path_runs SET drawn = greatest(drawn, :version) WHERE id = :id")
 
 
@@ -46,9 +50,13 @@ class RunDrawing:
         with self._database.changing() as connection:
             return tuple(as_run(row) for row in connection.execute(_BEHIND, {"lease": _LEASE}))
 
-    def posted(self, run: Run, ts: str) -> None:
-        """Note where its card stands."""
-        self._note(_POSTED, id=run.id, ts=ts, version=run.version)
+    def posted(self, run: Run, ts: str, *, channel: str | None = None) -> None:
+        """Note where its card stands, and that it shows the run as it is here."""
+        self._note(_POSTED, id=run.id, ts=ts, channel=channel, version=run.version)
+
+    def moved(self, run: Run, ts: str) -> None:
+        """Note that the card stands elsewhere now, because somebody removed the old one."""
+        self._note(_MOVED, id=run.id, ts=ts)
 
     def drawn(self, run: Run) -> None:
         """Note that its card shows it as it is here."""

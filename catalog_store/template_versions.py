@@ -37,6 +37,14 @@ class TemplateVersion:
     document: Mapping[str, Any]  # Any: JSON
 
 
+_DESCRIBED = text(
+    """
+    SELECT DISTINCT f.location FROM entities AS e JOIN files AS f ON f.id = e.file_id
+    WHERE e.kind = 'template' AND e.removed_at IS NULL ORDER BY f.location
+    """
+)
+
+
 class TemplateVersions:
     """All versions that are still in use. Every method may raise `DatabaseAwayError`."""
 
@@ -64,6 +72,11 @@ class TemplateVersions:
         with self._database.reading() as connection:
             row = connection.execute(_FIND, {"digest": digest}).first()
         return TemplateVersion(row.digest, row.ref, bytes(row.archive), row.document) if row else None
+
+    def described(self) -> tuple[str, ...]:
+        """Where the catalog's own Template entities are described."""
+        with self._database.reading() as connection:
+            return tuple(connection.execute(_DESCRIBED).scalars())
 
     def forget(self) -> int:
         """Drop what nobody has used for a month. Gives how many."""

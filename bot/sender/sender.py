@@ -125,10 +125,10 @@ class Sender:
         key: str,
         thread_ts: str | None = None,
         urgency: Urgency = Urgency.BACKGROUND,
-    ) -> Fate | None:
+    ) -> "Fate | Delivered":
         """A new message, of which there shall be one with this key, whichever replica dies meanwhile.
 
-        What became of it, if it was on its way before; None when it goes out now.
+        What became of it, if it was on its way before; else the reply to come.
 
         Raises:
             DatabaseAwayError: Postgres does not answer.
@@ -137,10 +137,13 @@ class Sender:
         if fate := self._mail.fate(key):
             return fate
         call = self._mail.keep_once(_posting(channel, answer, thread_ts, urgency), key=key)
-        if call is None:
-            return self._mail.fate(key)
-        self.send_kept(call)
-        return None
+        if call is None:  # another replica was a moment earlier
+            return self._mail.fate(key) or Fate(None, None)
+        try:
+            return self._outbox.put(call)
+        except OutboxFullError:
+            self._mail.postpone(call, release=True)
+            return Fate(None, None)
 
     def post_in_time(
         self, channel: str, answer: Answer, *, thread_ts: str | None = None, due_at: datetime | None = None

@@ -7,6 +7,7 @@ import structlog
 
 from bot.adapters.github.errors import GithubError
 from bot.adapters.github.hub import Hub
+from bot.adapters.github.pages import file_page
 from bot.adapters.github.places import GithubPlaces
 from bot.adapters.github.sources import PeopleSource, RepositorySource
 from bot.catalog_sources import CatalogSource, Ingest, RepositoryChange
@@ -61,6 +62,15 @@ class Github:
     def sources_of_people(self, organization: str) -> tuple[str, ...]:
         """The sources that its teams and members belong to."""
         return tuple(each.id for each in self._people if each.covers(organization))
+
+    def refresh_at(self, location: str) -> tuple[str, ...]:
+        """Read the repository again that the file at the location is in; the sources that have it."""
+        page = file_page(location)
+        if page is None:
+            return ()
+        change = RepositoryChange(page.host, 0, page.slug)
+        sources = self.sources_with(change)
+        return tuple(source for source in sources if self.refresh(source, change) is not None)
 
     def refresh(self, source: str, change: RepositoryChange) -> Outcome | None:
         """Read one repository of the source again. None: there was nothing to be read, or it could not be."""

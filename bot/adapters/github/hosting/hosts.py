@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from bot.adapters.github.hosting import proposals, pushing, reading, repositories, rules, workflows
 from bot.adapters.github.hosting.place import Place, Places
@@ -33,7 +34,22 @@ class GithubHosts:
     """Every GitHub at which we are somebody."""
 
     def __init__(self, settings: GithubSettings, *, clock: Callable[[], datetime]) -> None:
-        self._places = Places(Hub(settings.hosts, clock=clock, patience=_PATIENCE, is_for_people=True))
+        self._hub = Hub(settings.hosts, clock=clock, patience=_PATIENCE, is_for_people=True)
+        self._places = Places(self._hub)
+
+    def token_for(self, url: str) -> str | None:
+        """What shows to git who we are at this address; None where we are nobody.
+
+        Raises:
+            SourceHostError: GitHub gives our App no token.
+        """
+        parts = urlsplit(url)
+        known = self._hub.known_at(parts.netloc)
+        if known is None or not (parts.scheme == "https" or known.api_url.startswith("http://")):
+            return None  # never in the clear, but where GitHub itself is spoken to so
+        owner = parts.path.strip("/").partition("/")[0]
+        with self._at(RepoUrl(parts.netloc, owner, ""), f"read {url}", "reading") as place:
+            return place.client.token()
 
     def find_repository(self, repo: RepoUrl) -> Repository | None:
         """The repository as it is now."""

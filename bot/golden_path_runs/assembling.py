@@ -1,0 +1,134 @@
+"""Golden paths put together from what is configured."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from importlib import import_module
+from typing import Protocol
+
+from bot.catalog_sources import CatalogSources
+from bot.golden_path_runs.cards import RunCards
+from bot.golden_path_runs.carrying import Means, RunCarrier
+from bot.golden_path_runs.catalog import RunCatalog
+from bot.golden_path_runs.desk import GoldenPathDesk, secrets_of
+from bot.golden_path_runs.fetching import RepositoryFetcher
+from bot.golden_path_runs.library import GoldenPathLibrary
+from bot.golden_path_runs.notes import RunNotifier
+from bot.sender import Sender
+from bot.settings import Settings
+from catalog_store.account_links import AccountLinks
+from catalog_store.database import Database
+from catalog_store.reading import Fetch
+from catalog_store.refs import EntityRef
+from catalog_store.registered_places import RegisteredPlaces
+from catalog_store.run_drawing import RunDrawing
+from catalog_store.run_model import Json, Run
+from catalog_store.run_progress import RunProgress
+from catalog_store.runs import Runs
+from catalog_store.store import Catalog
+from catalog_store.template_versions import TemplateVersions
+from commands.services import Services
+from golden_paths.actions import Actions, known
+from golden_paths.library import Reading
+from golden_paths.nowhere import NoSourceHost
+from golden_paths.ports import SourceHost
+from golden_paths.workshop import Outside
+
+
+class KnownHost(SourceHost, Protocol):
+    """A code host at which we are somebody, for git as well."""
+
+    def token_for(self, url: str) -> str | None:
+        """What shows to git who we are at this address."""
+
+
+@dataclass
+class GoldenPathParts:
+    """Everything about golden paths in one process; each part is made when it is first asked for.
+
+    `sender` gives None where this process is not connected with Slack. `fetch` reads web pages, guarded.
+    """
+
+    settings: Settings
+    database: Database
+    sources: Callable[[], CatalogSources]
+    sender: Callable[[], Sender | None]
+    fetch: Fetch
+    clock: Callable[[], datetime]
+    is_ready: Callable[[], bool] = lambda: True
+
+    @cached_property
+    def actions(self) -> Actions:
+        """Every action that there is here."""
+        return known()
+
+    @cached_property
+    def library(self) -> GoldenPathLibrary:
+        """Every golden path."""
+        home = self.settings.home / "golden-paths"
+        kept = TemplateVersions(self.database)
+        return GoldenPathLibrary(self.settings.golden_paths, kept, home / "kept", self._reading)
+
+    @cached_property
+    def cards(self) -> RunCards:
+        """What people see of the runs."""
+        return RunCards(
+            Runs(self.database), RunDrawing(self.database), self.sender, clock=self.clock, is_ready=self.is_ready
+        )
+
+    @cached_property
+    def carrier(self) -> RunCarrier:
+        """Who carries runs on."""
+        means = Means(
+            progress=RunProgress(self.database),
+            runs=Runs(self.database),
+            version=self.library.version,
+            actions=self.actions,
+            outside=self.outside,
+            user=self._user,
+            folder=self.settings.home / "runs",
+            draw=self.cards.draw,
+            clock=self.clock,
+            secrets=secrets_of,
+        )
+        return RunCarrier(means)
+
+    @cached_property
+    def outside(self) -> Outside:
+        """What steps may reach."""
+        catalog = Catalog(self.database)
+        return Outside(
+            host=self._host or NoSourceHost(),
+            catalog=RunCatalog(catalog, self.sources, RegisteredPlaces(self.database)),
+            notifier=RunNotifier(Runs(self.database), catalog, AccountLinks(self.database), self.sender),
+            fetcher=RepositoryFetcher(self.settings.home / "golden-paths" / "checkouts", self._token, self.fetch),
+        )
+
+    def desk(self, services: Services) -> GoldenPathDesk:
+        """Who takes in what people want to begin."""
+        return GoldenPathDesk(
+            self.library, services, outside=lambda: self.outside, actions=lambda: self.actions, clock=self.clock
+        )
+
+    @cached_property
+    def _host(self) -> KnownHost | None:
+        """Loaded by name and late, as its SDK takes a second to load."""
+        if all(host.is_anonymous for host in self.settings.github.hosts):
+            return None
+        adapter = import_module("bot.adapters.github.hosting.hosts")
+        made: KnownHost = adapter.GithubHosts(self.settings.github, clock=self.clock)
+        return made
+
+    def _reading(self) -> Reading:
+        return Reading.below(self.settings.home / "golden-paths", tokens=self._token, fetch=self.fetch)
+
+    def _token(self, url: str) -> str | None:
+        return self._host.token_for(url) if self._host else None
+
+    def _user(self, run: Run) -> Json:
+        """Who asked for a run, as templates see them."""
+        if run.requester is None:
+            return {}
+        found = Catalog(self.database).find(EntityRef.parse(run.requester))
+        return {"ref": run.requester, **({"entity": found.entity.document} if found else {})}

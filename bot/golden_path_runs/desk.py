@@ -1,0 +1,237 @@
+"""From a filled-in form to a run: what it would do, and its beginning."""
+
+import json
+import os
+import re
+import tempfile
+import uuid
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from bot.golden_path_runs.library import GoldenPathLibrary
+from catalog_store.drafts import Draft, Drafts
+from catalog_store.refs import EntityRef
+from catalog_store.run_model import Json, NewRun, NewStep, Run
+from catalog_store.runs import NewApproval, Runs
+from commands.ask import Person
+from commands.golden import PlanChangedError
+from commands.services import Services
+from commands.who import find_user
+from golden_paths.actions import Actions
+from golden_paths.engine import Fixed, Preview, preview
+from golden_paths.errors import GoldenPathError
+from golden_paths.form import form_of
+from golden_paths.library import Listed
+from golden_paths.ports import Mark
+from golden_paths.template import Step, Template
+from golden_paths.workshop import Outside, Workshop
+from golden_paths.workspace import Workspace
+
+_SPAN = re.compile(r"(\d+)\s*([mhdw])")
+_UNITS = {"m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
+_USUAL_SPAN = timedelta(days=2)
+#: A secret `stripe-key` is what this variable of the environment says, with the name in capitals.
+SECRET_PREFIX = "CALLBOARD_SECRET_"  # noqa: S105  # no secret: the beginning of a variable's name
+
+
+class GonePathError(GoldenPathError):
+    """This version of the path is gone."""
+
+    def __init__(self, template: str) -> None:
+        super().__init__(f"{template} is not there any more in the version that this form began with. Begin anew.")
+
+
+class MissingSecretError(GoldenPathError):
+    """A secret that the path needs is not set."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            f"The path needs the secret `{name}`, which is not set."
+            f" Whoever runs Callboard sets it as {variable_of(name)}; it is never typed into Slack."
+        )
+
+
+class GoldenPathDesk:
+    """Takes in what people want to begin. It changes nothing outside; workers do."""
+
+    def __init__(
+        self,
+        library: GoldenPathLibrary,
+        services: Services,
+        *,
+        outside: Callable[[], Outside],
+        actions: Callable[[], Actions],
+        clock: Callable[[], datetime],
+    ) -> None:
+        """`outside` and `actions` are asked for when somebody wants a preview: they take long to load."""
+        self._library = library
+        self._services = services
+        self._outside = outside
+        self._actions = actions
+        self._clock = clock
+
+    def listed(self) -> Sequence[Listed]:
+        """Every path, those that cannot run here with the reason."""
+        return self._library.listed()
+
+    def find(self, name_or_ref: str) -> Listed | None:
+        """The path of this name or reference."""
+        return self._library.find(name_or_ref)
+
+    def version(self, digest: str) -> Template | None:
+        """Exactly this version."""
+        return self._library.version(digest)
+
+    def preview(self, draft: Draft) -> Preview:
+        """What these answers would do. Looked at twice, it comes out the same.
+
+        Raises:
+            GoldenPathError: it cannot be done.
+            DatabaseAwayError: Postgres does not answer.
+        """
+        template = self._template(draft)
+        user = self._user(draft)
+        fixed = Fixed.from_json(draft.fixed) if draft.fixed else Fixed(self._clock(), str(uuid.uuid4()))
+        with tempfile.TemporaryDirectory(prefix="callboard-preview-", ignore_cleanup_errors=True) as folder:
+            workshop = Workshop(
+                workspace=Workspace(Path(folder)),
+                template_folder=template.folder,
+                mark=Mark(fixed.task_id, "", fixed.now),
+                now=fixed.now,
+                outside=self._outside(),
+                user=user,
+                secrets=secrets_of(template),
+                template_ref=template.ref,
+            )
+            found = preview(template, _values(template, draft), workshop, self._actions(), fixed)
+        self._drafts.plan(draft, found.digest, found.fixed.to_json())
+        return found
+
+    def start(self, draft: Draft, plan_digest: str, *, channel: str, title: str) -> Run:
+        """Begin exactly what was previewed, or have it wait for approval. The same draft twice gives the same run.
+
+        Raises:
+            PlanChangedError: that digest is not the draft's last preview.
+            GoldenPathError: it cannot begin.
+            DatabaseAwayError: Postgres does not answer.
+        """
+        known = self._drafts.find(draft.id) or draft
+        if known.fixed is None or known.plan_digest != plan_digest:
+            raise PlanChangedError
+        template = self._template(known)
+        secrets_of(template)
+        self._library.keep(template)
+        new = self._new(known, template, channel, title)
+        return self._runs.start(new, tuple(_approvals(template)), draft_id=known.id)
+
+    def _new(self, draft: Draft, template: Template, channel: str, title: str) -> NewRun:
+        assert draft.fixed is not None  # `start` has looked
+        assert draft.plan_digest is not None
+        values = _values(template, draft)
+        requester = self._user(draft).get("ref")
+        return NewRun(
+            id=Fixed.from_json(draft.fixed).task_id,
+            template=template.ref,
+            title=title,
+            digest=template.digest,
+            plan_digest=draft.plan_digest,
+            values=values,
+            fixed=draft.fixed,
+            team_id=draft.team_id,
+            user_id=draft.user_id,
+            requester=requester,
+            channel=channel,
+            steps=tuple(_steps(template, self._actions())),
+            team=self._team(values, requester),
+            target=_target(template, values),
+        )
+
+    def _template(self, draft: Draft) -> Template:
+        template = self._library.version(draft.digest)
+        if template is None:
+            raise GonePathError(draft.template)
+        return template
+
+    def _user(self, draft: Draft) -> Json:
+        known = find_user(Person(draft.user_id, draft.team_id), self._services)
+        return {"ref": str(known.ref), "entity": known.entity.document} if known else {}
+
+    def _team(self, values: Json, requester: str | None) -> str | None:
+        """Whom it is done for: the group that the form names as owner, else the requester's first one."""
+        owner = values.get("owner")
+        if isinstance(owner, str) and owner.startswith("group:"):
+            return owner
+        groups = self._services.catalog.groups_of(EntityRef.parse(requester)) if requester else ()
+        return str(groups[0].ref) if groups else None
+
+    @property
+    def _drafts(self) -> Drafts:
+        return self._services.drafts
+
+    @property
+    def _runs(self) -> Runs:
+        return self._services.runs
+
+
+def secrets_of(template: Template, environment: Mapping[str, str] = os.environ) -> Mapping[str, str]:
+    """The values of the secrets that the path's form names, by parameter.
+
+    Raises:
+        MissingSecretError: one is not set.
+    """
+    found: dict[str, str] = {}
+    for parameter, name in form_of(template).secrets.items():
+        value = environment.get(variable_of(name))
+        if not value:
+            raise MissingSecretError(name)
+        found[parameter] = value
+    return found
+
+
+def variable_of(secret: str) -> str:
+    """The environment's name for a secret."""
+    return SECRET_PREFIX + re.sub(r"\W", "_", secret).upper()
+
+
+def _values(template: Template, draft: Draft) -> dict[str, Any]:  # Any: JSON
+    return dict(form_of(template).values(draft.answers))
+
+
+def _target(template: Template, values: Json) -> str | None:
+    """The entity that a path acts on, which is its form's first field."""
+    entity = values.get("entity") if template.own.get("target") == "entity" else None
+    return str(EntityRef.parse(entity)) if isinstance(entity, str) and ":" in entity else None
+
+
+def _steps(template: Template, actions: Actions) -> Iterator[NewStep]:
+    for number, step in enumerate(template.steps):
+        later = template.steps[number + 1 :]
+        yield NewStep(step.id, step.name, step.action, _is_skippable(step, later, template, actions))
+
+
+def _is_skippable(step: Step, later: Sequence[Step], template: Template, actions: Actions) -> bool:
+    """Whether the run can do without: nothing is made by it that others need, or that would be left half-made."""
+    action = actions.find(step.action)
+    if action is None or action.stays_inside or action.clean_up is not None:
+        return False
+    rest = [(each.input, each.condition, each.each) for each in later]
+    return f"steps.{step.id}" not in json.dumps([*rest, template.output], default=str)
+
+
+def _approvals(template: Template) -> Iterator[NewApproval]:
+    wanted = template.own.get("approvals") or ()
+    for rule in wanted if isinstance(wanted, Sequence) else ():
+        yield NewApproval(
+            rule=str(rule.get("from", "owner")),
+            needed=max(1, int(rule.get("count", 1))),
+            within=_span(str(rule.get("within", ""))),
+            requester_may=bool(rule.get("requesterMay", False)),
+        )
+
+
+def _span(written: str) -> timedelta:
+    """`30m`, `4h`, `2d`, `1w`."""
+    found = _SPAN.fullmatch(written.strip())
+    return timedelta(**{_UNITS[found[2]]: int(found[1])}) if found else _USUAL_SPAN
