@@ -10,7 +10,7 @@ import pytest
 
 from catalog_store.database import Database
 from catalog_store.search import IndexUnusableError, Search, parse_query, whoosh_engine
-from catalog_store.search.whoosh_engine import FileStorage, WhooshEngine
+from catalog_store.search.whoosh_engine import WhooshEngine
 from tests.support.catalog import entity, put
 
 
@@ -106,14 +106,14 @@ def test_that_process_ends_with_the_one_that_started_it(database: Database, fold
     [inner] = folder.iterdir()
     put(database, entity("Component", "orders-web"))
     command = [sys.executable, "-m", "catalog_store.search.building", str(folder)]
-    turn = FileStorage(str(inner)).lock("callboard.lock")
-    assert turn.acquire()
-    with subprocess.Popen(command, stdin=subprocess.PIPE, text=True) as waiting:
+    with (
+        whoosh_engine._writer(inner, is_new=False),
+        subprocess.Popen(command, stdin=subprocess.PIPE, text=True) as waiting,
+    ):
         assert waiting.stdin
         waiting.stdin.write(f"{database.libpq_url}\n")
         waiting.stdin.close()
         assert waiting.wait(20) == 1
-    turn.release()
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
