@@ -40,7 +40,7 @@ class RepoUrl:
             if not value:
                 raise InvalidRepoUrlError(text, f"has no {label}")
             if not _is_plain(value):
-                raise InvalidRepoUrlError(text, f"has a {label} with signs that it cannot have")
+                raise InvalidRepoUrlError(text, f"has signs in its {label} that cannot be there")
         return found
 
 

@@ -1,5 +1,6 @@
 """A preview works out what a run will do, touches nothing, and says what only the run can tell."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
@@ -102,8 +103,12 @@ def test_a_round_for_each_of_what_is_not_known_is_told(bench: Bench) -> None:
 
 
 def test_an_effect_that_waits_for_a_step_is_told(bench: Bench) -> None:
-    label = {"action": "github:issues:label", "input": {"repoUrl": "github.com?owner=a&repo=b", "labels": ["x"]}}
-    number = {**label, "input": {**label["input"], "number": "${{ steps.pull.output.pullRequestNumber }}"}}
+    given = {
+        "repoUrl": "github.com?owner=a&repo=b",
+        "labels": ["x"],
+        "number": "${{ steps.pull.output.pullRequestNumber }}",
+    }
+    number = {"action": "github:issues:label", "input": given}
     pull = {"id": "pull", "name": "Propose", "action": "publish:github:pull-request", "input": _proposal()}
     preview = look(bench.template(pull, number), bench.workshop())
     assert preview.steps[1].effects == ("Runs github:issues:label with what is not known yet.",)
@@ -165,9 +170,8 @@ def test_what_the_catalog_said_is_kept_for_the_run(bench: Bench) -> None:
     ],
 )
 def test_what_cannot_work_is_refused_before_anything_happens(bench: Bench, step: Json, problem: str) -> None:
-    with pytest.raises(StepError, match=".") as raised:
+    with pytest.raises(StepError, match=re.escape(problem)) as raised:
         look(bench.template(step), bench.workshop())
-    assert problem in str(raised.value)
     assert raised.value.step_id == "step-1"
 
 
