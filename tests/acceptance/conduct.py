@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from bot.workspace.local import LocalSlack
+from bot.workspace.messages import Message
 from bot.workspace.web_call import ApiCall
 from commands import kit
 from commands.kit.limits import Surface
@@ -18,6 +19,8 @@ Kind = Literal["message", "home", "modal", "options", "ack"]
 
 #: Between angle brackets only addresses, times and channels may stand: none of these pings anybody.
 _PINGING = re.compile(r"<(?!https?://|mailto:|!date\^|#[CG])[^>]*>")
+#: How the one message begins that may ping somebody: the last one below a run, which addresses whoever asked for it.
+_ADDRESS = re.compile(r"^(?::\w+: )?<@(\w+)> (?=.*: (?:done|failed|cancelled|not approved))")
 _BROADCAST = re.compile(r"(?<![\w@.])@(?:here|channel|everyone)\b")
 _TEXT_LIMIT = 4_000
 _METHODS: Mapping[str, Kind] = {
@@ -65,7 +68,7 @@ def misconduct(message: Sent) -> Iterator[str]:
         for fault in kit.faults(shown.get("blocks") or [], surface=surface):
             yield f"{message.method}{fault}"
     for text, verbatim in _texts(message.payload):
-        for found in _PINGING.findall(text):
+        for found in _PINGING.findall(_ADDRESS.sub("", text) if "thread_ts" in message.payload else text):
             yield f"{message.method}: {found!r} stands unescaped in {text[:80]!r}"
         if not verbatim and _BROADCAST.search(text):
             yield f"{message.method}: Slack may read a broadcast in {text[:80]!r}"
@@ -77,8 +80,13 @@ def pinged(slack: LocalSlack) -> Iterator[str]:
     """Whom the bot's messages notified, with the message."""
     for conversation in slack.parts.workspace.conversations.values():
         for message in conversation.messages:
-            if message.user == slack.app.bot_user_id and message.pings:
+            if message.user == slack.app.bot_user_id and message.pings and not _is_ending(message):
                 yield f"{sorted(message.pings)} by {message.text[:80]!r} in {conversation.name or 'a direct message'}"
+
+
+def _is_ending(message: Message) -> bool:
+    addressed = _ADDRESS.match(message.text) if message.is_reply else None
+    return addressed is not None and set(message.pings) == {addressed[1]}
 
 
 def dump(message: Sent, folder: Path) -> None:
