@@ -81,3 +81,10 @@ class NewerSchemaError(CatalogError):
             f"The database is at version {found}, which this program does not know: a newer Callboard has been here."
             " Run that one, or give this one a database of its own."
         )
+
+
+class OvertakenError(CatalogError):
+    """Others read the same source at the same time. Try again when they are done."""
+
+    def __init__(self, source: str) -> None:
+        super().__init__(f"{source} is being read by others at the same time. Try again in a few minutes.")

@@ -11,11 +11,21 @@ from sqlalchemy import Connection
 from catalog_store.database import Database
 from catalog_store.descriptors import Kinds, content_hash, current, digest_of, read_descriptor
 from catalog_store.entities import Fault, Severity
+from catalog_store.errors import OvertakenError
 from catalog_store.reading import Dependency, Opener, SourceFile, Unchanged, UnreadableError
 from catalog_store.sync.admission import LetsIn, admitted, everything
 from catalog_store.sync.documents import sync_documents
 from catalog_store.sync.plan import ReadFile, Reading, RemovalLimits, plan_merge
-from catalog_store.sync.write import StoredFile, Written, carry_out, holdings, lock_merges, move_files, stored_files
+from catalog_store.sync.write import (
+    StoredFile,
+    Written,
+    carry_out,
+    holdings,
+    lock_merges,
+    move_files,
+    state_of,
+    stored_files,
+)
 
 #: A Location may name a file whose Location names another, this many times.
 MAX_DEPTH = 10
@@ -25,6 +35,8 @@ REPLACED = "#replaced"
 
 #: How long a merge may take, or wait for another one: a first read of a large fleet on a slow disk.
 _PATIENCE = timedelta(minutes=10)
+#: So often a read that others overtook is begun anew.
+_MOST_TRIES = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,11 +225,29 @@ class Ingestion:
 
         Raises:
             DatabaseAwayError: Postgres does not answer; nothing has changed.
+            OvertakenError: others read the same source at the same time, again and again; nothing has changed.
         """
+        for _ in range(_MOST_TRIES):
+            outcome = self._read(source, roots or (source,), dry_run, accept_removals, scope, progress)
+            if outcome is not None:
+                return outcome
+        raise OvertakenError(source)
+
+    def _read(
+        self,
+        source: str,
+        roots: Sequence[str],
+        dry_run: bool,
+        accept_removals: bool,
+        scope: Sequence[str],
+        progress: Callable[[int], None],
+    ) -> Outcome | None:
+        """None when somebody else merged a newer state while this one was being read."""
         with self._database.reading() as connection:
+            before = state_of(connection, source)
             stored = stored_files(connection, source)
         walk = _Walk(self._opener, self._kinds, self._lets_in, stored, progress)
-        walk.run(roots or (source,))
+        walk.run(roots)
         reading = Reading(
             source,
             tuple(walk.read),
@@ -229,6 +259,9 @@ class Ingestion:
             is_part=bool(scope),
         )
         with self._database.changing(patience=_PATIENCE) as connection:
+            lock_merges(connection)
+            if state_of(connection, source) != before:
+                return None
             written, faults = self._merge(connection, reading, accept_removals=accept_removals)
             if dry_run:
                 connection.rollback()
@@ -240,7 +273,6 @@ class Ingestion:
     def _merge(
         self, connection: Connection, reading: Reading, *, accept_removals: bool
     ) -> tuple[Written, dict[str, tuple[Fault, ...]]]:
-        lock_merges(connection)
         move_files(connection, reading)
         held = holdings(connection, reading)
         plan = plan_merge(reading, held, limits=self._limits, accept_removals=accept_removals)

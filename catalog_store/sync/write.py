@@ -65,6 +65,16 @@ def lock_merges(connection: Connection) -> None:
     connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _MERGE_LOCK})
 
 
+def state_of(connection: Connection, source: str) -> tuple[object, ...]:
+    """What tells whether anybody merged a read of this source since."""
+    return tuple(connection.execute(_STATE, {"source": source}).one())
+
+
+_STATE = text(
+    "SELECT max(read_at), count(*), (SELECT attempted_at FROM sources WHERE id = :source) FROM files WHERE source_id = :source"
+)
+
+
 def stored_files(connection: Connection, source: str) -> dict[str, StoredFile]:
     """The files of a source as they were read last, by location."""
     rows = connection.execute(
@@ -375,4 +385,14 @@ def _text(value: object) -> str | None:
     return None if value is None else str(value)
 
 
-__all__ = ["Entity", "StoredFile", "Written", "carry_out", "holdings", "lock_merges", "move_files", "stored_files"]
+__all__ = [
+    "Entity",
+    "StoredFile",
+    "Written",
+    "carry_out",
+    "holdings",
+    "lock_merges",
+    "move_files",
+    "state_of",
+    "stored_files",
+]
