@@ -70,6 +70,10 @@ def no_effects(_inputs: Any, _workshop: Workshop) -> tuple[str, ...]:  # Any: wh
     return ()
 
 
+def no_doubt(_inputs: Any, _workshop: Workshop) -> None:  # Any: whatever the action takes
+    """Nothing can be seen beforehand."""
+
+
 def no_change(_inputs: Any, _workshop: Workshop) -> Change | None:  # Any: whatever the action takes
     """No existing repository changes."""
     return None
@@ -89,6 +93,7 @@ class Action(Generic[I]):
     most; such an action runs in previews and dry runs as well. `rehearse` is what a dry run does for one that does not.
     `is_repeatable`: carried out twice, it leaves the same as once, because it finds what an earlier try made. One that
     cannot is asked to `find_earlier` what an earlier try of this step made: its output, or None when there is nothing.
+    `examine` raises in a preview what can be seen already, such as a name that is taken; it reads at most.
     `effects` are sentences that say what will change outside; `pushes` is the part of the workspace that it sends away.
     `clean_up` removes what the step made outside, if it can be, and says in a sentence what it did.
     """
@@ -104,6 +109,7 @@ class Action(Generic[I]):
     rehearse: Callable[[I, Workshop], JsonObject] | None = None
     is_repeatable: bool = True
     find_earlier: Callable[[I, Workshop], JsonObject | None] | None = None
+    examine: Callable[[I, Workshop], None] = no_doubt
     effects: Callable[[I, Workshop], Sequence[str]] = no_effects
     change: Callable[[I, Workshop], Change | None] = no_change
     pushes: Callable[[I], str | None] = no_push

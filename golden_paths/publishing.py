@@ -2,7 +2,8 @@
 
 from golden_paths.errors import ActionError
 from golden_paths.github_inputs import PushInputs
-from golden_paths.ports import JsonObject, Repository, RepositorySettings
+from golden_paths.nowhere import NoSourceHost
+from golden_paths.ports import JsonObject, Repository, RepositorySettings, SourceHostError
 from golden_paths.repo_url import RepoUrl
 from golden_paths.workshop import Workshop
 
@@ -21,11 +22,35 @@ def made_repository(repo: RepoUrl, settings: RepositorySettings, workshop: Works
     elif found.is_of(mark):
         workshop.log.say(f"{repo.slug} was created by an earlier try of this run.")
     else:
-        raise ActionError(
-            f"{repo.slug} exists already at {repo.host}, and this run did not make it. Begin again with another name."
-        )
+        raise _taken(repo)
     host.configure_repository(repo, settings)
     return found
+
+
+def examine_name(repo: RepoUrl, workshop: Workshop) -> None:
+    """See beforehand that the repository can be made.
+
+    Raises:
+        ActionError: there is one of that name already, or the code host does not let us look.
+    """
+    host = workshop.outside.host
+    if isinstance(host, NoSourceHost):
+        return
+    try:
+        found = host.find_repository(repo)
+    except SourceHostError as error:
+        if not error.is_retryable:
+            raise
+        workshop.log.say(f"Whether {repo.slug} is free could not be seen: {error}")
+        return
+    if found is not None and not found.is_of(workshop.mark):
+        raise _taken(repo)
+
+
+def _taken(repo: RepoUrl) -> ActionError:
+    return ActionError(
+        f"{repo.slug} exists already at {repo.host}, and this run did not make it. Begin again with another name."
+    )
 
 
 def pushed(inputs: PushInputs, found: Repository, workshop: Workshop) -> JsonObject:

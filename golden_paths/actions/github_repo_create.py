@@ -28,6 +28,10 @@ def _effects(inputs: Create, _workshop: Workshop) -> tuple[str, ...]:
     return publishing.creation_effects(inputs.repo, inputs.repo_visibility)
 
 
+def _examine(inputs: Create, workshop: Workshop) -> None:
+    publishing.examine_name(inputs.repo, workshop)
+
+
 def _clean_up(inputs: Create, workshop: Workshop) -> str:
     return publishing.removed(inputs.repo, workshop)
 
@@ -39,6 +43,7 @@ ACTION = Action(
     perform=_perform,
     outputs=outputs(remoteUrl="string", repoContentsUrl="string"),
     examples=(Example("Make a private repository", {"repoUrl": "${{ parameters.repoUrl }}"}),),
+    examine=_examine,
     effects=_effects,
     clean_up=_clean_up,
 )

@@ -22,6 +22,10 @@ def _effects(inputs: Publish, _workshop: Workshop) -> tuple[str, ...]:
     return *creation, *publishing.push_effects(inputs)
 
 
+def _examine(inputs: Publish, workshop: Workshop) -> None:
+    publishing.examine_name(inputs.repo, workshop)
+
+
 def _clean_up(inputs: Publish, workshop: Workshop) -> str:
     return publishing.removed(inputs.repo, workshop)
 
@@ -42,6 +46,7 @@ ACTION = Action(
             {"repoUrl": "${{ parameters.repoUrl }}", "description": "${{ parameters.name }}", "defaultBranch": "main"},
         ),
     ),
+    examine=_examine,
     effects=_effects,
     pushes=_pushes,
     clean_up=_clean_up,

@@ -21,6 +21,7 @@ from golden_paths.engine.stepping import Carried, rendered_output, stepped
 from golden_paths.engine.values import value_faults
 from golden_paths.errors import ActionError, InvalidInputError
 from golden_paths.log import Log
+from golden_paths.nowhere import NoSourceHost
 from golden_paths.ports import JsonObject, SourceHostError
 from golden_paths.template import Step, Template
 from golden_paths.workshop import Workshop
@@ -193,6 +194,7 @@ class _Pass:
             raise InvalidInputError(action.id, tuple(fault.text for fault in faults))
         try:
             inputs = action.parsed(given)
+            action.examine(inputs, workshop)
             self._notes.effects.extend(action.effects(inputs, workshop))
             sent = action.pushes(inputs)
             change = action.change(inputs, workshop)
@@ -211,6 +213,8 @@ class _Pass:
         try:
             self._notes.diffs.extend(diffs_of(change, workshop.workspace, workshop.outside.host, self._markers))
         except SourceHostError as error:
+            if not error.is_retryable and not isinstance(workshop.outside.host, NoSourceHost):
+                raise
             self._notes.effects.append(f"How {change.repo.slug} will differ cannot be shown: {error}")
 
     def _waits_for(self, given: JsonObject) -> tuple[Unknown, ...]:

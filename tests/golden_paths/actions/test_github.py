@@ -92,7 +92,11 @@ def test_labels_are_put_on_a_pull_request(bench: Bench, shop: Shop) -> None:
 
 def test_a_workflow_is_started_once(bench: Bench, shop: Shop) -> None:
     shop.has("acme/shop", {".github/workflows/deploy.yml": "on: workflow_dispatch\njobs: {}\n"})
-    given = {"workflowId": "deploy.yml", "branchOrTagName": "main", "workflowInputs": {"dry": True, "n": 3}}
+    given: dict[str, Any] = {
+        "workflowId": "deploy.yml",
+        "branchOrTagName": "main",
+        "workflowInputs": {"dry": True, "n": 3},
+    }
     first = perform(bench, shop, "github:actions:dispatch", **given)
     assert set(first) <= {"workflowRunId", "workflowRunUrl", "workflowRunHtmlUrl"}
 

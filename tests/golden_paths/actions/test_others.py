@@ -171,7 +171,13 @@ def test_a_dry_run_calls_nobody(bench: Bench) -> None:
 
 def test_argo_cd_is_told_what_to_deploy(bench: Bench) -> None:
     world = World()
-    given = {"appName": "shop", "argoInstance": "main", "namespace": "ns", "repoUrl": "https://x", "path": "m"}
+    given: dict[str, Any] = {
+        "appName": "shop",
+        "argoInstance": "main",
+        "namespace": "ns",
+        "repoUrl": "https://x",
+        "path": "m",
+    }
     perform(bench, world, "argocd:create-resources", **given)
     assert world.heard == [DeployedApplication("shop", "main", "ns", "https://x", "m", "shop", "shop")]
     with pytest.raises(ActionError, match="`path` is missing"):

@@ -186,6 +186,26 @@ def test_nothing_is_made_by_looking(bench: Bench, shop: Shop) -> None:
     assert shop.names == []
 
 
+@pytest.mark.parametrize("action", ["publish:github", "github:repo:create"])
+def test_a_name_that_is_taken_is_said_before_anything_happens(bench: Bench, shop: Shop, action: str) -> None:
+    shop.has("acme/shop", {"a": "1"})
+    step = {"action": action, "input": {"repoUrl": "github.com?owner=acme&repo=shop"}}
+    with pytest.raises(StepError, match="acme/shop exists already at github.com, and this run did not make it"):
+        look(bench.template(step), bench.workshop(outside=Outside(host=shop.host)))
+
+
+def test_a_change_of_a_repository_that_is_not_there_is_refused(bench: Bench, shop: Shop) -> None:
+    pull = {"action": "publish:github:pull-request", "input": _proposal()}
+    with pytest.raises(StepError, match="acme/shop"):
+        look(bench.template(write("a", "1"), pull), bench.workshop(outside=Outside(host=shop.host)))
+
+
+def test_a_code_host_that_is_away_spoils_no_preview(bench: Bench, shop: Shop) -> None:
+    shop.github.fail("/repos/acme/*", 502, times=20)
+    preview = look(bench.template(PUBLISH), bench.workshop(outside=Outside(host=shop.host)))
+    assert any("Whether acme/shop is free could not be seen" in line for line in preview.log)
+
+
 def test_a_change_of_an_existing_repository_is_shown_line_by_line(bench: Bench, shop: Shop) -> None:
     shop.has("acme/shop", {"README.md": "one\ntwo\n", "same": "x\n", "old": "gone\n"})
     pull = {"action": "publish:github:pull-request", "input": _proposal(filesToDelete=["old", "never"])}
