@@ -225,8 +225,14 @@ def _short(field: Field, value: str) -> str:
     return f"{name} ({ref.kind})"
 
 
-def _file(field: Field, _value: Any) -> kit.Element:
-    return {"type": "file_input", "max_files": 1 if field.schema.get("type") != "array" else 10}
+def _file(field: Field, value: Any) -> tuple[Block, ...]:
+    """A file that was given stays until another takes its place; Slack cannot show it in its input."""
+    element = {"type": "file_input", "max_files": 1 if field.schema.get("type") != "array" else 10}
+    block = _block(field, element)
+    if not value:
+        return (block,)
+    words = "\n".join(filter(None, (field.help, "A file is there already; another one takes its place.")))
+    return ({**block, "optional": True, "hint": kit.plain_text(words, _HINT_LIMIT)},)
 
 
 def _repository(field: Field, value: Any) -> tuple[Block, ...]:
@@ -321,9 +327,9 @@ _ELEMENTS: Mapping[FieldKind, Callable[[Field, Any], kit.Element]] = {
     FieldKind.ENTITY: _entity,
     FieldKind.ENTITIES: _entities,
     FieldKind.TAGS: _entities,
-    FieldKind.FILE: _file,
 }
 _DRAWN: Mapping[FieldKind, Callable[[Field, Any], tuple[Block, ...]]] = {
+    FieldKind.FILE: _file,
     FieldKind.REPO_URL: _repository,
     FieldKind.HEADING: _heading,
     FieldKind.NOTE: _note,

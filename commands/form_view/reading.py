@@ -33,6 +33,8 @@ def answers_of(page: Page, values: Values, before: Answers) -> dict[str, Any]:  
             continue
         if field.kind is FieldKind.REPO_URL:
             answers = _with_repository(field, values, answers)
+        elif field.kind is FieldKind.FILE:
+            answers = _with_file(field, values, answers)
         elif (state := _state(field, values)) is not None:
             answers = _with_answer(field, _READERS.get(field.kind, _typed)(field, state), answers)
     return answers
@@ -109,12 +111,13 @@ def _entities(_field: Field, state: State) -> Any:
     return [option.get("value") for option in state.get("selected_options") or ()] or None
 
 
-def _file(field: Field, state: State) -> Any:
-    """Which files; whoever may read them puts their content in their place."""
+def _with_file(field: Field, values: Values, answers: dict[str, Any]) -> dict[str, Any]:
+    """Which files; whoever may read them puts their content in their place. None anew leaves those that were given."""
+    state = _state(field, values) or {}
     ids = [str(file.get("id")) for file in state.get("files") or () if isinstance(file, Mapping)]
     if not ids:
-        return None
-    return ids if field.schema.get("type") == "array" else ids[0]
+        return answers
+    return with_value(answers, field.path, ids if field.schema.get("type") == "array" else ids[0])
 
 
 def _with_repository(field: Field, values: Values, answers: dict[str, Any]) -> dict[str, Any]:
@@ -150,5 +153,4 @@ _READERS: Mapping[FieldKind, Callable[[Field, State], Any]] = {
     FieldKind.ENTITY: _entity,
     FieldKind.ENTITIES: _entities,
     FieldKind.TAGS: _entities,
-    FieldKind.FILE: _file,
 }

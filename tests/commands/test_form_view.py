@@ -230,6 +230,17 @@ def test_what_concerns_the_page_stands_below_its_first_field() -> None:
     assert errors_of(page, {"": "These do not go together."}) == {"f:text": "These do not go together."}
 
 
+def test_a_file_stays_until_another_takes_its_place() -> None:
+    asked = form("required: [file]\nproperties:\n  file: {type: string, format: data-url}")
+    page, sent = asked.pages({})[0], {"file": {"files": [{"id": "F1"}]}}
+    answers = answers_of(page, _sent(_modal(asked), **sent), {})
+    assert answers == {"file": "F1"}
+    again = _modal(asked, answers)
+    assert _inputs(again)["file"]["optional"]
+    assert "there already" in _inputs(again)["file"]["hint"]["text"]
+    assert answers_of(page, _sent(again), answers) == answers
+
+
 def test_a_secret_has_no_input() -> None:
     asked = form(
         "properties:\n  token: {type: string, title: Token, ui:field: Secret, ui:options: {secret: DEPLOY_TOKEN}}"
