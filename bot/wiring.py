@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 from bot.adapters.places import Places
 from bot.adapters.web_pages import WebPages
@@ -57,6 +58,7 @@ from catalog_store.surroundings import Connections
 from catalog_store.sync import Ingestion, Removals, everything
 from catalog_store.typeahead import Typeahead
 from catalog_store.undescribed import UndescribedRepositories
+from commands.operations import NoPaging, Paging
 from commands.services import People, Services
 
 #: Connections to Postgres: one for each of the listeners that may ask at once, and a few for work in the background.
@@ -193,6 +195,7 @@ def services(settings: Settings, database: Database, people: People, golden: Gol
         platform_channel=settings.platform_channel,
         describing=DescriptionRequests(settings, JobQueue(database)),
         operations=lookout(settings, database),
+        paging=paging(settings),
         command_names=tuple(settings.commands.values()),
     )
     return replace(made, golden=parts.desk(made))
@@ -227,10 +230,31 @@ def lookout(settings: Settings, database: Database) -> Lookout:
 
 def operation_sources(settings: Settings) -> Iterator[OperationSource]:
     """Every such system that is configured."""
+    systems = settings.integrations
     if settings.kubernetes.is_used:
         # Loaded by name and late, as its SDK takes a second to load.
         clusters = import_module("bot.adapters.kubernetes.entrance")
-        yield from clusters.sources(settings.kubernetes, clock=now)
+        yield from clusters.sources(settings.kubernetes, clock=now, reads_argo=systems.argocd is None)
+    if systems.argocd:
+        yield import_module("bot.adapters.argocd").ArgoCd(systems.argocd, settings.kubernetes.environments)
+    if systems.alertmanager:
+        yield import_module("bot.adapters.alerts").alertmanager(systems.alertmanager)
+    if systems.grafana:
+        yield import_module("bot.adapters.alerts").grafana(systems.grafana)
+    if (pager := _pager(settings)) is not None:
+        yield pager
+
+
+def paging(settings: Settings) -> Paging:
+    """What calls whoever is on call."""
+    return _pager(settings) or NoPaging()
+
+
+def _pager(settings: Settings) -> Any:  # Any: both an `OperationSource` and a `Paging`, loaded by name
+    if settings.integrations.pager_duty is None:
+        return None
+    adapter = import_module("bot.adapters.pager_duty")
+    return adapter.PagerDuty(settings.integrations.pager_duty, page_as=settings.integrations.page_as)
 
 
 def judging(settings: Settings, database: Database) -> Judging:

@@ -14,12 +14,16 @@ from bot.kubernetes_settings import SUPPORTED_PROVIDERS, KubernetesSettings
 _log = structlog.get_logger()
 
 
-def sources(settings: KubernetesSettings, *, clock: Callable[[], datetime]) -> tuple[ClusterSource, ...]:
+def sources(
+    settings: KubernetesSettings, *, clock: Callable[[], datetime], reads_argo: bool = True
+) -> tuple[ClusterSource, ...]:
     """All clusters of which we can be somebody. Nothing is asked yet."""
-    return tuple(_sources(settings, clock))
+    return tuple(_sources(settings, clock, reads_argo=reads_argo))
 
 
-def _sources(settings: KubernetesSettings, clock: Callable[[], datetime]) -> Iterator[ClusterSource]:
+def _sources(
+    settings: KubernetesSettings, clock: Callable[[], datetime], *, reads_argo: bool
+) -> Iterator[ClusterSource]:
     def source(name: str, title: str, connect: Connect, dashboard_url: str | None = None) -> ClusterSource:
         return ClusterSource(
             name,
@@ -29,6 +33,7 @@ def _sources(settings: KubernetesSettings, clock: Callable[[], datetime]) -> Ite
             clock=clock,
             dashboard_url=dashboard_url,
             is_single_tenant=settings.is_single_tenant,
+            reads_argo=reads_argo,
         )
 
     for each in settings.clusters:

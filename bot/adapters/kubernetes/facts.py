@@ -5,9 +5,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
+from bot.adapters.json_values import Json, condition, items, moment, number, part, text
 from bot.adapters.kubernetes.pods import pod_from, template_of
 from bot.adapters.kubernetes.resources import Plural
-from bot.adapters.kubernetes.values import Json, condition, items, moment, number, part, text
 from catalog_store.workloads import Autoscaler, Kind, Pod, Revision, Run, Site, Workload
 
 _BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 
-from bot.adapters.kubernetes.values import Json, condition, items, moment, number, part, text
+from bot.adapters.json_values import Json, condition, items, moment, number, part, text
 from catalog_store.workloads import Container, Exit, Pod
 
 #: Labels that tell which version of its workload a pod is of.

@@ -3,14 +3,17 @@
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import datetime
 
+from bot.adapters.argo_applications import reading_of, wanted_apps
+from bot.adapters.json_values import Json, part
 from bot.adapters.kubernetes.access import CONNECTIONS
 from bot.adapters.kubernetes.client import MOST_ITEMS, ClusterClient
 from bot.adapters.kubernetes.errors import AwayError, ClusterError, NotAllowedError, NotServedError
 from bot.adapters.kubernetes.facts import Lists, workloads_from
 from bot.adapters.kubernetes.history import deployments_of
-from bot.adapters.kubernetes.resources import WORKLOADS, Plural, Resource
+from bot.adapters.kubernetes.resources import APPLICATIONS, WORKLOADS, Plural, Resource
 from bot.adapters.kubernetes.selection import (
     ID,
     Scope,
@@ -20,7 +23,6 @@ from bot.adapters.kubernetes.selection import (
     scopes_of,
     selection_of,
 )
-from bot.adapters.kubernetes.values import Json, part
 from bot.kubernetes_settings import Environments
 from bot.operation_source import SourceFailedError
 from catalog_store.entities import Entity
@@ -31,6 +33,7 @@ from catalog_store.workloads import Site, Workload
 #: Without these nothing can be said of what runs.
 _NEEDED = frozenset((Plural.PODS, Plural.DEPLOYMENTS))
 _MOST_GAPS = 4
+_MOST_APPS = 20
 
 
 class ClusterSource:
@@ -46,7 +49,9 @@ class ClusterSource:
         clock: Callable[[], datetime],
         dashboard_url: str | None = None,
         is_single_tenant: bool = False,
+        reads_argo: bool = True,
     ) -> None:
+        """`reads_argo`: Argo CD's applications are read as resources, as its API is not asked."""
         self._name = name
         self._title = title
         self._client = client
@@ -54,6 +59,7 @@ class ClusterSource:
         self._clock = clock
         self._dashboard_url = dashboard_url
         self._is_single_tenant = is_single_tenant
+        self._reads_argo = reads_argo
         self._pool = ThreadPoolExecutor(CONNECTIONS, thread_name_prefix=f"cluster-{name}")
 
     @property
@@ -94,7 +100,7 @@ class ClusterSource:
         for scope in scopes_of(chosen):
             found |= self._of_scope(scope)
         self._by_common_label(entities, dict(chosen), found)
-        return found
+        return {entity.ref: self._with_argo(found[entity.ref], entity) for entity in entities}
 
     def _by_common_label(
         self, entities: Sequence[Entity], chosen: Mapping[EntityRef, Selection], found: dict[EntityRef, Reading]
@@ -106,6 +112,22 @@ class ClusterSource:
         told = found.get(entity.ref, Reading())
         if selection.value is not None and not told.workloads and not told.gaps:
             found |= self._of_scope(common_scope(entity.ref, selection.value, selection.namespace))
+
+    def _with_argo(self, reading: Reading, entity: Entity) -> Reading:
+        """The same with Argo CD's applications, where it runs on this cluster."""
+        wanted = wanted_apps(entity)
+        if not self._reads_argo or not wanted.are_named:
+            return reading
+        fields = f"metadata.name={wanted.name}" if wanted.name else ""
+        selector = "" if wanted.name else wanted.selector
+        try:
+            apps = self._client.all(APPLICATIONS, wanted.namespace, selector=selector, fields=fields, most=_MOST_APPS)
+        except (NotServedError, NotAllowedError):
+            return reading  # Argo CD runs elsewhere, or is not to be looked at
+        except ClusterError as error:
+            return replace(reading, gaps=(*reading.gaps, f"applications of Argo CD: {error}"))
+        told = reading_of(tuple(apps), self._environments, cluster=self._name, page=None)
+        return replace(reading, syncs=told.syncs, deployments=(*reading.deployments, *told.deployments))
 
     def _of_scope(self, scope: Scope) -> dict[EntityRef, Reading]:
         lists, gaps = self._lists(scope)
