@@ -113,6 +113,19 @@ def test_from_the_list_to_a_repository_that_owner_knows(office: Office, github: 
     assert len([each for each in ana.in_view() if each.text.startswith("Small service for orders-api")]) == 1
 
 
+def test_a_name_that_is_taken_is_said_before_anything_happens(office: Office, github: GitHub) -> None:
+    github.repository("acme/ledger-api", files={"README.md": "Here since long."})
+    form = _opens(office.person("ana", "payments"), "small-service")
+    form.fill("Name", "ledger-api")
+
+    form.submit()
+
+    office.slack.wait_for(lambda: "This would not work." in form.shown, timeout=_PATIENCE)
+    assert "acme/ledger-api" in form.shown
+    form.press("Back")
+    office.slack.wait_for(lambda: "Name" in form.shown)
+
+
 def test_a_step_that_failed_says_why_and_goes_on_from_there(office: Office, github: GitHub) -> None:
     ana = office.person("ana", "payments")
     preview = _previewed(ana, "small-service", "taken-api")
