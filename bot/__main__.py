@@ -70,6 +70,9 @@ ALL = (
         "bot.cli.golden_path.forms",
     ),
     Entry(
+        "report", "Show or send what teams are told.", "callboard report scorecard --team payments", "bot.cli.report"
+    ),
+    Entry(
         "scorecard test",
         "Try the rules of the scorecard.",
         "callboard scorecard test",

@@ -15,6 +15,7 @@ from bot.kubernetes_config import KubernetesPart
 from bot.substitution import Substitution, joined
 from catalog_store.descriptors.exact import YamlError, read
 from catalog_store.descriptors.json_values import Json
+from catalog_store.report_calendar import Times, Usual, zone
 
 SlashCommandName = Literal["callboard", "owner", "runbook", "deploys", "golden-path"]
 #: The slash commands whose names a workspace may change, because another app has taken them.
@@ -29,6 +30,8 @@ _SENTENCES = {
     "bool_type": "must be true or false",
     "bool_parsing": "must be true or false",
     "int_type": "must be a number",
+    "greater_than_equal": "must be at least {ge}",
+    "less_than_equal": "must be at most {le}",
     "int_parsing": "must be a number",
     "literal_error": "must be {expected}",
     "string_too_short": "must not be empty",
@@ -133,6 +136,28 @@ class KindPart(Part):
     file: Text | None = None
 
 
+class ReportsPart(Part):
+    """`callboard.reports`: when teams are told what, as long as they choose nothing else."""
+
+    day: Literal["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"] = "Monday"
+    hour: int = Field(default=9, ge=0, le=23)
+    time_zone: Text = "UTC"
+    silent_when_well: bool = False
+    targets: dict[Text, int] = Field(default_factory=dict)
+
+    @field_validator("time_zone")
+    @classmethod
+    def _is_a_clock(cls, name: str) -> str:
+        if zone(name) is None:
+            raise ValueError("is no time zone; write one such as Europe/Lisbon")
+        return name
+
+    @property
+    def usual(self) -> Usual:
+        days = get_args(ReportsPart.model_fields["day"].annotation)
+        return Usual(Times(days.index(self.day), self.hour, self.time_zone), self.silent_when_well, self.targets)
+
+
 class CallboardPart(Part):
     """`callboard`: what Backstage has no word for."""
 
@@ -140,6 +165,7 @@ class CallboardPart(Part):
     commands: dict[SlashCommandName, SlashCommand] = Field(default_factory=dict)
     kinds: dict[Text, KindPart] = Field(default_factory=dict)
     search: SearchPart = SearchPart()
+    reports: ReportsPart = ReportsPart()
     environments: dict[Text, Text] = Field(default_factory=dict)
     integrations: OperationsPart = OperationsPart()
     scorecards: Any = None  # Any: YAML, read with all its faults by catalog_store.scorecards

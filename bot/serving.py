@@ -23,6 +23,7 @@ from bot.people import SlackPeople
 from bot.people_reader import PeopleReader
 from bot.remembering import AnswerMemory
 from bot.removal_cards import RemovalCards
+from bot.reporting import Reporting
 from bot.schedule import Schedule, Tick
 from bot.sender import Sender
 from bot.settings import Settings
@@ -235,6 +236,9 @@ def _assemble(
     )
     desk = Desk(services, SeenEvents(database), sender, memory.remember, lambda: installation.identity, Windows(sender))
     backroom.workers.add(late_questions.task(desk))
+    reporting = Reporting(services, backroom.queue, ready.is_ready)
+    for task in reporting.tasks():
+        backroom.workers.add(task)
     backroom.workers.add(live.task(sender))
     socket = _socket_mode(settings, app)
     routes = [*backroom.routes, readyz(lambda: _faults(ready, sender, installation, socket))]
@@ -246,6 +250,7 @@ def _assemble(
     following = Following(services.search, ready=ready.wait, tell=_tell_of_search)
     looks = [
         Tick("removal-cards", cards.look, _CARDS_LOOKED_AT_EVERY),
+        *reporting.ticks(),
         Tick("approval-cards", approvals.look, _APPROVALS_LOOKED_AT_EVERY, jitter=timedelta(seconds=1)),
     ]
     for part in (sender, memory, following, Schedule(looks)):

@@ -34,6 +34,7 @@ from bot.kubernetes_settings import (
 )
 from bot.reading_rules import AllowedHost
 from catalog_store.descriptors import Kinds
+from catalog_store.report_calendar import Usual
 from catalog_store.scorecards import Configured
 from catalog_store.scorecards import read as read_scorecard
 from golden_paths.places import Place, place_of
@@ -103,6 +104,7 @@ class Settings:
     kinds: Kinds
     search_engine: SearchEngine
     scorecard: Configured
+    reports: Usual
     github: GithubSettings
     kubernetes: KubernetesSettings
     integrations: IntegrationsSettings
@@ -179,6 +181,7 @@ def load(environ: Mapping[str, str], cwd: Path) -> Settings:
         commands=MappingProxyType({name: config.callboard.commands.get(name, f"/{name}") for name in SLASH_COMMANDS}),
         search_engine=SearchEngine(config.callboard.search.engine),
         scorecard=read_scorecard(config.callboard.scorecards, config.tech_insights),
+        reports=config.callboard.reports.usual,
         kinds=declared_kinds(config.callboard.kinds, config_file.parent if config_file else cwd, reader.faults),
         github=github_settings(github, config, cwd, reader.faults),
         kubernetes=kubernetes_settings(clusters, config, cwd, reader.faults),

@@ -29,10 +29,12 @@ from catalog_store.account_links import AccountLinks
 from catalog_store.answers import RecentAnswers
 from catalog_store.approvals import Approvals
 from catalog_store.attention import Attention
+from catalog_store.attestations import Attestations
 from catalog_store.bindings import Bindings
 from catalog_store.buckets import Buckets
 from catalog_store.claims import Claims
 from catalog_store.database import Database
+from catalog_store.deliveries import Deliveries
 from catalog_store.deployments import Deployments
 from catalog_store.documents import Documents
 from catalog_store.drafts import Drafts
@@ -48,6 +50,7 @@ from catalog_store.names import NameIndex
 from catalog_store.outgoing import Outgoing
 from catalog_store.people import PeopleTable
 from catalog_store.reading import Opener
+from catalog_store.report_teams import ReportTeams
 from catalog_store.resolver import Resolver
 from catalog_store.runs import Runs
 from catalog_store.search import Search
@@ -186,6 +189,10 @@ def services(settings: Settings, database: Database, people: People, golden: Gol
         judging=judging(settings, database),
         exemptions=Exemptions(database),
         mendings=Mendings(database),
+        deliveries=Deliveries(database),
+        report_teams=ReportTeams(database),
+        attestations=Attestations(database),
+        report_usual=settings.reports,
         deployments=Deployments(database),
         live_messages=LiveMessages(database),
         drafts=Drafts(database),

@@ -51,6 +51,16 @@ _FAILING = text(
     jsonb_array_elements_text(s.results -> 'failed') AS check_id GROUP BY 1 ORDER BY 2 DESC, 1
     """
 )
+_SHARES = text(
+    """
+    SELECT check_id, count(*) FILTER (WHERE result = 'passed') AS passed, count(*) AS judged FROM standings s
+    JOIN entities e ON e.id = s.entity_id AND e.removed_at IS NULL,
+    LATERAL (
+        SELECT 'passed' AS result, jsonb_array_elements_text(coalesce(s.results -> 'passed', '[]')) AS check_id
+        UNION ALL SELECT 'failed', jsonb_array_elements_text(coalesce(s.results -> 'failed', '[]'))
+    ) told WHERE check_id = ANY(:checks) GROUP BY 1
+    """
+)
 _CHANGES = text(
     """
     SELECT c.entity_id, e.label, c.check_id, c.before, c.after, c.changed_at FROM standing_changes c
@@ -168,6 +178,12 @@ class Standings:
         """The checks that fail anywhere, and for how many things, the most first."""
         with self._database.reading() as connection:
             return tuple((row.check_id, row.things) for row in connection.execute(_FAILING))
+
+    def shares(self, checks: Collection[str]) -> dict[str, int]:
+        """Of all that could be judged, how many per cent pass each of these checks."""
+        with self._database.reading() as connection:
+            rows = connection.execute(_SHARES, {"checks": list(checks)})
+            return {row.check_id: 100 * row.passed // row.judged for row in rows}
 
     def changes(self, owners: Collection[EntityRef], *, since: datetime) -> tuple[StandingChange, ...]:
         """What changed since then for the things of these owners, the newest first."""

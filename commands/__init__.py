@@ -19,8 +19,10 @@ from commands import (
 )
 from commands import help as explanations
 from commands.home import home_tab
+from commands.reports import COMMAND as REPORTS
 from commands.scorecard import SCORECARD, SCORECARDS
 from commands.slash import SHORTCUTS, SLASH
+from commands.stale import COMMAND as STALE
 
 _COMMANDS = (
     owner.COMMAND,
@@ -36,6 +38,8 @@ _COMMANDS = (
     approvals.COMMAND,
     SCORECARD,
     SCORECARDS,
+    STALE,
+    REPORTS,
     here.COMMAND,
     health.COMMAND,
     undescribed.COMMAND,

@@ -1,7 +1,8 @@
-"""What a command asks of whoever can have things mended."""
+"""What a command asks of whoever can have files changed by pull requests."""
 
 from typing import Protocol
 
+from catalog_store.entities import Known
 from catalog_store.judging import Explained
 from catalog_store.mendings import AskedMending
 from catalog_store.scorecards import Check
@@ -31,3 +32,22 @@ class NoMending:
 
     def request(self, asked: AskedMending, found: Explained, check: Check, press: Press, *, by: str) -> None:
         """Nothing happens."""
+
+
+class OwnerChanges(Protocol):
+    """Has owners and lifecycles changed where they are written: in a thing's own file."""
+
+    def propose(self, known: Known, what: str, value: str, press: Press, *, by: str) -> str:
+        """Have a pull request opened soon. A sentence, ready to be shown, says what happens now.
+
+        Raises:
+            DatabaseAwayError: Postgres does not answer, so nothing will happen.
+        """
+
+
+class ByHand:
+    """Where no code host is configured."""
+
+    def propose(self, known: Known, what: str, value: str, press: Press, *, by: str) -> str:  # noqa: ARG002  # the port's
+        """People change the file themselves."""
+        return "I may write to no code host, so please change its file by hand."

@@ -9,18 +9,22 @@ from catalog_store.account_links import AccountLinks
 from catalog_store.answers import RecentAnswers
 from catalog_store.approvals import Approvals
 from catalog_store.attention import Attention
+from catalog_store.attestations import Attestations
 from catalog_store.bindings import Bindings
 from catalog_store.claims import Claims
+from catalog_store.deliveries import Deliveries
 from catalog_store.deployments import Deployments
 from catalog_store.documents import Documents
 from catalog_store.drafts import Drafts
 from catalog_store.exemptions import Exemptions
 from catalog_store.faulty_files import FaultyFiles
 from catalog_store.health import Health
-from catalog_store.live_messages import LiveMessages
 from catalog_store.judging import Judging
+from catalog_store.live_messages import LiveMessages
 from catalog_store.mendings import Mendings
 from catalog_store.people import PeopleTable
+from catalog_store.report_calendar import Usual
+from catalog_store.report_teams import ReportTeams
 from catalog_store.resolver import Resolver
 from catalog_store.runs import Runs
 from catalog_store.search import Search
@@ -31,9 +35,9 @@ from catalog_store.sync import Removals
 from catalog_store.typeahead import Typeahead
 from catalog_store.undescribed import Undescribed, UndescribedRepositories
 from commands.ask import Person, Press
-from commands.operations import Channels, NoChannels, NoOperations, NoPaging, Operations, Paging
 from commands.golden import GoldenPaths, NoGoldenPaths
-from commands.mending import MendingRequests, NoMending
+from commands.mending import ByHand, MendingRequests, NoMending, OwnerChanges
+from commands.operations import Channels, NoChannels, NoOperations, NoPaging, Operations, Paging
 
 
 class People(Protocol):
@@ -104,6 +108,9 @@ class Services:
     judging: Judging
     exemptions: Exemptions
     mendings: Mendings
+    deliveries: Deliveries
+    report_teams: ReportTeams
+    attestations: Attestations
     drafts: Drafts
     runs: Runs
     approvals: Approvals
@@ -115,4 +122,6 @@ class Services:
     paging: Paging = field(default_factory=NoPaging)
     golden: GoldenPaths = field(default_factory=NoGoldenPaths)
     mending: MendingRequests = field(default_factory=NoMending)
+    owner_changes: OwnerChanges = field(default_factory=ByHand)
+    report_usual: Usual = field(default_factory=Usual)
     command_names: tuple[str, ...] = ("/callboard", "/owner", "/runbook", "/deploys", "/golden-path")

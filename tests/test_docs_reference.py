@@ -5,6 +5,7 @@ from pathlib import Path
 
 from bot.web import github_webhook, healthz, readyz, slack_events
 from catalog_store import aliases, ownership
+from catalog_store.report_teams import TIME_ZONE_ANNOTATION
 from commands import SHORTCUTS, SLASH, reach
 from commands.owner import details
 
@@ -48,7 +49,7 @@ def test_names_what_is_served() -> None:
 
 def test_names_every_annotation_that_is_read() -> None:
     listed = set(re.findall(r"^\| `([\w./-]+)` \|", _page("annotations.md"), re.MULTILINE))
-    read = {*aliases._ANNOTATIONS, *aliases._FILE_ANNOTATIONS, ownership.ON_CALL_ANNOTATION}
+    read = {*aliases._ANNOTATIONS, *aliases._FILE_ANNOTATIONS, ownership.ON_CALL_ANNOTATION, TIME_ZONE_ANNOTATION}
     shown = {*reach._CHANNEL_ANNOTATIONS, *(name for name, _ in details._IDENTITIES)}
     assert listed == read | shown
 

@@ -13,6 +13,7 @@ from commands.ask import Answer, Modal, Outcome, Press, Reaction
 from commands.command import Pressing
 from commands.pull_requests import by_hand, not_failed, proposal, told, under_way
 from commands.scorecard.card import ALL_RESULTS, EXEMPT, FIX, MORE, TREND, WHY, all_results, why_card
+from commands.scorecard.digest import REPORT, redrawn
 from commands.scorecard.exempting import ALLOW, REFUSE, allow, ask_to_exempt, refuse
 from commands.scorecard.picture import trend_picture
 from commands.scorecard.team import TEAM_PAGE, team_scorecard
@@ -62,10 +63,17 @@ def _fix(found: Explained, judged: Judged, press: Press, services: Services) -> 
         message=None if press.is_ephemeral else message,
     )
     if kept.url:
-        return Reaction(reply=told(kept, found.standing.label, judged.check.title, is_new=False))
+        already = told(kept, found.standing.label, judged.check.title, is_new=False)
+        return Reaction(replace=_report_anew(press, services), reply=already)
     by = who(press.person, services)
     services.mending.request(kept, found, judged.check, press, by=by)
-    return Reaction(reply=under_way(found.standing.label, judged.check, by))
+    return Reaction(replace=_report_anew(press, services), reply=under_way(found.standing.label, judged.check, by))
+
+
+def _report_anew(press: Press, services: Services) -> Answer | None:
+    """The report that was pressed in, as it stands now; None elsewhere."""
+    delivery = services.deliveries.by_message(press.message_ts) if press.message_ts and not press.is_ephemeral else None
+    return redrawn(delivery, services) if delivery and delivery.report == REPORT else None
 
 
 def _exempt(found: Explained, judged: Judged, press: Press, _services: Services) -> Reaction:

@@ -12,9 +12,11 @@ from catalog_store.account_links import AccountLinks
 from catalog_store.answers import RecentAnswers
 from catalog_store.approvals import Approvals
 from catalog_store.attention import Attention
+from catalog_store.attestations import Attestations
 from catalog_store.bindings import Bindings
 from catalog_store.claims import Claims
 from catalog_store.database import Database
+from catalog_store.deliveries import Deliveries
 from catalog_store.deployments import Deployments
 from catalog_store.descriptors import BUILT_IN
 from catalog_store.documents import Documents
@@ -23,10 +25,11 @@ from catalog_store.exemptions import Exemptions
 from catalog_store.faulty_files import FaultyFiles
 from catalog_store.health import Health
 from catalog_store.judging import Judging
-from catalog_store.mendings import Mendings
 from catalog_store.live_messages import LiveMessages
+from catalog_store.mendings import Mendings
 from catalog_store.names import NameIndex
 from catalog_store.people import PeopleTable
+from catalog_store.report_teams import ReportTeams
 from catalog_store.resolver import Resolver
 from catalog_store.runs import Runs
 from catalog_store.scorecards import DEFAULT
@@ -138,6 +141,9 @@ def services_on(database: Database) -> Services:
         judging=Judging(database, DEFAULT, clock=lambda: NOW),
         exemptions=Exemptions(database),
         mendings=Mendings(database),
+        deliveries=Deliveries(database),
+        report_teams=ReportTeams(database),
+        attestations=Attestations(database),
         drafts=Drafts(database),
         runs=Runs(database),
         approvals=Approvals(database),

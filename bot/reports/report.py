@@ -1,0 +1,33 @@
+"""What a report is, and what it is made into: one message for a team, or nothing at all."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from catalog_store.deliveries import Delivery
+from catalog_store.report_teams import ReportTeam
+from commands.ask import Answer
+from commands.services import Services
+
+Told = Mapping[str, Any]  # Any: JSON
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A report for a team. `is_quiet`: it only says that there is nothing to say. `asked` are the things that it asks about."""
+
+    answer: Answer
+    told: Told = field(default_factory=dict)
+    is_quiet: bool = False
+    asked: Sequence[int] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """One kind of report. `before` is what the team was told the last time; without `for_teams` it is the platform's."""
+
+    name: str
+    title: str
+    for_teams: bool
+    make: Callable[[ReportTeam | None, Services, str, Told], Made]
+    redraw: Callable[[Delivery, Services], Answer | None] | None = None

@@ -1,0 +1,23 @@
+"""What every report ends with: all of it, when it comes, and why one gets it."""
+
+from commands import kit
+from commands.ask import Block
+
+MENU = "reports.menu"
+
+
+def ending(report: str, team: str, *, words: str = "") -> tuple[Block, ...]:
+    """A button for all that was left out, and a menu about the report itself."""
+    value = f"{report} {team}".strip()
+    about = kit.overflow(
+        MENU,
+        (
+            ("Snooze for two weeks", f"snooze {value}"),
+            ("Change day and hour…", f"when {value}"),
+            ("When all is well: say nothing", f"silent {value}"),
+            ("When all is well: one line", f"line {value}"),
+            ("Why do I get this?", f"why {value}"),
+        ),
+    )
+    whole = [kit.button("All of it", kit.numbered(kit.ASK_ACTION, 99), words)] if words else []
+    return kit.row([*whole, about])

@@ -1,0 +1,152 @@
+"""How the catalog's health looks to the platform team each week: coverage against targets, what is wrong, and how reports went."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from catalog_store.attestations import GOOD_FOR
+from catalog_store.deliveries import Delivery, DeliveryState
+from catalog_store.health import Findings
+from catalog_store.report_teams import ReportTeam
+from commands import kit
+from commands.ask import Answer, Block
+from commands.report_buttons import ending
+from commands.services import Services
+
+REPORT, AGAIN = "catalog-health", "reports.again"
+_WEEK = timedelta(days=7)
+_MOST_FINDINGS = 6
+_MOST_TROUBLED = 5
+_MOST_TEAMS = 5
+#: What is covered, and the check that tells it.
+COVERED: Mapping[str, tuple[str, str]] = {
+    "owner": ("owner-exists", "have an owner"),
+    "description": ("has-description", "say what they are for"),
+    "documents": ("has-documents", "have documents"),
+    "runbook": ("has-runbook", "have a runbook"),
+    "onCall": ("on-call-known", "say who is on call"),
+    "repository": ("names-repository", "say where their code is"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """How much of what it applies to is covered, in per cent; None where nothing is known."""
+
+    name: str
+    share: int | None
+    target: int
+
+
+@dataclass(frozen=True, slots=True)
+class PlatformReport:
+    """All that the platform team is told. `before` are the shares of the last time."""
+
+    coverage: Sequence[Coverage]
+    before: Mapping[str, int]
+    findings: Sequence[Findings]
+    counts: Mapping[tuple[str, DeliveryState], int]
+    troubled: Sequence[Delivery]
+    without_channel: Sequence[ReportTeam]
+    without_zone: int
+
+
+def gather(services: Services, before: Mapping[str, int]) -> PlatformReport:
+    """Everything, as it is now."""
+    since = services.clock() - _WEEK
+    teams = [team for team in services.report_teams.all() if team.owned]
+    shares = services.judging.standings.shares([check for check, _ in COVERED.values()])
+    targets = services.report_usual.targets
+    return PlatformReport(
+        coverage=[Coverage(name, shares.get(check), targets.get(name, 90)) for name, (check, _) in COVERED.items()],
+        before=before,
+        findings=services.health.all(limit=1),
+        counts=services.deliveries.counts(since=since),
+        troubled=services.deliveries.troubled(since=services.clock() - GOOD_FOR, limit=_MOST_TROUBLED),
+        without_channel=[team for team in teams if not team.has_own_channel],
+        without_zone=sum(team.time_zone is None for team in teams),
+    )
+
+
+def platform_card(report: PlatformReport, services: Services) -> Answer:
+    """The message."""
+    below = [each for each in report.coverage if each.share is not None and each.share < each.target]
+    wrong = kit.listed([f"{found.total} {found.check.value.replace('-', ' ')}" for found in report.findings[:3]])
+    told = f"{kit.counted(len(below), 'target')} missed" if below else "every target is met"
+    return Answer(
+        text=f"Catalog health: {told}. {f'Wrong: {wrong}.' if wrong else 'No check found anything wrong.'}",
+        blocks=(
+            kit.section(f"*Catalog health*  ·  {told}"),
+            kit.section("\n".join(_coverage(report))),
+            *_findings(report.findings),
+            kit.section("\n".join(_deliveries(report))),
+            *_troubled(report.troubled),
+            *ending(REPORT, "", words="health"),
+            kit.context(f"As of {kit.moment(services.clock())}."),
+        ),
+    )
+
+
+def told(report: PlatformReport) -> dict[str, int]:
+    """The shares, to be compared with later."""
+    return {each.name: each.share for each in report.coverage if each.share is not None}
+
+
+def _coverage(report: PlatformReport) -> Iterator[str]:
+    for each in report.coverage:
+        what = COVERED[each.name][1]
+        if each.share is None:
+            yield f":grey_question: nothing is known of how many {what}"
+            continue
+        mark = ":white_check_mark:" if each.share >= each.target else ":warning:"
+        before = report.before.get(each.name)
+        change = f", {each.share - before:+d}" if before is not None and before != each.share else ""
+        yield f"{mark} {each.share} % {what} (target {each.target} %{change})"
+
+
+def _findings(found: Sequence[Findings]) -> Iterator[Block]:
+    if not found:
+        return
+    lines = [f"• {each.total} {each.check.value.replace('-', ' ')}" for each in found[:_MOST_FINDINGS]]
+    yield kit.section("\n".join(["*What is wrong*", *lines]))
+
+
+def _deliveries(report: PlatformReport) -> Iterator[str]:
+    """Who was told what in a week, and what came of it."""
+    yield "*Reports of the last 7 days*"
+    names = dict.fromkeys(name for name, _ in report.counts)
+    for name in names:
+        states = [f"{number} {state.value}" for (each, state), number in report.counts.items() if each == name]
+        yield f"• {kit.shown(name)}: {', '.join(states)}"
+    if not names:
+        yield "• none yet"
+    if report.without_channel:
+        shown = kit.listed([kit.shown(team.label, 40) for team in report.without_channel[:_MOST_TEAMS]])
+        more = len(report.without_channel) - _MOST_TEAMS
+        yield f":warning: without a channel of their own: {shown}{f' +{more}' if more > 0 else ''}"
+    if report.without_zone:
+        yield f"• {kit.counted(report.without_zone, 'team')} whose clock is not known, told at the platform's hour"
+
+
+def _troubled(troubled: Sequence[Delivery]) -> Iterator[Block]:
+    for number, each in enumerate(troubled):
+        yield kit.section(
+            f":warning: {trouble_words(each)}",
+            accessory=kit.button(
+                "Post again", kit.numbered(AGAIN, number), str(each.id), spoken=f"Post {each.report} again"
+            ),
+        )
+
+
+def trouble_words(delivery: Delivery) -> str:
+    """What happened to a report that did not arrive, or of which nobody knows."""
+    whose = kit.shown(delivery.team.rpartition("/")[2]) if delivery.team else "the platform"
+    what = f"The report {kit.shown(delivery.report)} for {whose}, {kit.shown(delivery.period)}"
+    if delivery.state is DeliveryState.UNSURE:
+        return (
+            f"{what}, may or may not have arrived: a process died while Slack had it. It is not sent again by itself."
+        )
+    tried = [f"{kit.channel(channel or '?')} ({kit.shown(reason, 40)})" for channel, reason in delivery.tried]
+    if tried:
+        return f"{what}, was taken by no channel: {kit.listed(tried[:3])}."
+    return f"{what}: {kit.shown(delivery.note or 'there was nowhere to post it')}"

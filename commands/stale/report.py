@@ -1,0 +1,96 @@
+"""What a team is asked about its things, gathered: what is doubtful and due, and what was said and asked before."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from catalog_store.attestations import Attested, Silence, is_due
+from catalog_store.deliveries import Delivery
+from catalog_store.facts import Sheet
+from catalog_store.mendings import AskedMending
+from catalog_store.refs import EntityRef
+from catalog_store.report_teams import ReportTeam
+from catalog_store.staleness import Doubt, doubts
+from commands.services import Services
+
+REPORT = "stale-ownership"
+#: Asked so often without an answer, a thing counts as unverified, and the team above is told.
+SILENT_AFTER = 2
+#: What changes a thing's owner or lifecycle, as `mendings.what`.
+MOVE, DEPRECATE = "move-owner", "deprecate"
+
+
+@dataclass(frozen=True, slots=True)
+class Doubtful:
+    """A thing with what speaks against its owner, what was said of it last, and how often it was asked about in vain."""
+
+    sheet: Sheet
+    doubts: tuple[Doubt, ...]
+    attested: Attested | None = None
+    silence: Silence | None = None
+    mending: AskedMending | None = None
+
+    @property
+    def is_silent(self) -> bool:
+        return self.silence is not None and self.silence.times >= SILENT_AFTER
+
+
+@dataclass(frozen=True, slots=True)
+class StaleReport:
+    """A team's list. `above` are things of the teams below it that nobody answered about."""
+
+    team: ReportTeam
+    things: Sequence[Doubtful]
+    above: Sequence[tuple[str, Doubtful]]
+    made_at: datetime
+
+    @property
+    def is_well(self) -> bool:
+        return not self.things and not self.above
+
+
+def gather(team: ReportTeam, teams: Sequence[ReportTeam], services: Services) -> StaleReport:
+    """What this team is to be asked about now."""
+    now = services.clock()
+    things = [each for each in _doubtful([team.ref], services, now) if is_due(each.attested, now)]
+    below = [each for each in teams if each.parent == team.ref and each.owned]
+    above = [
+        (child.label, each)
+        for child in below
+        for each in _doubtful([child.ref], services, now)
+        if each.is_silent and is_due(each.attested, now)
+    ]
+    return StaleReport(team, things, above, now)
+
+
+def gather_again(delivery: Delivery, team: ReportTeam, services: Services) -> StaleReport:
+    """The same things that a report asked about, as they stand now."""
+    now, asked = services.clock(), set(delivery.told.get("asked", ()))
+    things = [each for each in _doubtful([team.ref], services, now, all_of_them=True) if each.sheet.entity_id in asked]
+    return StaleReport(team, things, (), now)
+
+
+def _doubtful(
+    owners: Sequence[EntityRef], services: Services, now: datetime, *, all_of_them: bool = False
+) -> list[Doubtful]:
+    """What is doubtful of what these own, the gravest first."""
+    sheets = services.judging.sheets_owned(owners)
+    found = [(sheet, told) for sheet in sheets if (told := doubts(sheet, now=now)) or all_of_them]
+    ids = [sheet.entity_id for sheet, _ in found]
+    attested, silent = services.attestations.latest(ids), services.attestations.silent(ids)
+    mendings = services.mendings.latest(ids)
+    things = [
+        Doubtful(
+            sheet,
+            told,
+            attested.get(sheet.entity_id),
+            silent.get(sheet.entity_id),
+            _own_mending(mendings, sheet.entity_id),
+        )
+        for sheet, told in found
+    ]
+    return sorted(things, key=lambda each: (-len(each.doubts), each.sheet.label.casefold()))
+
+
+def _own_mending(mendings: Mapping[tuple[int, str], AskedMending], entity_id: int) -> AskedMending | None:
+    return mendings.get((entity_id, MOVE)) or mendings.get((entity_id, DEPRECATE))
