@@ -26,6 +26,7 @@ from bot.removal_cards import RemovalCards
 from bot.reporting import Reporting
 from bot.schedule import Schedule, Tick
 from bot.sender import Sender
+from bot.sent_files import SlackFiles
 from bot.settings import Settings
 from bot.socket_mode import SocketMode
 from bot.surfaces.desk import Desk
@@ -220,6 +221,7 @@ def _assemble(
     services = replace(
         wiring.services(settings, database, people, backroom.bench.golden),
         channels=SlackChannels(sender, clock=wiring.now),
+        sent_files=SlackFiles(sender),
     )
     live = LiveStatus(services, backroom.queue, job_queue=late_questions.QUEUE, clock=wiring.now)
     cards = RemovalCards(services, sender, team=lambda: _team(installation), is_ready=ready.is_ready)

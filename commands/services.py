@@ -38,6 +38,7 @@ from commands.ask import Person, Press
 from commands.golden import GoldenPaths, NoGoldenPaths
 from commands.mending import ByHand, MendingRequests, NoMending, OwnerChanges
 from commands.operations import Channels, NoChannels, NoOperations, NoPaging, Operations, Paging
+from commands.sent_files import NoSentFiles, SentFiles
 
 
 class People(Protocol):
@@ -122,6 +123,7 @@ class Services:
     paging: Paging = field(default_factory=NoPaging)
     golden: GoldenPaths = field(default_factory=NoGoldenPaths)
     mending: MendingRequests = field(default_factory=NoMending)
+    sent_files: SentFiles = field(default_factory=NoSentFiles)
     owner_changes: OwnerChanges = field(default_factory=ByHand)
     report_usual: Usual = field(default_factory=Usual)
     command_names: tuple[str, ...] = ("/callboard", "/owner", "/runbook", "/deploys", "/golden-path")

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 import yaml
 
-from bot.sender.methods import METHODS
+from bot.sender.methods import METHODS, OPTIONAL_SCOPES
 from bot.surfaces import EVENTS
 from commands.services import Services
 from commands.slash import SHORTCUTS, SLASH
@@ -59,7 +59,10 @@ def test_asks_for_the_scopes_that_methods_events_and_commands_need(manifest: Man
     needed = {scope for method in METHODS.values() for scope in method.scopes}
     needed |= {scope for scopes in EVENTS.values() for scope in scopes}
 
-    assert manifest["oauth_config"]["scopes"] == {"bot": sorted({*needed, "commands"})}
+    assert manifest["oauth_config"]["scopes"] == {
+        "bot": sorted({*needed, "commands"} - OPTIONAL_SCOPES),
+        "bot_optional": sorted(OPTIONAL_SCOPES),
+    }
 
 
 def test_buttons_and_the_home_tab_are_switched_on(manifest: Manifest) -> None:

@@ -5,7 +5,8 @@ import json
 from collections.abc import Mapping
 from typing import Any
 from urllib.error import URLError
-from urllib.request import Request, urlopen
+from urllib.parse import urlsplit
+from urllib.request import HTTPRedirectHandler, Request, build_opener, urlopen
 
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
@@ -42,6 +43,36 @@ def put_file(address: str, content: bytes, *, timeout: int) -> bool:
             return bool(reply.status == 200)
     except _NO_ANSWER:
         return False
+
+
+def get_file(client: WebClient, address: str, *, most: int) -> bytes | None:
+    """A file of Slack's, read with the bot's token: at most so many bytes. None where it is not to be had.
+
+    The token goes to Slack only: to its own hosts, or to the one that the client talks to, and never on to another.
+    """
+    if not _is_slacks(address, client.base_url):
+        return None
+    request = Request(address, headers={"Authorization": f"Bearer {client.token}"})  # noqa: S310  # judged above
+    try:
+        with build_opener(_StaysThere).open(request, timeout=client.timeout) as reply:
+            content: bytes = reply.read(most + 1)
+    except _NO_ANSWER:
+        return None
+    return None if len(content) > most else content
+
+
+class _StaysThere(HTTPRedirectHandler):
+    """Follows nobody elsewhere: urllib would take the token along."""
+
+    def redirect_request(self, *_args: object) -> None:
+        """Nowhere."""
+
+
+def _is_slacks(address: str, api: str) -> bool:
+    asked, own = urlsplit(address), urlsplit(api)
+    if (asked.scheme, asked.netloc) == (own.scheme, own.netloc):
+        return True
+    return asked.scheme == "https" and (asked.hostname or "").endswith(".slack.com")
 
 
 def _never_left(error: Exception) -> bool:

@@ -12,6 +12,7 @@ from slack_sdk import WebClient
 from bot.sender import payloads
 from bot.sender.calls import Call, Delivered, Payload, UndeliveredError, Urgency
 from bot.sender.courier import Courier
+from bot.sender.door import get_file
 from bot.sender.mail import Mail
 from bot.sender.methods import RESPONSE_URL, RESPONSE_URL_USES
 from bot.sender.outbox import Outbox, OutboxFullError
@@ -52,6 +53,7 @@ class Sender:
 
         Nothing that was kept is taken over before `is_ready`. `platform_channel` is told what cannot be delivered.
         """
+        self._client = client
         self._outbox = Outbox(capacity=capacity, workers=workers, clock=clock)
         self._mail = Mail(store, self._outbox, is_ready=is_ready, platform_channel=platform_channel) if store else None
         self._pace = pace or Alone()
@@ -224,6 +226,10 @@ class Sender:
     def ask(self, method: str, payload: Payload, *, urgency: Urgency = Urgency.WAITING) -> Delivered:
         """Call one of the methods that only read."""
         return self._outbox.put(Call(method, payload, tuple(map(str, payload.values())), urgency))
+
+    def fetch_file(self, address: str, *, most: int) -> bytes | None:
+        """What somebody brought to Slack, read in the caller's thread. None: more than `most` bytes, or not to be had."""
+        return get_file(self._client, address, most=most)
 
     def upload(self, channel: str, picture: Picture, *, thread_ts: str | None = None) -> Delivered:
         """Post a picture, in the three steps that Slack asks for; all in the channel see it."""

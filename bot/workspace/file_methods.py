@@ -36,6 +36,15 @@ def complete_upload(site: Site, arguments: Arguments) -> Json:
     return {"files": shown}
 
 
+def file_info(site: Site, arguments: Arguments) -> Json:
+    """`files.info` of a file that a person brought."""
+    arguments.need("file")
+    file = site.files.by_id.get(arguments.text("file"))
+    if file is None or file.about is None:
+        raise SlackError("file_not_found")
+    return {"file": file.about}
+
+
 def _arrived(site: Site, given: Json) -> KeptFile:
     file = site.files.by_id.get(str(given.get("id", "")))
     if file is None or file.content is None:

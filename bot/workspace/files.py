@@ -22,6 +22,8 @@ class KeptFile:
     described: str = ""
     content: bytes | None = None
     is_shown: bool = False
+    about: Json | None = None
+    """What Slack tells of a file that a person brought."""
 
 
 @dataclass(slots=True)
@@ -44,7 +46,7 @@ class Files:
         file = KeptFile(f"F{secrets.token_hex(5).upper()}", name, len(content), content=content)
         self.by_id[file.id] = file
         address = f"{self.base_url}/files-pri/{file.id}/{quote(name, safe='')}"
-        return {
+        file.about = {
             "id": file.id,
             "created": int(at),
             "timestamp": int(at),
@@ -59,6 +61,7 @@ class Files:
             "url_private": address,
             "url_private_download": address,
         }
+        return file.about
 
     async def take(self, request: web.Request) -> web.Response:
         """The file arrives: once, and as long as it was said to be."""

@@ -19,6 +19,7 @@ EVERY_SCOPE = (
     "users:read",
     "users:read.email",
     "usergroups:read",
+    "files:read",
     "files:write",
 )
 
@@ -68,6 +69,7 @@ class AppSettings:
         features, settings = manifest.get("features", {}), manifest.get("settings", {})
         bot_user = features.get("bot_user", {})
         about = manifest.get("display_information", {})
+        scopes = manifest.get("oauth_config", {}).get("scopes", {})
         return cls(
             request_url=request_url,
             commands=tuple(
@@ -83,7 +85,7 @@ class AppSettings:
                 Shortcut(entry["callback_id"], entry["name"], entry["type"]) for entry in features.get("shortcuts", ())
             ),
             events=tuple(settings.get("event_subscriptions", {}).get("bot_events", ())),
-            scopes=tuple(manifest.get("oauth_config", {}).get("scopes", {}).get("bot", ())),
+            scopes=(*scopes.get("bot", ()), *scopes.get("bot_optional", ())),
             name=about.get("name", "Callboard"),
             handle=str(bot_user.get("display_name", "callboard")).lower().replace(" ", "-"),
             description=about.get("description", ""),

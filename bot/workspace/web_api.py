@@ -93,6 +93,7 @@ METHODS: Mapping[str, Method] = {
     "conversations.open": Method(directory_methods.conversation_open, ("im:write", "mpim:write")),
     "files.getUploadURLExternal": Method(file_methods.upload_address, ("files:write",)),
     "files.completeUploadExternal": Method(file_methods.complete_upload, ("files:write",)),
+    "files.info": Method(file_methods.file_info, ("files:read",)),
     "users.info": Method(directory_methods.user_info, ("users:read",)),
     "users.list": Method(directory_methods.user_list, ("users:read",)),
     "users.lookupByEmail": Method(directory_methods.user_by_email, ("users:read.email",)),

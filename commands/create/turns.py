@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from commands import form_view, kit
 from commands.ask import Ask, Modal, Option, Press, Reaction, Submission, Submitted, Typing, Values
+from commands.create.files import with_contents
 from commands.create.previewing import preview_window
 from commands.create.sitting import LostError, Sitting, new_sitting, renewed, resumed, sitting_of
 from commands.create.windows import refusal, window
@@ -94,6 +95,10 @@ def _turned(sitting: Sitting, services: Services) -> Submitted:
     if faults:
         sitting.saved(services)
         return Submitted(errors=form_view.errors_of(sitting.page, faults))
+    answers, unread = with_contents(sitting.page, sitting.draft.answers, services.sent_files)
+    if unread:
+        return Submitted(errors=form_view.errors_of(sitting.page, unread))
+    sitting = sitting.with_answers(answers)
     following = sitting.next_page
     if following is not None:
         return Submitted(shows=page_window(sitting.at(following).saved(services)))

@@ -1,6 +1,7 @@
 """Modals open, change, stack, are submitted and closed as in Slack, for an unmodified Bolt app and Slack's own SDK."""
 
 import re
+import urllib.request
 from typing import Any
 
 import pytest
@@ -521,3 +522,20 @@ class TestFiles:
         seat.submit()
         (file,) = heard[0]["view"]["state"]["values"]["logo"]["logo"]["files"]
         assert (file["name"], file["size"], file["mimetype"]) == ("logo.png", 3, "image/png")
+
+    def test_it_is_read_with_the_bots_token_and_scope(self, slack: LocalSlack, client: WebClient) -> None:
+        seat = _opened(slack, client, modal(field("logo", {"type": "file_input"})))
+        seat.attach("Logo", "logo.png", b"PNG")
+        (file,) = seat.values["logo"]["logo"]["files"]
+        about = client.files_info(file=file["id"])["file"]
+
+        assert _fetched(about["url_private_download"], slack.app.bot_token) == b"PNG"
+        assert b"Sign in" in _fetched(about["url_private_download"], "xoxb-other")
+        assert _refusal(lambda: client.files_info(file="F0NOTHING00"))["error"] == "file_not_found"
+
+
+def _fetched(address: str, token: str) -> bytes:
+    request = urllib.request.Request(address, headers={"Authorization": f"Bearer {token}"})  # noqa: S310  # ours
+    with urllib.request.urlopen(request) as reply:  # noqa: S310  # the same
+        content: bytes = reply.read()
+    return content
