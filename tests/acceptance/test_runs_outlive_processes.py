@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -125,13 +126,22 @@ def commits(github: GitHub, slug: str, branch: str) -> int:
         return len(list(walk_back(repository.git, repository.git.ref(f"refs/heads/{branch}") or "")))
 
 
+def are_met(github: GitHub, *, left: int) -> bool:
+    """Whether no more than so many requests are still to come."""
+    return len(github.faults.waiting) <= left
+
+
+def is_done(company: Company, run: Run, number: int) -> bool:
+    return company.steps(run)[number].state is StepState.DONE
+
+
 def test_a_process_killed_inside_each_step_is_followed_by_another(company: Company, processes: Processes) -> None:
     for method, pattern in REQUESTS:
         company.github.faults.waiting.append(Fault(pattern, 1, method, seconds=1.0))
     run = company.begin(name="shop")
     processes.start()
     for left in reversed(range(len(REQUESTS))):
-        waits_for(processes, lambda at_most=left: len(company.github.faults.waiting) <= at_most, within=START)
+        waits_for(processes, partial(are_met, company.github, left=left), within=START)
         processes.kill()
     waits_for(processes, lambda: company.steps(run)[4].state is StepState.RUNNING, within=START)
     processes.kill()
@@ -142,7 +152,7 @@ def test_a_process_killed_after_each_step_is_followed_by_another(company: Compan
     run = company.begin(name="shop")
     processes.start()
     for number in range(4):
-        waits_for(processes, lambda at=number: company.steps(run)[at].state is StepState.DONE, within=START)
+        waits_for(processes, partial(is_done, company, run, number), within=START)
         processes.kill()
     ends_well(company, processes, run)
 
