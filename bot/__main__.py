@@ -84,6 +84,12 @@ ALL = (
         "callboard golden-path dry-run ./my-path --values values.yaml --output ./made",
         "bot.cli.golden_path.dry_run",
     ),
+    Entry(
+        "golden-path test",
+        "Run the tests that lie beside a template.",
+        "callboard golden-path test ./my-path",
+        "bot.cli.golden_path.test",
+    ),
     Entry("migrate", "Bring the database up to date.", "callboard migrate", "bot.cli.migrate"),
     Entry("doctor", "Check everything that is configured.", "callboard doctor", "bot.cli.doctor"),
 )

@@ -129,19 +129,15 @@ class Action(Generic[I]):
         try:
             return self.inputs.model_validate(given)
         except ValidationError as error:
-            raise InvalidInputError(self.id, tuple(fault.text for fault in self._faults(error))) from error
+            raise InvalidInputError(self.id, tuple(fault.text for fault in faults_of(error, self.names))) from error
 
     def faults(self, given: object) -> tuple[Fault, ...]:
         """What does not fit."""
         try:
             self.inputs.model_validate(given)
         except ValidationError as error:
-            return tuple(self._faults(error))
+            return tuple(faults_of(error, self.names))
         return ()
-
-    def _faults(self, error: ValidationError) -> Iterator[Fault]:
-        for detail in error.errors(include_url=False):
-            yield Fault(tuple(detail["loc"]), _sentence(detail, self.names))
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -151,6 +147,12 @@ class Action(Generic[I]):
     def input_schema(self) -> JsonObject:
         """The JSON Schema of what it takes."""
         return self.inputs.model_json_schema(by_alias=True)
+
+
+def faults_of(error: ValidationError, names: Sequence[str]) -> Iterator[Fault]:
+    """What pydantic found, in our words; `names` are the keys that may be meant."""
+    for detail in error.errors(include_url=False):
+        yield Fault(tuple(detail["loc"]), _sentence(detail, names))
 
 
 _WANTED = {

@@ -14,6 +14,7 @@ from golden_paths.ports import (
     HttpRequest,
     JsonObject,
     Mark,
+    NotConnectedError,
     Notification,
     OutsideError,
     Protection,
@@ -22,7 +23,6 @@ from golden_paths.ports import (
     Registered,
     Repository,
     RepositorySettings,
-    SourceHostError,
     Webhook,
 )
 from golden_paths.repo_url import RepoUrl
@@ -156,7 +156,7 @@ class NoDeployer:
 
 
 def _no_host(repo: RepoUrl) -> NoReturn:
-    raise SourceHostError(
+    raise NotConnectedError(
         f"Callboard is nobody at {repo.host}, so it can do nothing in {repo.slug}. Connect it: see `docs/how-to/connect-github.md`."
     )
 

@@ -42,6 +42,10 @@ class SourceHostError(OutsideError):
     """The code host refuses, or does not answer."""
 
 
+class NotConnectedError(SourceHostError):
+    """No code host is connected at all, as on the command line."""
+
+
 @dataclass(frozen=True, slots=True)
 class Author:
     """In whose name a commit is made."""

@@ -2,8 +2,7 @@
 
 from golden_paths.errors import ActionError
 from golden_paths.github_inputs import PushInputs
-from golden_paths.nowhere import NoSourceHost
-from golden_paths.ports import JsonObject, Repository, RepositorySettings, SourceHostError
+from golden_paths.ports import JsonObject, NotConnectedError, Repository, RepositorySettings, SourceHostError
 from golden_paths.repo_url import RepoUrl
 from golden_paths.workshop import Workshop
 
@@ -33,11 +32,10 @@ def examine_name(repo: RepoUrl, workshop: Workshop) -> None:
     Raises:
         ActionError: there is one of that name already, or the code host does not let us look.
     """
-    host = workshop.outside.host
-    if isinstance(host, NoSourceHost):
-        return
     try:
-        found = host.find_repository(repo)
+        found = workshop.outside.host.find_repository(repo)
+    except NotConnectedError:
+        return
     except SourceHostError as error:
         if not error.is_retryable:
             raise

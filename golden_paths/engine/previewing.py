@@ -21,8 +21,7 @@ from golden_paths.engine.stepping import Carried, rendered_output, stepped
 from golden_paths.engine.values import value_faults
 from golden_paths.errors import ActionError, InvalidInputError
 from golden_paths.log import Log
-from golden_paths.nowhere import NoSourceHost
-from golden_paths.ports import JsonObject, SourceHostError
+from golden_paths.ports import JsonObject, NotConnectedError, SourceHostError
 from golden_paths.template import Step, Template
 from golden_paths.workshop import Workshop
 from golden_paths.workspace import Workspace
@@ -213,7 +212,7 @@ class _Pass:
         try:
             self._notes.diffs.extend(diffs_of(change, workshop.workspace, workshop.outside.host, self._markers))
         except SourceHostError as error:
-            if not error.is_retryable and not isinstance(workshop.outside.host, NoSourceHost):
+            if not error.is_retryable and not isinstance(error, NotConnectedError):
                 raise
             self._notes.effects.append(f"How {change.repo.slug} will differ cannot be shown: {error}")
 

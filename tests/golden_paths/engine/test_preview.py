@@ -11,6 +11,9 @@ import pytest
 from golden_paths import actions, engine
 from golden_paths.engine import Fixed, Preview, StepError
 from golden_paths.errors import ActionError
+from golden_paths.nowhere import NoSourceHost
+from golden_paths.ports import Repository, SourceHostError
+from golden_paths.repo_url import RepoUrl
 from golden_paths.template import Template
 from golden_paths.workshop import Outside, Workshop
 from tests.golden_paths.github import Shop, running_shop
@@ -190,7 +193,7 @@ def test_nothing_is_made_by_looking(bench: Bench, shop: Shop) -> None:
 def test_a_name_that_is_taken_is_said_before_anything_happens(bench: Bench, shop: Shop, action: str) -> None:
     shop.has("acme/shop", {"a": "1"})
     step = {"action": action, "input": {"repoUrl": "github.com?owner=acme&repo=shop"}}
-    with pytest.raises(StepError, match="acme/shop exists already at github.com, and this run did not make it"):
+    with pytest.raises(StepError, match=r"acme/shop exists already at github\.com, and this run did not make it"):
         look(bench.template(step), bench.workshop(outside=Outside(host=shop.host)))
 
 
@@ -200,10 +203,16 @@ def test_a_change_of_a_repository_that_is_not_there_is_refused(bench: Bench, sho
         look(bench.template(write("a", "1"), pull), bench.workshop(outside=Outside(host=shop.host)))
 
 
-def test_a_code_host_that_is_away_spoils_no_preview(bench: Bench, shop: Shop) -> None:
-    shop.github.fail("/repos/acme/*", 502, times=20)
-    preview = look(bench.template(PUBLISH), bench.workshop(outside=Outside(host=shop.host)))
-    assert any("Whether acme/shop is free could not be seen" in line for line in preview.log)
+class Away(NoSourceHost):
+    """A code host with an outage."""
+
+    def find_repository(self, repo: RepoUrl) -> Repository | None:
+        raise SourceHostError(f"{repo.host} does not answer.", is_retryable=True)
+
+
+def test_a_code_host_that_is_away_spoils_no_preview(bench: Bench) -> None:
+    preview = look(bench.template(PUBLISH), bench.workshop(outside=Outside(host=Away())))
+    assert "Whether acme/shop is free could not be seen: github.com does not answer." in preview.log
 
 
 def test_a_change_of_an_existing_repository_is_shown_line_by_line(bench: Bench, shop: Shop) -> None:
