@@ -1,7 +1,8 @@
 """All golden paths that there are here: built in, from folders, from Git; each runnable, or with the reason why not."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 
 from catalog_store.errors import InvalidRefError
@@ -9,9 +10,8 @@ from catalog_store.reading import Fetch
 from catalog_store.refs import EntityRef
 from golden_paths.actions import Actions, known
 from golden_paths.checkouts import CheckoutError, Tokens, checked_out, no_token
-from golden_paths.errors import GoldenPathError
 from golden_paths.faults import Fault, TemplateError
-from golden_paths.form import FormRefusedError, form_of
+from golden_paths.lint import lint
 from golden_paths.places import Place
 from golden_paths.template import Template, read_template
 from golden_paths.template_files import template_files
@@ -19,6 +19,8 @@ from golden_paths.versions import Versions
 
 #: Where our own golden paths lie.
 BUILT_IN = Path(__file__).parent / "paths"
+#: Faults with which a run would fail, or not do what is written. With others of lint's it runs, and may disappoint.
+_FATAL = frozenset({"bad-expression", "bad-input", "no-form", "no-skeleton", "outside", "unknown-action", "wrong-kind"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,35 +132,36 @@ def _one(file: Path, root: Path | None, origin: str, reading: Reading) -> Listed
         return _broken(file, origin, error.faults)
     except OSError as error:
         return _unread(origin, f"{origin} could not be kept on this disk: {error.strerror}.")
-    reason = _reason(kept, reading.actions)
+    reason = _reason(_Version(kept.digest, kept), reading.actions)
     return Listed(kept.ref, kept.name, kept.title, None if reason else kept, reason, origin)
 
 
-def _reason(template: Template, actions: Actions) -> str:
+@dataclass(frozen=True, slots=True)
+class _Version:
+    """A template that is the same as another one when its digest is."""
+
+    digest: str
+    template: Template = field(compare=False)
+
+
+@lru_cache(maxsize=2_000)  # looking through a skeleton takes a while, and a version never changes
+def _reason(version: _Version, actions: Actions) -> str:
     """Why it cannot run here; empty when it can."""
-    try:
-        form_of(template)
-    except FormRefusedError as error:
-        return f"Its form cannot be asked in Slack: {error}"
-    except GoldenPathError as error:
-        return str(error)
-    unknown = [step for step in template.steps if actions.find(step.action) is None]
-    if not unknown:
-        return ""
-    step, more = unknown[0], f", and {len(unknown) - 1} more steps do the like" if len(unknown) > 1 else ""
-    near = actions.nearest(step.action)
-    meant = f" The nearest known one is `{near}`." if near else ""
-    return f"Its step `{step.id}` uses the action `{step.action}`, which is not known here{more}.{meant}"
+    faults = [fault for fault in lint(version.template, actions) if fault.code in _FATAL]
+    return _told(tuple(faults)) if faults else ""
+
+
+def _told(faults: tuple[Fault, ...]) -> str:
+    first = faults[0]
+    more = f" ({len(faults) - 1} more like it.)" if len(faults) > 1 else ""
+    at = f"{first.path.name}:{first.line}: " if first.line else ""
+    field_of_it = f"{first.field}: " if first.field else ""
+    return f"{at}{field_of_it}{first.problem} {first.fix}{more}"
 
 
 def _broken(file: Path, origin: str, faults: tuple[Fault, ...]) -> Listed:
-    first = faults[0]
-    more = f" ({len(faults) - 1} more faults)" if len(faults) > 1 else ""
-    at = f"{first.path.name}:{first.line}: " if first.line else ""
-    field = f"{first.field}: " if first.field else ""
-    reason = f"{at}{field}{first.problem} {first.fix}{more}"
     name = file.parent.name if file.stem == "template" else file.stem
-    return Listed(f"template:default/{name.lower()}", name, name, None, reason, origin, faults)
+    return Listed(f"template:default/{name.lower()}", name, name, None, _told(faults), origin, faults)
 
 
 def _unread(origin: str, reason: str) -> Listed:

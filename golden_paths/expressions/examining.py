@@ -25,12 +25,16 @@ _ALWAYS_KNOWN = frozenset({"loop", "caller", "undefined"})
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """Something that cannot work: its line in the text, what is wrong, and what to write. `path` leads to it in a value."""
+    """Something that cannot work: its line in the text, what is wrong, and what to write. `path` leads to it in a value.
+
+    `gives_nothing`: it renders all the same, with nothing in its place.
+    """
 
     line: int
     problem: str
     fix: str
     path: tuple[str | int, ...] = ()
+    gives_nothing: bool = False
 
     def __str__(self) -> str:
         return f"{self.problem} {self.fix}".strip()
@@ -147,7 +151,8 @@ def _unknown(findings: Findings, dialect: Dialect, names: Collection[str]) -> It
     called = {path for path, _ in findings.calls}
     for name, line in findings.names:
         if name not in known and name not in called:
-            yield Problem(line, f"`{name}` is not known here and gives nothing.", _advice_on_name(name, names))
+            said = f"`{name}` is not known here and gives nothing."
+            yield Problem(line, said, _advice_on_name(name, names), gives_nothing=True)
     for line in findings.negations:
         yield Problem(
             line, "`not` belongs to the left side of the comparison only.", "Write `not (a == b)`, or `a != b`."

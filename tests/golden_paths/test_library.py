@@ -78,7 +78,7 @@ def test_a_path_with_an_unknown_action_cannot_run_here(tmp_path: Path) -> None:
 def test_a_path_that_asks_for_a_secret_cannot_run_here(tmp_path: Path) -> None:
     _write(tmp_path / "paths", "far", more="  parameters: {properties: {key: {ui:widget: password}}}\n")
     (listed,) = _library(tmp_path / "home", tmp_path / "paths").all()
-    assert "`key`" in listed.reason
+    assert "parameters.properties.key: There can be no form in Slack." in listed.reason
 
 
 def test_of_two_with_one_name_the_first_counts(tmp_path: Path) -> None:
