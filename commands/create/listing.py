@@ -33,7 +33,7 @@ def path_list(ask: Ask, services: Services) -> Answer:
             kit.section(f"*{title}*"),
             *(path_row(each, number) for number, each in enumerate(shown)),
             *kit.row(_menu(runnable, every)),
-            kit.context(_small_print(services)),
+            kit.context(_small_print(shown[0], services)),
         ),
     )
 
@@ -111,9 +111,10 @@ def _menu(runnable: Sequence[Offered], every: Sequence[Offered]) -> list[kit.Ele
     return menu
 
 
-def _small_print(services: Services) -> str:
-    by_name, find = typed("create python-service", services), typed("create find python", services)
-    return f"{kit.quoted(by_name)} opens one, {kit.quoted(find)} looks for some. Nothing happens before you confirm."
+def _small_print(first: Offered, services: Services) -> str:
+    name = kit.quoted(typed(f"create {first.listed.name}", services))
+    find = kit.quoted(typed("create find docker", services))
+    return f"{name} opens one, {find} looks for some. Nothing happens before you confirm."
 
 
 def _none(every: Sequence[Offered]) -> Answer:

@@ -16,8 +16,8 @@ CHANNEL = "create.channel"
 _TEXT, _TREE, _DIFF = 2_600, 2_500, 2_700
 _NAME_LIMIT, _ANSWER_LIMIT, _SENTENCE_LIMIT = 70, 80, 200
 _MOST_ANSWERS, _MOST_WARNINGS, _MOST_STEPS = 12, 6, 30
-#: What stands in the window itself; longer changes have one of their own.
-_SHORT = 2
+#: What stands in the window itself, in pieces and letters; longer changes have one of their own.
+_MOST_SHORT, _SHORT = 6, 3_000
 _MOST_PIECES = 60
 
 
@@ -116,7 +116,7 @@ def _files(preview: Preview) -> Iterator[Block]:
 
 def _short_changes(preview: Preview) -> Iterator[Block]:
     pieces = list(changes(preview.diffs, _DIFF))
-    if 0 < len(pieces) <= _SHORT:
+    if len(pieces) <= _MOST_SHORT and sum(map(len, pieces)) <= _SHORT:
         yield from (kit.section(piece) for piece in pieces)
     elif pieces:
         count = kit.counted(len(preview.diffs), "file")

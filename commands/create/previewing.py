@@ -1,5 +1,6 @@
 """From a filled-in form to its preview: what would happen, who has to approve it, and where it would be followed."""
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -15,6 +16,10 @@ from commands.services import Services
 from golden_paths.engine.plan import Preview
 from golden_paths.errors import GoldenPathError
 from golden_paths.form import FormRefusedError
+
+_SPAN = re.compile(r"(\d{1,4})\s*([mhdw])")
+_UNITS = {"m": "minute", "h": "hour", "d": "day", "w": "week"}
+_USUAL_SPAN = "2d"
 
 
 def preview_window(sitting: Sitting, services: Services) -> Modal:
@@ -94,8 +99,14 @@ def _rules(sitting: Sitting, services: Services) -> Iterator[tuple[Mapping[str, 
 def _asked(rule: Mapping[str, Any], asked: Deciders) -> str:  # Any: YAML
     count = rule.get("count", 1)
     number = "One" if count == 1 else kit.shown(str(count), 10)
-    within = f" within {kit.shown(str(rule['within']), 20)}" if rule.get("within") else ""
-    return f"{number} yes is needed first{within}. Asked are {asked.told.rstrip(',')}."
+    within = _spelled(str(rule.get("within") or _USUAL_SPAN))
+    return f"{number} yes is needed first, within {within}. Asked are {asked.told.rstrip(',')}."
+
+
+def _spelled(span: str) -> str:
+    """`2d` as people say it."""
+    found = _SPAN.fullmatch(span.strip())
+    return kit.counted(int(found[1]), _UNITS[found[2]]) if found else kit.shown(span, 20)
 
 
 def _nobody(asked: Deciders) -> str:

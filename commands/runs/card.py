@@ -94,16 +94,18 @@ def _line(step: RunStep) -> str:
 def _time(step: RunStep) -> str:
     if step.state is StepState.RUNNING and step.started_at:
         return f" since {kit.time_of_day(step.started_at)}"
-    if step.state in (StepState.DONE, StepState.FAILED) and step.started_at and step.ended_at:
-        return f" after {_duration(step.ended_at - step.started_at)}"
+    if step.state is StepState.DONE and step.started_at and step.ended_at:
+        return f" {_duration(step.ended_at - step.started_at)}"
     return ""
 
 
 def _duration(past: timedelta) -> str:
-    seconds = max(past.total_seconds(), 0.0)
+    seconds = past.total_seconds()
+    if seconds < 0.1:
+        return "at once"
     if seconds < 10:
-        return f"{seconds:.1f} s"
-    return f"{seconds:.0f} s" if seconds < 120 else f"{seconds // 60:.0f} min"
+        return f"in {seconds:.1f} s"
+    return f"in {seconds:.0f} s" if seconds < 120 else f"in {seconds // 60:.0f} min"
 
 
 def _reason(step: RunStep) -> str:

@@ -37,7 +37,7 @@ def test_shows_every_step_with_its_state(owner: Somebody, filled: Database) -> N
 
     assert "Python service: orders-api  ·  ⏳ running" in shown
     assert "1 of 3 steps" in shown
-    assert "✅ Fetch the skeleton  ·  done after" in shown
+    assert "✅ Fetch the skeleton  ·  done at once" in shown
     assert "⚪ Create the repository  ·  waiting" in shown
 
 
