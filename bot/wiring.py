@@ -248,6 +248,8 @@ def operation_sources(settings: Settings) -> Iterator[OperationSource]:
         yield import_module("bot.adapters.alerts").alertmanager(systems.alertmanager)
     if systems.grafana:
         yield import_module("bot.adapters.alerts").grafana(systems.grafana)
+    if not all(host.is_anonymous for host in settings.github.hosts):
+        yield import_module("bot.adapters.github.operations").GithubOperations(settings.github, clock=now)
     if (pager := _pager(settings)) is not None:
         yield pager
 

@@ -8,7 +8,7 @@ from tests.support.github.history import Signature, read_commit
 from tests.support.github.objects import ObjectStore
 from tests.support.github.people import People
 from tests.support.github.pulling import close_pull, merge_pull, open_pull
-from tests.support.github.state import READ, Account, Check, PullRequest, Repository
+from tests.support.github.state import READ, Account, Check, Deployment, PullRequest, Repository
 from tests.support.github.trees import files, find
 from tests.support.github.views.accounts import organisation_simple, simple
 
@@ -176,6 +176,18 @@ class Scene(People):
             ended = now if conclusion else None
             made = Check(self.state.new_id(), name, where, sha, status, conclusion, now, ended)
             repository.checks.append(made)
+            return made
+
+    def deployment(
+        self, slug: str, state: str = "success", *, environment: str = "production", by: str = "somebody", ref: str = ""
+    ) -> Deployment:
+        """The default branch's head was brought to an environment."""
+        with self.state.lock:
+            repository = self.find(slug)
+            sha = repository.git.ref(f"refs/heads/{repository.default_branch}") or ""
+            now = self.state.clock.now()
+            made = Deployment(self.state.new_id(), sha, ref or sha, environment, by, now, state)
+            repository.deployments.append(made)
             return made
 
     def pull_requests(self, slug: str) -> list[PullRequest]:

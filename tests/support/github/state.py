@@ -126,6 +126,19 @@ class Check:
     actor: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Deployment:
+    """A version that was brought to an environment, and how that ended."""
+
+    id: int
+    sha: str
+    ref: str
+    environment: str
+    creator: str
+    created_at: datetime
+    state: str
+
+
 @dataclass(slots=True)
 class Repository:
     """A repository; what is in it stands in `git`."""
@@ -156,6 +169,7 @@ class Repository:
     secrets: dict[str, str] = field(default_factory=dict)
     environments: dict[str, Environment] = field(default_factory=dict)
     checks: list[Check] = field(default_factory=list)
+    deployments: list[Deployment] = field(default_factory=list)
     dispatches: list[Dispatch] = field(default_factory=list)
 
     @property
