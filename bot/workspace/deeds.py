@@ -6,14 +6,16 @@ from typing import Any
 from bot.workspace.block_check import Json
 from bot.workspace.capabilities import ResponseAddresses, Triggers
 from bot.workspace.deliveries import Courier, Delivery, Kind
+from bot.workspace.element_values import Values
 from bot.workspace.errors import SlackError
 from bot.workspace.messages import Conversation, Message
 from bot.workspace.payloads import Payloads
-from bot.workspace.presses import action_of, chosen, find_element, keeps_value
+from bot.workspace.presses import action_of, chosen, find_element, held_action, keeps_value
 from bot.workspace.responses import Responses
 from bot.workspace.seed import SeedPerson
 from bot.workspace.settings import SlashCommand
 from bot.workspace.state import SLACKBOT, Workspace
+from bot.workspace.suggestions import Suggestions
 from bot.workspace.text import command_text, escape, typed
 
 INVITE = "workspace:invite"
@@ -34,6 +36,7 @@ class Deeds:
     triggers: Triggers
     addresses: ResponseAddresses
     responses: Responses
+    searching: Suggestions
     base_url: str
 
     def say(self, person: SeedPerson, conversation: Conversation, text: str, thread_ts: str | None = None) -> Message:
@@ -87,10 +90,12 @@ class Deeds:
             self._invited(person, message)
             return None
         if keeps_value(element):
-            message.values.setdefault(block["block_id"], {})[element["action_id"]] = chosen(element, value)
+            choices = self.searching.choices(message, (block, element), message.values)
+            kept = message.values.setdefault(block["block_id"], {})
+            kept[element["action_id"]] = chosen(element, value, options=choices)
         payload = self.payloads.block_actions(
             person,
-            action_of(block, element, at=self.workspace.next_ts(), value=value),
+            self._action(block, element, value, message.values),
             trigger_id=self._trigger(person, message.channel),
             message=message,
         )
@@ -102,12 +107,22 @@ class Deeds:
         home = self.workspace.homes[person.id]
         block, element = find_element(home.view["blocks"], wanted)
         if keeps_value(element):
-            home.view["state"]["values"].setdefault(block["block_id"], {})[element["action_id"]] = chosen(
-                element, value
-            )
-        action = action_of(block, element, at=self.workspace.next_ts(), value=value)
+            values = home.view["state"]["values"]
+            choices = self.searching.choices(home, (block, element), values)
+            values.setdefault(block["block_id"], {})[element["action_id"]] = chosen(element, value, options=choices)
+        action = self._action(block, element, value, home.view["state"]["values"])
         payload = self.payloads.block_actions(person, action, trigger_id=self._trigger(person), home=home)
         return await self.courier.bring(Kind.INTERACTION, payload)
+
+    async def suggestions(self, person: SeedPerson, message: Message, wanted: str, typed: str) -> list[Json]:
+        """What a menu of a message that searches shows for what was typed."""
+        self._check_sees(person, message)
+        return await self.searching.ask(person, message, find_element(message.blocks, wanted), typed)
+
+    async def suggestions_home(self, person: SeedPerson, wanted: str, typed: str) -> list[Json]:
+        """The same in the person's Home."""
+        home = self.workspace.homes[person.id]
+        return await self.searching.ask(person, home, find_element(home.view["blocks"], wanted), typed)
 
     async def shortcut(self, person: SeedPerson, callback_id: str, message: Message) -> Delivery:
         """Choose a message shortcut.
@@ -159,6 +174,12 @@ class Deeds:
             raise RefusedError("nobody can join that channel by themselves")
         conversation.members.add(person.id)
         self.workspace.changed()
+
+    def _action(self, block: Json, element: Json, value: Any, values: Values) -> Json:
+        """The action object: what was chosen stands in it as the element now keeps it."""
+        if not keeps_value(element):
+            return action_of(block, element, at=self.workspace.next_ts(), value=value)
+        return held_action(block, element, values[block["block_id"]][element["action_id"]], at=self.workspace.next_ts())
 
     def _check_may_speak(self, person: SeedPerson, conversation: Conversation) -> None:
         if conversation.is_archived:

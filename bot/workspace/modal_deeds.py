@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.workspace.block_check import elements_of
-from bot.workspace.block_rules import SUGGESTED
 from bot.workspace.capabilities import ResponseAddresses, Triggers
 from bot.workspace.deeds import RefusedError
 from bot.workspace.deliveries import Courier, Delivery, Kind
@@ -13,19 +12,19 @@ from bot.workspace.errors import SlackError
 from bot.workspace.field_check import field_faults
 from bot.workspace.files import Files
 from bot.workspace.messages import Json
-from bot.workspace.modals import Modals, OpenModal, options_of
+from bot.workspace.modals import Modals, OpenModal
 from bot.workspace.payloads import Payloads
-from bot.workspace.presses import NothingThereError, action_of, chosen, keeps_value
+from bot.workspace.presses import NothingThereError, action_of, chosen, held_action, keeps_value
 from bot.workspace.rules import complaint
 from bot.workspace.seed import SeedPerson
 from bot.workspace.state import Workspace
+from bot.workspace.suggestions import Suggestions
 from bot.workspace.web_call import ApiCall
 
 TROUBLE = "We had some trouble connecting. Try again?"
 """What Slack's client says when the app did not answer a submission, or not in a way that Slack takes."""
 
 _TYPED = ("plain_text_input", "number_input", "url_text_input", "email_text_input")
-_LEAST_TYPED = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +39,7 @@ class ModalDeeds:
     modals: Modals
     files: Files
     calls: list[ApiCall]
+    searching: Suggestions
     base_url: str
 
     def top(self, person: SeedPerson) -> OpenModal:
@@ -66,19 +66,14 @@ class ModalDeeds:
         block, element = _found(modal.blocks, wanted)
         if not keeps_value(element):
             raise NothingThereError(f"{wanted!r} is no field")
-        kept = chosen(element, self._meant(element, value), options=self._choices(modal, block, element))
+        choices = self.searching.choices(modal, (block, element), modal.values)
+        kept = chosen(element, self._meant(element, value), options=choices)
         modal.values[block["block_id"]][element["action_id"]] = kept
         modal.errors.pop(block["block_id"], None)
         self.workspace.changed()
         if not _is_heard(block, element, enter=enter):
             return None
-        action = {
-            "type": element["type"],
-            "block_id": block["block_id"],
-            "action_id": element["action_id"],
-            "action_ts": self.workspace.next_ts(),
-        }
-        return await self._tell(person, modal, action | kept)
+        return await self._tell(person, modal, held_action(block, element, kept, at=self.workspace.next_ts()))
 
     async def attach(self, person: SeedPerson, wanted: str, name: str, content: bytes) -> Delivery | None:
         """Bring a file to a field that takes files."""
@@ -99,18 +94,9 @@ class ModalDeeds:
         return await self._tell(person, modal, action_of(block, element, at=self.workspace.next_ts(), value=value))
 
     async def suggestions(self, person: SeedPerson, wanted: str, typed: str) -> list[Json]:
-        """What a menu that searches shows for what was typed; nothing as long as that is too short."""
+        """What a menu that searches shows for what was typed."""
         modal = self.top(person)
-        block, element = _found(modal.blocks, wanted)
-        if element["type"] not in ("external_select", "multi_external_select"):
-            raise NothingThereError(f"{wanted!r} does not search")
-        if len(typed) < element.get("min_query_length", _LEAST_TYPED):
-            return []
-        asked = {"action_id": element["action_id"], "block_id": block["block_id"], "value": typed}
-        delivery = await self.courier.bring(Kind.INTERACTION, self.payloads.block_suggestion(person, asked, modal))
-        answer = self._suggested(delivery)
-        modal.offered[block["block_id"], element["action_id"]] = options_of(answer)
-        return options_of(answer) if "options" in answer else answer.get("option_groups", [])
+        return await self.searching.ask(person, modal, _found(modal.blocks, wanted), typed)
 
     async def submit(self, person: SeedPerson) -> Delivery | None:
         """Submit; None when the client kept it back, with the reasons below the fields.
@@ -175,26 +161,6 @@ class ModalDeeds:
         if element["type"].endswith(("channels_select", "conversations_select")):
             return self.workspace.channel_named(value).id
         return value
-
-    def _choices(self, modal: OpenModal, block: Json, element: Json) -> list[Json]:
-        """What can be chosen: a menu that searches has what it showed last, and what is chosen in it."""
-        if not element["type"].endswith("external_select"):
-            return options_of(element)
-        kept = modal.values[block["block_id"]][element["action_id"]]
-        already = kept.get("selected_options") or [kept.get("selected_option")]
-        offered = modal.offered.get((block["block_id"], element["action_id"]), [])
-        return [*offered, *(option for option in already if option)]
-
-    def _suggested(self, delivery: Delivery) -> Json:
-        """The answer, as far as Slack takes it."""
-        body = delivery.body
-        given = body if isinstance(body, dict) else {}
-        faults = list(SUGGESTED.faults(given, ""))
-        if not faults and ("options" in given) == ("option_groups" in given):
-            faults = [complaint("must define either `options` or `option_groups`", "")]
-        answer = SlackError("invalid_options", messages=faults).body() if faults else {"ok": True}
-        self.calls.append(ApiCall("options", given, answer))
-        return {} if faults or delivery.error else given
 
     def _answered(self, modal: OpenModal, delivery: Delivery) -> None:
         """Do what the app answered to a submission."""

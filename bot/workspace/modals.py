@@ -18,8 +18,7 @@ MOST_STACKED = 3
 class OpenModal:
     """One modal that somebody has before them.
 
-    `errors` stand below its blocks, `trouble` above all of them. `offered` are the options that its searching menus
-    showed last, by block and action.
+    `errors` stand below its blocks, `trouble` above all of them.
     """
 
     id: str
@@ -32,7 +31,6 @@ class OpenModal:
     root: str = ""
     errors: dict[str, str] = field(default_factory=dict)
     trouble: str = ""
-    offered: dict[tuple[str, str], list[Json]] = field(default_factory=dict)
 
     @property
     def blocks(self) -> list[Json]:

@@ -183,8 +183,13 @@ class PageApi:
         return _outcome(await self.modal_deeds.press(person, asked["action_id"], asked.get("value")))
 
     async def suggest(self, person: SeedPerson, asked: Mapping[str, Any]) -> Json:
-        """Type in a menu of the modal that searches."""
-        return {"options": await self.modal_deeds.suggestions(person, asked["action_id"], str(asked["typed"]))}
+        """Type in a menu that searches: in a message, in the Home, else in the modal."""
+        menu, typed = asked["action_id"], str(asked["typed"])
+        if asked.get("home"):
+            return {"options": await self.deeds.suggestions_home(person, menu, typed)}
+        if asked.get("ts"):
+            return {"options": await self.deeds.suggestions(person, self._message(person, asked), menu, typed)}
+        return {"options": await self.modal_deeds.suggestions(person, menu, typed)}
 
     async def submit(self, person: SeedPerson, _asked: Mapping[str, Any]) -> Json:
         """Submit the modal."""

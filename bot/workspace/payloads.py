@@ -168,11 +168,13 @@ class Payloads:
             "actions": [action],
         }
 
-    def block_suggestion(self, person: SeedPerson, asked: Json, place: OpenModal | Message) -> Json:
+    def block_suggestion(self, person: SeedPerson, asked: Json, place: OpenModal | Message | Home) -> Json:
         """Somebody types in a menu that searches. `asked` says in which one, and what."""
         payload = self._interaction("block_suggestion", person) | asked
         if isinstance(place, OpenModal):
             return payload | {"container": {"type": "view", "view_id": place.id}, "view": self.modal(place)}
+        if isinstance(place, Home):
+            return payload | {"container": {"type": "view", "view_id": place.id}, "view": self.view(place)}
         return payload | self._place(place)
 
     def modal(self, modal: OpenModal) -> Json:

@@ -29,22 +29,22 @@ def find_element(blocks: Iterable[Json], wanted: str) -> tuple[Json, Json]:
 
 
 def action_of(block: Json, element: Json, *, at: str, value: object = None) -> Json:
-    """The action object. `value` is what was chosen, for anything but a button.
+    """The action object of a button, or of an overflow menu in which `value` was chosen.
 
     Raises:
         NothingThereError: the menu has no such option.
     """
-    action: Json = {
-        "type": element["type"],
-        "block_id": block["block_id"],
-        "action_id": element["action_id"],
-        "action_ts": at,
-    }
     if element["type"] == "button":
-        return action | {key: element[key] for key in ("text", "value", "style", "url") if key in element}
-    if element["type"] == "overflow":
-        return action | {"selected_option": _option(element, value)}
-    return action | {key: inner for key, inner in chosen(element, value).items() if key != "type"}
+        pressed: Json = {key: element[key] for key in ("text", "value", "style", "url") if key in element}
+    else:
+        pressed = {"selected_option": _option(element, value)}
+    return held_action(block, element, pressed, at=at)
+
+
+def held_action(block: Json, element: Json, kept: Json, *, at: str) -> Json:
+    """The action object of an element that holds this now."""
+    about = {"block_id": block["block_id"], "action_id": element["action_id"], "action_ts": at}
+    return {"type": element["type"], **about, **{key: value for key, value in kept.items() if key != "type"}}
 
 
 def chosen(element: Json, value: object, *, options: list[Json] | None = None) -> Json:

@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 
 from bot.workspace.deeds import Deeds
 from bot.workspace.deliveries import Delivery
-from bot.workspace.messages import Conversation, Message
+from bot.workspace.messages import Conversation, Json, Message
 from bot.workspace.modal_deeds import ModalDeeds
 from bot.workspace.modal_seat import ModalSeat
 from bot.workspace.seed import SeedPerson
@@ -56,6 +56,14 @@ class Seat:
     def choose_overflow(self, message: Message, action_id: str, option: str) -> Delivery | None:
         """Choose in an overflow menu."""
         return self.choose(message, action_id, option)
+
+    def type_ahead(self, message: Message, menu: str, typed: str) -> list[Json]:
+        """Type in a menu that searches; the options, or groups of options, that it shows."""
+        return self._done(lambda: self.deeds.suggestions(self.person, self._current(message), menu, typed))
+
+    def type_ahead_in_home(self, menu: str, typed: str) -> list[Json]:
+        """The same in the Home."""
+        return self._done(lambda: self.deeds.suggestions_home(self.person, menu, typed))
 
     def shortcut(self, callback_id: str, message: Message) -> Delivery:
         """Choose a message shortcut from "More actions"."""

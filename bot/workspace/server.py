@@ -23,6 +23,7 @@ from bot.workspace.responses import Responses
 from bot.workspace.signed_http import SignedHttp
 from bot.workspace.socket_mode import PING_SECONDS, SocketMode
 from bot.workspace.state import Workspace
+from bot.workspace.suggestions import Suggestions
 from bot.workspace.web_api import WebApi
 from bot.workspace.web_call import ApiCall, Site
 
@@ -88,9 +89,12 @@ def assemble(
         return f"ws{base_url.removeprefix('http')}/link/?ticket={socket_mode.ticket()}&app_id={workspace.app.id}"
 
     courier = Courier(transport, patience)
-    deeds = Deeds(workspace, payloads, courier, triggers, addresses, responses, base_url)
+    searching = Suggestions(payloads, courier, calls)
+    deeds = Deeds(workspace, payloads, courier, triggers, addresses, responses, searching, base_url)
     modals, files = Modals(workspace.clock), Files(base_url)
-    modal_deeds = ModalDeeds(workspace, payloads, courier, triggers, addresses, modals, files, calls, base_url)
+    modal_deeds = ModalDeeds(
+        workspace, payloads, courier, triggers, addresses, modals, files, calls, searching, base_url
+    )
     scopes = frozenset(workspace.app.scopes)
     site = Site(workspace, payloads, triggers, modals, new_socket_address, scopes, files)
     page = PageApi(deeds, modal_deeds, PageView(workspace, modals), changes)

@@ -49,7 +49,7 @@ function element(part, block, surface) {
   if (part.type === "overflow") return overflow(part, surface);
   if (part.type === "image") return picture(part, "accessory-image");
   if (part.options || part.option_groups) return select(part, block, surface);
-  if (surface.fill && isField(part)) return field(part, block, surface, (value) => surface.press(part.action_id, value));
+  if (isField(part, surface)) return field(part, block, surface, (value) => surface.press(part.action_id, value));
   return make("span", { class: "unknown" }, `(${part.type})`);
 }
 

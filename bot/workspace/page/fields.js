@@ -6,9 +6,9 @@ import { Picker } from "./picker.js";
 
 let numbers = 0;
 
-// Whether an element is one that keeps what is filled in, and is drawn here.
-export function isField(part) {
-  return part.type in KINDS;
+// Whether an element keeps what is filled in, and is drawn here. Texts and files belong to modals.
+export function isField(part, surface) {
+  return part.type in KINDS && (Boolean(surface.fill) || !part.type.endsWith("_input"));
 }
 
 export function field(part, block, surface, send) {

@@ -28,6 +28,11 @@ const ui = {
   commands: () => all.app.commands,
   people: () => all.people.filter((person) => !person.deleted && person.id !== "USLACKBOT"),
   channels: () => all.channels,
+  choices: {
+    people: () => ui.people().filter((person) => !person.is_bot).map((person) => ({ label: person.real_name, hint: person.title, value: person.id })),
+    channels: () => ui.channels().map((channel) => ({ label: `# ${channel.name}`, value: channel.id })),
+  },
+  suggest: async (what) => (await act("suggest", what)).options || [],
   act,
   openThread: (channel, ts) => go({ channel, thread: ts, tab: "messages" }),
   send: (deed, what, inThread) => act(deed, { ...what, channel: here.channel, ...(inThread ? { thread_ts: here.thread } : {}) }),
@@ -214,7 +219,13 @@ function drawHome(home) {
   const print = JSON.stringify([home, here.me]);
   if (byId("home").dataset.print === print) return;
   byId("home").dataset.print = print;
-  const surface = { names: ui.names, values: home.values || {}, press: (actionId, value) => act("press", { home: true, action_id: actionId, value }) };
+  const surface = {
+    names: ui.names,
+    values: home.values || {},
+    ...ui.choices,
+    press: (actionId, value) => act("press", { home: true, action_id: actionId, value }),
+    suggest: (actionId, typed) => ui.suggest({ home: true, action_id: actionId, typed }),
+  };
   byId("home").replaceChildren(home.blocks ? renderBlocks(home.blocks, surface)
     : make("div", { class: "empty-home" }, make("h3", {}, "This is a work in progress!"), make("p", {}, `${all.app.name} has not drawn this page for you yet.`)));
 }

@@ -73,7 +73,9 @@ export class MessageList {
     const surface = {
       names: this.ui.names,
       values: message.values,
+      ...this.ui.choices,
       press: (actionId, value) => this.ui.act("press", { channel: place.id, ts: message.ts, action_id: actionId, value }),
+      suggest: (actionId, typed) => this.ui.suggest({ channel: place.id, ts: message.ts, action_id: actionId, typed }),
     };
     const body = make("div", { class: "body" },
       message.ephemeral ? make("div", { class: "only-you" }, make("span", { class: "eye", "aria-hidden": "true" }), "Only visible to you") : null,

@@ -203,6 +203,24 @@ def test_every_kind_of_field_can_be_filled_in(
     assert kept["files"]["files"]["files"][0]["size"] == 5
 
 
+def test_a_menu_in_a_message_searches_and_is_chosen_in(
+    page: Page, bolt: App, client: WebClient, connect: Served
+) -> None:
+    bolt.options("owner")(lambda ack: ack(options=[option("pay", "Payments")]))
+
+    @bolt.action("owner")
+    def choose(ack: Ack, body: dict[str, Any]) -> None:
+        ack()
+        client.chat_update(channel=body["channel"]["id"], ts=body["message"]["ts"], text="Thanks.", blocks=[])
+
+    connect(bolt)
+    menu = {"type": "external_select", "action_id": "owner", "min_query_length": 1, "placeholder": plain("Owner")}
+    client.chat_postMessage(channel="payments", text="Whose?", blocks=[words("Whose?", accessory=menu)])
+    message = page.get_by_role("article").last
+    _pick(message, "Owner", "pa", "Payments")
+    expect(message).to_contain_text("Thanks.")
+
+
 def test_foreign_words_stay_words(page: Page, slack: LocalSlack, client: WebClient) -> None:
     fields = (
         words(HOSTILE),

@@ -12,6 +12,7 @@ from slack_sdk.errors import SlackApiError
 from bot.workspace.deeds import RefusedError
 from bot.workspace.local import LocalSlack
 from bot.workspace.modal_seat import ModalSeat
+from bot.workspace.presses import NothingThereError
 from tests.bot.workspace.conftest import Served
 from tests.bot.workspace.forms import Json, button, field, modal, option, plain, text_field, words
 
@@ -505,6 +506,41 @@ class TestSearching:
     ) -> None:
         assert searching(answer).type_ahead("Thing", "pay") == []
         assert slack.calls("options")[0].answer["error"] == "invalid_options"
+
+    def test_a_menu_in_a_message_searches_too(
+        self, slack: LocalSlack, bolt: App, client: WebClient, run_app: Served
+    ) -> None:
+        heard: list[Json] = []
+        bolt.options("thing")(lambda ack: ack(options=[option("a", "Payments API")]))
+
+        @bolt.action("thing")
+        def choose(ack: Ack, body: dict[str, Any]) -> None:
+            heard.append(body)
+            ack()
+
+        run_app(bolt)
+        menu = {"type": "external_select", "action_id": "thing", "min_query_length": 0}
+        client.chat_postMessage(channel="payments", text="Which?", blocks=[words("Which?", accessory=menu)])
+        message, ana = slack.messages("payments")[-1], slack.as_person("ana")
+        with pytest.raises(NothingThereError):
+            ana.choose(message, "thing", "a")
+        assert ana.type_ahead(message, "thing", "")[0]["value"] == "a"
+        ana.choose(message, "thing", "a")
+
+        assert slack.deliveries[0].payload["container"]["message_ts"] == message.ts
+        assert heard[0]["actions"][0]["selected_option"]["value"] == "a"
+        assert heard[0]["state"]["values"][message.blocks[0]["block_id"]]["thing"]["selected_option"]["value"] == "a"
+
+    def test_a_menu_in_the_home_searches_too(
+        self, slack: LocalSlack, bolt: App, client: WebClient, run_app: Served
+    ) -> None:
+        bolt.options("thing")(lambda ack: ack(options=[option("a", "Payments API")]))
+        run_app(bolt)
+        menu = {"type": "external_select", "action_id": "thing", "min_query_length": 0}
+        ana = slack.as_person("ana")
+        client.views_publish(user_id=ana.person.id, view={"type": "home", "blocks": [words("Which?", accessory=menu)]})
+        assert ana.type_ahead_in_home("thing", "")[0]["value"] == "a"
+        assert slack.deliveries[-1].payload["view"]["type"] == "home"
 
 
 class TestFiles:
