@@ -90,6 +90,12 @@ ALL = (
         "callboard golden-path test ./my-path",
         "bot.cli.golden_path.test",
     ),
+    Entry(
+        "new action",
+        "Write the beginning of an action of your own.",
+        "callboard new action acme:greet --into ./greet",
+        "bot.cli.new_action",
+    ),
     Entry("migrate", "Bring the database up to date.", "callboard migrate", "bot.cli.migrate"),
     Entry("doctor", "Check everything that is configured.", "callboard doctor", "bot.cli.doctor"),
 )
