@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 import structlog
 
+from bot import metrics
 from catalog_store.errors import CatalogError, DatabaseAwayError
 from catalog_store.seen import SeenEvents
 from commands.ask import Answer, Person, Surface
@@ -19,10 +20,11 @@ _log = structlog.get_logger()
 
 @dataclass(slots=True)
 class Trace:
-    """One question on its way. `id` is what a person may quote; `outcome` is set by whoever knows how it ended."""
+    """One question on its way. `id` is what a person may quote; `outcome` and `command` are set by whoever knows."""
 
     id: str
     outcome: str = "failed"
+    command: str = ""
 
 
 @contextmanager
@@ -36,7 +38,9 @@ def traced(surface: Surface, person: Person) -> Iterator[Trace]:
         try:
             yield trace
         finally:
-            _log.info("answered", outcome=trace.outcome, ms=round((time.perf_counter() - started) * 1000, 1))
+            seconds = time.perf_counter() - started
+            metrics.answered(str(surface), trace.command, str(trace.outcome), seconds)
+            _log.info("answered", outcome=trace.outcome, ms=round(seconds * 1000, 1))
 
 
 #: Tells processes apart. Within one, ids are counted: asking the system for randomness each time is dear.

@@ -31,12 +31,13 @@ from bot.settings import Settings
 from bot.socket_mode import SocketMode
 from bot.surfaces.desk import Desk
 from bot.surfaces.windows import Windows
-from bot.web import Route, Site, WebServer, healthz, readyz, slack_events
+from bot.web import Route, Site, WebServer, healthz, metrics_page, readyz, slack_events
 from bot.workers import Workers
 from catalog_store.answers import RecentAnswers
 from catalog_store.database import Database
 from catalog_store.errors import CatalogError
 from catalog_store.job_queue import JobQueue
+from catalog_store.operating import Operating
 from catalog_store.people import PeopleTable
 from catalog_store.registered_places import RegisteredPlaces
 from catalog_store.run_progress import RunProgress
@@ -194,7 +195,7 @@ class Backroom:
         self.ready = ReadyDatabase(database, migrate=migrate)
         self.queue = queue = JobQueue(database)
         self.bench = jobs.Bench(settings, database, is_ready=self.ready.is_ready)
-        self.routes = [healthz(), *github_calls(self.bench, queue)]
+        self.routes = [healthz(), metrics_page(Operating(database).state), *github_calls(self.bench, queue)]
         self.workers = Workers(jobs.tasks(self.bench), queue, url=database.libpq_url, wait_until_ready=self.ready.wait)
         reading = [_people(self.bench, queue, self.ready)] if settings.slack_bot_token else []
         self.schedule = Schedule(

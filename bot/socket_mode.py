@@ -14,6 +14,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.socket_mode.builtin import SocketModeClient
 from slack_sdk.socket_mode.request import SocketModeRequest
 
+from bot import metrics
 from bot.sender.remedies import Remedy, remedy_for
 
 _log = structlog.get_logger()
@@ -155,8 +156,10 @@ class _CountingHandler(SocketModeHandler):
             if self._is_draining:
                 return
             self._busy += 1
+        started = time.perf_counter()
         try:
             super().handle(client, req)
+            metrics.acknowledged("socket", time.perf_counter() - started)
         finally:
             with self._changed:
                 self._busy -= 1

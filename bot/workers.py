@@ -3,8 +3,9 @@
 import asyncio
 import logging
 import threading
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from contextlib import suppress
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -13,6 +14,7 @@ import structlog
 from procrastinate import App, BaseRetryStrategy, JobContext, PsycopgConnector, RetryDecision
 from procrastinate.jobs import Job as DeferredJob
 
+from bot import metrics
 from catalog_store.errors import CatalogError
 from catalog_store.job_queue import QUEUE, JobQueue
 
@@ -181,7 +183,7 @@ class Workers:
         def do(context: JobContext, **arguments: Any) -> None:  # Any: JSON
             facts = {"task": task.name, "job": context.job.id, "tries": context.job.attempts + 1}
             job = Job(arguments, lambda: self._is_stopping or context.should_abort())
-            with structlog.contextvars.bound_contextvars(**facts):
+            with structlog.contextvars.bound_contextvars(**facts), _timed(task.name):
                 try:
                     task.work(job)
                 except HandedOverError:
@@ -195,6 +197,19 @@ class Workers:
                     raise
 
         return do
+
+
+@contextmanager
+def _timed(task: str) -> Iterator[None]:
+    started, result = time.perf_counter(), "failed"
+    try:
+        yield
+        result = "done"
+    except HandedOverError:
+        result = "handed-over"
+        raise
+    finally:
+        metrics.job_ended(task, result, time.perf_counter() - started)
 
 
 class _Tries(BaseRetryStrategy):

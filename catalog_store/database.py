@@ -14,7 +14,7 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, InvalidatePoolError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
-from sqlalchemy.pool import ConnectionPoolEntry
+from sqlalchemy.pool import ConnectionPoolEntry, QueuePool
 
 from catalog_store.errors import (
     DatabaseAwayError,
@@ -100,6 +100,12 @@ class Database:
     def libpq_url(self) -> str:
         """The address for those who connect by themselves, password included."""
         return self.url.set(drivername="postgresql").render_as_string(hide_password=False)
+
+    @property
+    def connections_in_use(self) -> int:
+        """Of the pool's, at this moment."""
+        pool = self.engine.pool
+        return pool.checkedout() if isinstance(pool, QueuePool) else 0
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:

@@ -65,6 +65,11 @@ class Switchboard:
             return _form_offer(words, ask, services) if is_form else command.answer(rest, ask, services)
         return self._unknown(words, ask, services)
 
+    def name_of(self, ask: Ask) -> str:
+        """What the command that answers is called; empty for words that name none."""
+        heard = None if ask.surface is Surface.SHORTCUT else self._heard(arguments.without_politeness(ask.words))
+        return heard[0].name if heard else ""
+
     def takes_long(self, ask: Ask) -> bool:
         """Whether the answer may take longer than our own database does."""
         heard = None if ask.surface is Surface.SHORTCUT else self._heard(arguments.without_politeness(ask.words))

@@ -40,7 +40,7 @@ def test_names_the_shortcuts() -> None:
 
 def test_names_what_is_served() -> None:
     listed = _quoted(_column("http.md", "HTTP", 0))
-    assert set(listed) == {"/healthz", "/readyz", "/slack/events", "/webhooks/github"}
+    assert set(listed) == {"/healthz", "/readyz", "/metrics", "/slack/events", "/webhooks/github"}
     assert github_webhook([], is_new=bool, take=print).path in listed
     assert healthz().path in listed
     assert readyz(list).path in listed

@@ -8,6 +8,7 @@ from functools import partial
 import structlog
 from slack_sdk import WebClient
 
+from bot import metrics
 from bot.sender.calls import Reply, UndeliveredError
 from bot.sender.door import send
 from bot.sender.mail import Mail, log_doubt
@@ -86,11 +87,14 @@ class Courier:
         return not wait
 
     def _sent(self, job: Job) -> Reply:
+        started = time.perf_counter()
         try:
-            return send(self._client, job.call)
+            reply = send(self._client, job.call)
         except Exception as bug:  # noqa: BLE001  # the edge of a job: the next one must go out all the same
             _log.error("call-failed", method=job.call.method, exc_info=bug)
             return Reply(error="failed_on_our_side")
+        metrics.slack_called(job.call.method, reply.error or "ok", time.perf_counter() - started)
+        return reply
 
     def _put_back(self, job: Job, *, delay: float) -> None:
         """Try it again later; when we are stopping, somebody else does."""

@@ -73,6 +73,7 @@ class Desk:
     def answer(self, ask: Ask) -> Answer:
         """The answer, or what went wrong in the person's words."""
         with traced(ask.surface, ask.person) as trace:
+            trace.command = self.switchboard.name_of(ask)
             try:
                 answer = self.switchboard.answer(ask, self.services)
             except Exception as error:  # noqa: BLE001  # the edge of a listener: silence is the one thing not allowed

@@ -1,6 +1,7 @@
 """What is asked over HTTP: Slack's requests, and whether we are alive and ready."""
 
 import json
+import time
 from collections.abc import Callable, Iterable, Mapping
 from http import HTTPStatus
 from typing import Any
@@ -10,7 +11,9 @@ from wsgiref.types import WSGIEnvironment
 import structlog
 from slack_bolt import App, BoltRequest
 
+from bot import metrics
 from bot.web.site import Reply, Route
+from catalog_store.operating import OperatingState
 
 _log = structlog.get_logger()
 
@@ -29,7 +32,9 @@ def slack_events(app: App) -> Route:
         headers = _headers(environ)
         if not _could_be_signed(headers):
             return Reply(HTTPStatus.UNAUTHORIZED, "The request is not signed by Slack.\n")
+        started = time.perf_counter()
         response = app.dispatch(_request(raw, headers))
+        metrics.acknowledged("http", time.perf_counter() - started)
         if response.status == HTTPStatus.UNAUTHORIZED:
             _log.warning("signature-refused", advice="compare SLACK_SIGNING_SECRET and this machine's clock")
         content_type = response.headers.get("content-type", [""])[0]
@@ -53,6 +58,11 @@ def readyz(faults: Callable[[], Iterable[str]]) -> Route:
         return Reply(HTTPStatus.OK, "ready\n")
 
     return Route("/readyz", "GET", tell)
+
+
+def metrics_page(state: Callable[[], OperatingState]) -> Route:
+    """What is counted, for Prometheus."""
+    return Route("/metrics", "GET", lambda _environ: Reply(HTTPStatus.OK, metrics.page(state), metrics.CONTENT_TYPE))
 
 
 def _headers(environ: WSGIEnvironment) -> dict[str, str]:

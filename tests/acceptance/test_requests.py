@@ -49,6 +49,7 @@ def test_in_socket_mode_nothing_is_taken_over_http(over_socket: Office) -> None:
 def test_the_bot_says_that_it_is_ready(office: Office) -> None:
     assert office.sends.request("GET", "/healthz").text == "ok\n"
     assert office.sends.request("GET", "/readyz").text == "ready\n"
+    assert "\ncallboard_database_up 1.0\n" in office.sends.request("GET", "/metrics").text
 
 
 def test_nothing_is_asked_of_slack_that_the_manifest_does_not_allow(office: Office) -> None:

@@ -1,0 +1,79 @@
+"""How it all goes, in numbers: what waits, for how long, and how far behind the catalog is."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sqlalchemy import text
+
+from catalog_store.database import Database
+
+_WAITING = text(
+    """
+    SELECT 'jobs' AS what, count(*) AS number,
+        coalesce(extract(epoch FROM now() - min(coalesce(job.scheduled_at, event.at))), 0)::float8 AS oldest
+    FROM procrastinate_jobs job
+    LEFT JOIN procrastinate_events event ON event.job_id = job.id AND event.type = 'deferred'
+    WHERE job.status = 'todo' AND coalesce(job.scheduled_at <= now(), true)
+    UNION ALL
+    SELECT 'messages', count(*), coalesce(extract(epoch FROM now() - min(made_at)), 0)::float8
+    FROM outgoing WHERE settled_at IS NULL
+    UNION ALL
+    SELECT 'approvals', count(*), coalesce(extract(epoch FROM now() - min(opened_at)), 0)::float8
+    FROM approvals WHERE settled_at IS NULL
+    UNION ALL
+    SELECT 'removals', coalesce(sum(jsonb_array_length(waiting_removals)), 0), 0
+    FROM sources WHERE jsonb_typeof(waiting_removals) = 'array'
+    """
+)
+_SET_ASIDE = text("SELECT count(*) FROM procrastinate_jobs WHERE status = 'failed'")
+_UNSURE = text("SELECT count(*) FROM outgoing WHERE outcome = 'unsure' AND settled_at > now() - interval '1 day'")
+_SOURCES = text(
+    "SELECT id, extract(epoch FROM now() - coalesce(completed_at, attempted_at))::float8 AS behind FROM sources"
+)
+_ENTITIES = text("SELECT kind, count(*) AS number FROM entities WHERE removed_at IS NULL GROUP BY kind")
+_RUNS = text("SELECT state, count(*) AS number FROM golden_path_runs GROUP BY state")
+_DELIVERIES = text("SELECT report, state, count(*) AS number FROM deliveries GROUP BY report, state")
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """So many wait for their turn, the oldest for so many seconds."""
+
+    number: int
+    oldest: float
+
+
+@dataclass(frozen=True, slots=True)
+class OperatingState:
+    """One moment. `behind` are the seconds since each source was last read whole; `unsure` messages are of the last day."""
+
+    waiting: Mapping[str, Waiting]
+    jobs_set_aside: int
+    messages_unsure: int
+    behind: Mapping[str, float]
+    entities: Mapping[str, int]
+    runs: Mapping[str, int]
+    deliveries: Mapping[tuple[str, str], int]
+    connections_in_use: int
+
+
+class Operating:
+    """Looks at all queues and sources. A few short questions; may raise `DatabaseAwayError`."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def state(self) -> OperatingState:
+        """As it is now."""
+        in_use = self._database.connections_in_use
+        with self._database.reading() as connection:
+            return OperatingState(
+                waiting={row.what: Waiting(row.number, row.oldest) for row in connection.execute(_WAITING)},
+                jobs_set_aside=connection.execute(_SET_ASIDE).scalar_one(),
+                messages_unsure=connection.execute(_UNSURE).scalar_one(),
+                behind={row.id: row.behind for row in connection.execute(_SOURCES)},
+                entities={row.kind: row.number for row in connection.execute(_ENTITIES)},
+                runs={row.state: row.number for row in connection.execute(_RUNS)},
+                deliveries={(row.report, row.state): row.number for row in connection.execute(_DELIVERIES)},
+                connections_in_use=in_use,
+            )
