@@ -9,6 +9,7 @@ from catalog_store.errors import InvalidRefError
 from catalog_store.reading import Fetch
 from catalog_store.refs import EntityRef
 from golden_paths.actions import Actions, known
+from golden_paths.beyond import Repository, with_addresses
 from golden_paths.checkouts import CheckoutError, Tokens, checked_out, no_token
 from golden_paths.faults import Fault, TemplateError
 from golden_paths.lint import lint
@@ -105,12 +106,12 @@ def _read(place: Place, reading: Reading) -> Iterator[Listed]:
     if not target.resolve().is_relative_to(root.resolve()):
         yield _unread(str(place), f"{place} leads out of its repository. Write a path within it.")
         return
-    yield from _in_folder(target, root, str(place), reading)
+    yield from _in_folder(target, Repository(root, place.url, root.name), str(place), reading)
 
 
-def _in_folder(place: Path, root: Path | None, origin: str, reading: Reading) -> Iterator[Listed]:
+def _in_folder(place: Path, repository: Repository | None, origin: str, reading: Reading) -> Iterator[Listed]:
     if not place.is_dir():
-        yield _one(place, root, origin, reading)
+        yield _one(place, repository, origin, reading)
         return
     try:
         files = list(template_files(place))
@@ -121,19 +122,24 @@ def _in_folder(place: Path, root: Path | None, origin: str, reading: Reading) ->
         yield _unread(origin, f"There is no `kind: Template` in {origin}.")
     for file in files:
         inside = file.relative_to(place).as_posix()
-        yield _one(file, root, origin if len(files) == 1 else f"{origin}/{inside}", reading)
+        yield _one(file, repository, origin if len(files) == 1 else f"{origin}/{inside}", reading)
 
 
-def _one(file: Path, root: Path | None, origin: str, reading: Reading) -> Listed:
+def _one(file: Path, repository: Repository | None, origin: str, reading: Reading) -> Listed:
     try:
-        template = read_template(file, root=root, fetch=reading.fetch)
-        kept = reading.versions.keep(template)
+        kept = reading.versions.keep(_template(file, repository, reading))
     except TemplateError as error:
         return _broken(file, origin, error.faults)
     except OSError as error:
         return _unread(origin, f"{origin} could not be kept on this disk: {error.strerror}.")
     reason = _reason(_Version(kept.digest, kept), reading.actions)
     return Listed(kept.ref, kept.name, kept.title, None if reason else kept, reason, origin)
+
+
+def _template(file: Path, repository: Repository | None, reading: Reading) -> Template:
+    if repository is None:
+        return read_template(file, fetch=reading.fetch)
+    return with_addresses(read_template(file, root=repository.root, fetch=reading.fetch), repository)
 
 
 @dataclass(frozen=True, slots=True)
