@@ -23,6 +23,8 @@ _PRODUCTS: Mapping[str, type[nodes.BinExpr]] = {"*": nodes.Mul, "/": nodes.Div, 
 #: Under these, a `not` before the whole slips to the first operand, as in the JavaScript that Nunjucks makes.
 _LETS_NOT_THROUGH = (nodes.Add, nodes.Sub, nodes.Mul, nodes.Div, nodes.Mod)
 _DEEPEST = 25
+#: Of what is called, an error shows so many words and dots.
+_LONGEST_PATH = 12
 _ADVICE = {
     "|": "Write `or` instead of `||`.",
     "=": "Write `==` to compare.",
@@ -345,7 +347,9 @@ class Grammar:
                 node = self._subscript(node, path)
             elif self._take("("):
                 path.end()
-                called = "".join(token.text for token in self._tokens[start : self._at - 1])
+                called = "".join(
+                    token.text for token in self._tokens[max(start, self._at - _LONGEST_PATH) : self._at - 1]
+                )
                 node = self._called(node, called, line)
             else:
                 break

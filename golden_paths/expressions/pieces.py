@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from golden_paths.expressions.advice import RAW
-from golden_paths.expressions.errors import ExpressionError
+from golden_paths.expressions.errors import ExpressionError, LimitError
 from golden_paths.expressions.numbers import WHITE
 
 #: White space within marks; all other such characters are faults there.
@@ -20,6 +20,9 @@ _WHOLE = re.compile(
     r""""(?:[^"\\]|\\[\s\S])*(?:"|\Z)|'(?:[^'\\]|\\[\s\S])*(?:'|\Z)"""
     r"|r/(?:[^/\\]|\\[\s\S])*/[A-Za-z]*|[0-9]*[A-Za-z_][A-Za-z0-9_]*|[0-9]+"
 )
+#: What is longer is no mark, but one that was never closed.
+_LONGEST_MARK = 50_000
+_MOST_MARKS = 50_000
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _LINE_END = re.compile(r"\r?\n")
 
@@ -84,6 +87,7 @@ class _Cutter:
         self._next = _NEXT_COOKIECUTTER if dialect.cookiecutter else _NEXT
         self._at = 0
         self._line = 1
+        self._marks = 0
         self._counted = 0
         self._text = ""
         self._text_line = 1
@@ -92,6 +96,9 @@ class _Cutter:
         while found := self._next.search(self._source, self._at):
             self._gather(found.start())
             kind = str(found.lastgroup)
+            self._marks += 1
+            if self._marks > _MOST_MARKS:
+                raise LimitError(f"This has more than {_MOST_MARKS:,} marks.", "Split the file.")
             if kind == "stray":
                 raise ExpressionError(
                     "`#}` closes a comment that was never opened.", RAW, line=self._line_at(found.start())
@@ -190,7 +197,8 @@ def _leading_lines(code: str) -> int:
 def _end_of_code(source: str, start: int, closing: str) -> int:
     """Where the mark is closed, outside of quotes and patterns; -1 where it is not."""
     at = start
-    while at <= len(source) - len(closing):
+    last = min(len(source) - len(closing), start + _LONGEST_MARK)
+    while at <= last:
         if found := _WHOLE.match(source, at):
             at = found.end()
         elif source.startswith(closing, at):

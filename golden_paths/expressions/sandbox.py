@@ -26,6 +26,7 @@ from golden_paths.expressions.writing import Expression
 #: What all compiled templates together may have as source, in characters; the oldest ones go first.
 _KEPT_SOURCE = 8_000_000
 _NAME = "<template>"
+_TOO_DEEP = ("This is too long or nests too deep for one expression.", "Split it with `{% set %}`.")
 
 
 class JavaScriptSandbox(SandboxedEnvironment):
@@ -85,15 +86,15 @@ class Compiled:
         Raises:
             ExpressionError: what the template does cannot be done; the line is that of the fault.
         """
-        if not isinstance(self.program, Template):
-            yield from run_straight(self.program, runtime)
-            return
         try:
-            yield from self.program.generate({RUNTIME: runtime})
+            if isinstance(self.program, Template):
+                yield from self.program.generate({RUNTIME: runtime})
+            else:
+                yield from run_straight(self.program, runtime)
         except ExpressionError as error:
             raise error.at(_line_of(error)) from error.__cause__
         except RecursionError as error:
-            raise LimitError("This nests too deep.", "Nest less.") from error
+            raise LimitError(*_TOO_DEEP) from error
 
 
 def _line_of(error: ExpressionError) -> int | None:
@@ -154,15 +155,14 @@ def _compile(source: str, dialect: Dialect, limits: Limits) -> Compiled:
             f"A template has at most {limits.source:,} characters.", "Name the file in `copyWithoutTemplating`."
         )
     syntax = read_template(source, dialect)
-    program = straight_parts(syntax.tree)
-    return Compiled(_by_jinja(syntax.tree) if program is None else program, syntax.findings, syntax.lone)
-
-
-def _by_jinja(tree: nodes.Template) -> Template:
     try:
-        code = _SANDBOX.compile(tree, name=_NAME, filename=_NAME)
+        return Compiled(_program(syntax.tree), syntax.findings, syntax.lone)
     except (SyntaxError, RecursionError, MemoryError, TemplateError) as error:
-        raise LimitError(
-            "This is too long or nests too deep for one expression.", "Split it with `{% set %}`."
-        ) from error
-    return Template.from_code(_SANDBOX, code, {}, None)
+        raise LimitError(*_TOO_DEEP) from error
+
+
+def _program(tree: nodes.Template) -> Template | tuple[Expression, ...]:
+    parts = straight_parts(tree)
+    if parts is not None:
+        return parts
+    return Template.from_code(_SANDBOX, _SANDBOX.compile(tree, name=_NAME, filename=_NAME), {}, None)

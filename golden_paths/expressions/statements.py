@@ -31,7 +31,6 @@ _INNER = (
     "endswitch",
 )
 _DEEPEST = 30
-_MOST_PIECES = 50_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +57,6 @@ def read_pieces(pieces: Sequence[Piece]) -> Syntax:
     Raises:
         ExpressionError: a tag or expression cannot be read.
     """
-    if len(pieces) > _MOST_PIECES:
-        raise LimitError(f"This has more than {_MOST_PIECES:,} marks.", "Split the file.")
     lone = len(pieces) == 1 and pieces[0].kind is Kind.EXPRESSION
     findings = Findings()
     body = _Templates(pieces, findings, keeps_kind=lone).whole()
