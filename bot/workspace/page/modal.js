@@ -122,7 +122,7 @@ export class ModalWindow {
     const wrong = inside("[aria-invalid=true]");
     const same = actionId && inside(`[data-field="${CSS.escape(actionId)}"]`);
     const target = wrong || same || (isOther && inside(".modal-body .text-field")) || (isOther && inside(".modal-body"));
-    const field = target?.matches("input, textarea, .modal-body") ? target : target?.querySelector("input, textarea");
+    const field = target && (target.matches("input, textarea, .modal-body") ? target : target.querySelector("input, textarea"));
     // A picker that is focused opens, which nobody asked for here.
     if (field && field.getAttribute("role") !== "combobox") field.focus();
   }
