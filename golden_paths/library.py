@@ -21,7 +21,7 @@ from golden_paths.versions import Versions
 #: Where our own golden paths lie.
 BUILT_IN = Path(__file__).parent / "paths"
 #: Faults with which a run would fail, or not do what is written. With others of lint's it runs, and may disappoint.
-_FATAL = frozenset({"bad-expression", "bad-input", "no-form", "no-skeleton", "outside", "unknown-action", "wrong-kind"})
+FATAL = frozenset({"bad-expression", "bad-input", "no-form", "no-skeleton", "outside", "unknown-action", "wrong-kind"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +153,7 @@ class _Version:
 @lru_cache(maxsize=2_000)  # looking through a skeleton takes a while, and a version never changes
 def _reason(version: _Version, actions: Actions) -> str:
     """Why it cannot run here; empty when it can."""
-    faults = [fault for fault in lint(version.template, actions) if fault.code in _FATAL]
+    faults = [fault for fault in lint(version.template, actions) if fault.code in FATAL]
     return _told(tuple(faults)) if faults else ""
 
 

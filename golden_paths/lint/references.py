@@ -45,8 +45,13 @@ def _added(subject: Subject) -> set[str]:
 
 def _expressions(subject: Subject, keys: Keys, value: object, known: _Known) -> Iterator[Fault]:
     for problem in examine_value(value, extended=subject.template.is_extended):
-        at, code = (*keys, *problem.path), "unknown-name" if problem.gives_nothing else "bad-expression"
-        yield subject.fault(at, problem.problem, problem.fix, code, line=problem.line)
+        yield subject.fault(
+            (*keys, *problem.path),
+            problem.problem,
+            problem.fix,
+            "unknown-name" if problem.gives_nothing else "bad-expression",
+            line=problem.line,
+        )
     for at, text in texts_of(value, keys):
         for use in uses_in(text, extended=subject.template.is_extended):
             yield from _use(subject, at, use, known)

@@ -119,9 +119,13 @@ class _Rendered:
 
     def _text(self, file: Path, text: str) -> Iterator[Fault]:
         for problem in examine_text(text, **self._dialect()):
-            code = "unknown-name" if problem.gives_nothing else "bad-expression"
             yield self.subject.file_fault(
-                file, problem.line, problem.problem, problem.fix, code, severity=Severity.ERROR
+                file,
+                problem.line,
+                problem.problem,
+                problem.fix,
+                "unknown-name" if problem.gives_nothing else "bad-expression",
+                severity=Severity.ERROR,
             )
         yield from self._missing_values(file, text)
 
