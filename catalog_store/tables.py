@@ -367,3 +367,20 @@ notices = Table(
     Column("told_at", DateTime(timezone=True), nullable=False, server_default=func.now()),
     comment="what people were told about once, and are not told again",
 )
+
+audit = Table(
+    "audit",
+    metadata,
+    Column("id", BigInteger, Identity(), primary_key=True),
+    Column("at", DateTime(timezone=True), nullable=False, server_default=func.now()),
+    Column("slack_team", Text, nullable=False),
+    Column("slack_user", Text, nullable=False),
+    Column("user_ref", Text, comment="who that was in the catalog then"),
+    Column("deed", Text, nullable=False),
+    Column("target", Text),
+    Column("outcome", Text, nullable=False),
+    Column("detail", Text),
+    Index("audit_at_idx", "at"),
+    Index("audit_user_idx", "user_ref", "at"),
+    comment="who did what, and who was refused",
+)
