@@ -34,6 +34,11 @@ class IntegrationsSettings:
         return (each for each in (self.pager_duty, self.argocd, self.alertmanager, self.grafana) if each)
 
     @property
+    def is_used(self) -> bool:
+        """There is one to be asked."""
+        return any(True for _ in self.systems)
+
+    @property
     def secrets(self) -> Iterator[str]:
         """The values that no log line may show."""
         return (each.token.get_secret_value() for each in self.systems if each.token)

@@ -25,6 +25,7 @@ _WORTH_TELLING = timedelta(minutes=30)
 _MOST_REMEMBERED = 4_000
 #: So many questions to one source may be under way: one that hangs takes no more of our threads.
 _AT_ONCE = 3
+_MOST_THREADS = 48
 
 _Key = tuple[str, EntityRef]
 #: Is told what was read, from the thread that read it.
@@ -53,25 +54,44 @@ class Lookout:
     """The commands' port `Operations`. Nothing is read of things that nobody asks about."""
 
     def __init__(
-        self, sources: Sequence[OperationSource], *, clock: Callable[[], datetime], note: Note = lambda _read: None
+        self,
+        load: Callable[[], Sequence[OperationSource]],
+        *,
+        is_configured: bool,
+        clock: Callable[[], datetime],
+        note: Note = lambda _read: None,
     ) -> None:
-        self._sources = tuple(sources)
+        """`load` gives the systems. It may take seconds, so it is called when somebody looks, or before by `warm`."""
+        self._load = load
+        self._is_configured = is_configured
         self._clock = clock
         self._note = note
-        self._pool = ThreadPoolExecutor(max(1, len(self._sources)) * _AT_ONCE, thread_name_prefix="lookout")
+        self._sources: tuple[OperationSource, ...] = ()
+        self._is_loaded = not is_configured
+        self._pool = ThreadPoolExecutor(_MOST_THREADS, thread_name_prefix="lookout")
         self._memory: OrderedDict[_Key, _Remembered] = OrderedDict()
-        self._under_way: dict[str, list[_Question]] = {source.name: [] for source in self._sources}
+        self._under_way: dict[str, list[_Question]] = {}
         self._lock = threading.Lock()
+        self._loading = threading.Lock()
 
     @property
     def is_configured(self) -> bool:
         """There is a system to be asked."""
-        return bool(self._sources)
+        return self._is_configured
+
+    def warm(self) -> None:
+        """Be ready to ask."""
+        with self._loading:
+            if not self._is_loaded:
+                self._sources = tuple(self._load())
+                self._under_way = {source.name: [] for source in self._sources}
+                self._is_loaded = True
 
     def look(
         self, things: Sequence[Entity], *, patience: float, is_fresh: bool = False
     ) -> Mapping[EntityRef, tuple[Told, ...]]:
         """What every system tells of each thing within `patience` seconds. `is_fresh`: not from memory."""
+        self.warm()
         deadline = time.monotonic() + patience
         asked = self._ask(things, _FRESH if not is_fresh else timedelta(0))
         wait([question.answer for question in asked], max(0.0, deadline - time.monotonic()))
@@ -79,6 +99,8 @@ class Lookout:
 
     def remembered(self, things: Sequence[Entity]) -> Mapping[EntityRef, tuple[Told, ...]]:
         """What is known already. What is not as good as new is read for the next time."""
+        if not self._is_loaded:
+            return {}
         self._ask(things, _FRESH)
         return self._told(things)
 

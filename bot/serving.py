@@ -224,6 +224,7 @@ def _assemble(
         channels=SlackChannels(sender, clock=wiring.now),
         sent_files=SlackFiles(sender),
     )
+    services.operations.warm()
     live = LiveStatus(services, backroom.queue, job_queue=late_questions.QUEUE, clock=wiring.now)
     cards = RemovalCards(services, sender, team=lambda: _team(installation), is_ready=ready.is_ready)
     approvals = ApprovalCards(services, sender, is_ready=ready.is_ready)

@@ -231,8 +231,16 @@ def golden_paths(
 def lookout(settings: Settings, database: Database) -> Lookout:
     """What asks all systems that know how things are doing. Keep it: it remembers what they told."""
     return Lookout(
-        tuple(operation_sources(settings)), clock=now, note=DeploymentNotes(Deployments(database), clock=now)
+        lambda: tuple(operation_sources(settings)),
+        is_configured=settings.kubernetes.is_used or settings.integrations.is_used or _is_somebody(settings),
+        clock=now,
+        note=DeploymentNotes(Deployments(database), clock=now),
     )
+
+
+def _is_somebody(settings: Settings) -> bool:
+    """Whether some GitHub knows us."""
+    return not all(host.is_anonymous for host in settings.github.hosts)
 
 
 def operation_sources(settings: Settings) -> Iterator[OperationSource]:
@@ -248,7 +256,7 @@ def operation_sources(settings: Settings) -> Iterator[OperationSource]:
         yield import_module("bot.adapters.alerts").alertmanager(systems.alertmanager)
     if systems.grafana:
         yield import_module("bot.adapters.alerts").grafana(systems.grafana)
-    if not all(host.is_anonymous for host in settings.github.hosts):
+    if _is_somebody(settings):
         yield import_module("bot.adapters.github.operations").GithubOperations(settings.github, clock=now)
     if (pager := _pager(settings)) is not None:
         yield pager

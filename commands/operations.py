@@ -28,6 +28,9 @@ class Operations(Protocol):
     def is_configured(self) -> bool:
         """There is a system to be asked."""
 
+    def warm(self) -> None:
+        """Be ready to be asked. May take seconds; without it, the first who looks waits for them."""
+
     def look(
         self, things: Sequence[Entity], *, patience: float, is_fresh: bool = False
     ) -> Mapping[EntityRef, tuple[Told, ...]]:
@@ -41,6 +44,9 @@ class NoOperations:
     """Where no system is configured."""
 
     is_configured = False
+
+    def warm(self) -> None:
+        """Always."""
 
     def look(
         self,

@@ -1,15 +1,21 @@
 """`callboard ask`: the same questions and the same answers as in Slack, as plain text."""
 
 import argparse
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from bot import wiring
 from bot.cli import session
 from bot.cli.stated_people import StatedPeople
 from bot.sender.payloads import message
+from catalog_store.entities import Entity
+from catalog_store.operations import Told
+from catalog_store.refs import EntityRef
 from catalog_store.store import Catalog
 from commands import kit
 from commands.ask import Ask, Channel, Person, Surface
 from commands.dispatch import answer
+from commands.operations import Operations
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -37,12 +43,41 @@ def run(options: argparse.Namespace) -> int:
             session.complain(
                 f"nobody in the catalog is called {options.person}. Write an e-mail address, or a user of it."
             )
-        given = answer(_ask(options), wiring.services(settings, database, people))
+        services = wiring.services(settings, database, people)
+        patient = replace(services, operations=_Patient(services.operations, options.wait))
+        given = answer(_ask(options), patient)
     if options.json:
         session.say_json({"type": "message", "payload": message(given)})
     else:
         session.say(kit.plain(given))
     return 0
+
+
+@dataclass(frozen=True, slots=True)
+class _Patient:
+    """The same systems, waited for as long as was said: nobody can be told later here."""
+
+    systems: Operations
+    wait: float
+
+    @property
+    def is_configured(self) -> bool:
+        """There is a system to be asked."""
+        return self.systems.is_configured
+
+    def warm(self) -> None:
+        """Be ready to be asked."""
+        self.systems.warm()
+
+    def look(
+        self, things: Sequence[Entity], *, patience: float, is_fresh: bool = False
+    ) -> Mapping[EntityRef, tuple[Told, ...]]:
+        """What every system tells of each thing in that time."""
+        return self.systems.look(things, patience=max(patience, self.wait), is_fresh=is_fresh)
+
+    def remembered(self, things: Sequence[Entity]) -> Mapping[EntityRef, tuple[Told, ...]]:
+        """What is known without asking."""
+        return self.systems.remembered(things)
 
 
 def _ask(options: argparse.Namespace) -> Ask:

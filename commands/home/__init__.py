@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from catalog_store.entities import Known
 from commands import kit
 from commands.ask import Block, HomeView, Person
+from commands.condition.glance import NO_GLANCE, glance_at
 from commands.estate import reasons
 from commands.home.golden import golden_paths
 from commands.services import Services
@@ -64,9 +65,11 @@ def _of_teams(groups: Sequence[Known], services: Services) -> Iterator[Block]:
     yield kit.context(f"You are in {teams}.")
     if not owned:
         yield kit.section("Nothing in the catalog names your teams as owner yet.")
+    doing = glance_at(shown, services)
     for number, each in enumerate(shown):
-        concern = wanting.get(each.ref)
-        yield _row(each, number, kit.listed(list(reasons(concern, services))) if concern else "")
+        concern, glance = wanting.get(each.ref), doing.get(each.ref, NO_GLANCE)
+        wanted = kit.listed(list(reasons(concern, services))) if concern else ""
+        yield _row(each, number, wanted, glance.line or "")
     if total > len(shown):
         everything = kit.quoted(typed(f"find owner:{groups[0].ref.name}", services))
         yield kit.context(f"+{total - len(shown)} more. {everything} finds all of a team's.")
@@ -80,14 +83,15 @@ def _recent(person: Person, services: Services) -> Iterator[Block]:
     yield from (_row(each, number) for number, each in enumerate(recent))
 
 
-def _row(known: Known, number: int, wanting: str = "") -> Block:
-    """One thing; `wanting` is why it waits for attention."""
+def _row(known: Known, number: int, wanting: str = "", doing: str = "") -> Block:
+    """One thing; `wanting` is why it waits for attention, `doing` how it is."""
     entity = known.entity
     about = " · ".join(filter(None, (entity.type or entity.kind.lower(), entity.lifecycle)))
     show = kit.numbered(kit.ASK_ACTION, number)
     button = kit.button("Show", show, f"owner {known.ref}", spoken=f"Show who owns {entity.label}")
     line = f"*{kit.shown(entity.label)}*  ·  {kit.shown(about, 60)}"
-    return kit.section(f"{line}\n:warning: {kit.capitalized(wanting)}" if wanting else line, accessory=button)
+    warning = f":warning: {kit.capitalized(wanting)}" if wanting else ""
+    return kit.section("\n".join(filter(None, (line, doing, warning))), accessory=button)
 
 
 def _importance(known: Known) -> int:

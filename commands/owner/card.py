@@ -67,6 +67,8 @@ def _blocks(sheet: Sheet, frame: Frame) -> Iterator[Block]:
 
 def _lines(sheet: Sheet, frame: Frame) -> Iterator[str]:
     yield _title(sheet) + ("" if frame.is_long else _links(sheet))
+    if sheet.glance.line:
+        yield sheet.glance.line
     limit = _LONG_DESCRIPTION_LIMIT if frame.is_long else _DESCRIPTION_LIMIT
     if sheet.ownership.warnings:
         yield from (f":warning: {kit.shown(warning, 300)}" for warning in sheet.ownership.warnings[:2])

@@ -74,7 +74,7 @@ _OWNERS: Mapping[Standing, Callable[[Sheet], str]] = {
 
 
 def _on_call(sheet: Sheet) -> Field:
-    return "On call", reach.on_call(sheet.facts) or NOT_KNOWN
+    return "On call", sheet.glance.on_call or reach.on_call(sheet.facts) or NOT_KNOWN
 
 
 def _lifecycle(sheet: Sheet) -> Field:

@@ -8,6 +8,7 @@ from catalog_store.candidates import Candidate
 from catalog_store.entities import Entity, Known, Relation, RelationType
 from catalog_store.ownership import Ownership, OwnershipFacts, judge
 from catalog_store.refs import EntityRef
+from commands.condition.glance import NO_GLANCE, Glance, glance_at
 from commands.services import Services
 
 
@@ -16,7 +17,7 @@ class Sheet:
     """The thing, the judgement about its owner, and what its kind's answer shows besides.
 
     `why` is how the words led here, when words did. `left` are the members who left. `addressed` is the person
-    whose e-mail address stands where an owner should.
+    whose e-mail address stands where an owner should, `glance` how the thing is doing as far as that is remembered.
     """
 
     facts: OwnershipFacts
@@ -29,6 +30,7 @@ class Sheet:
     owned: Mapping[str, int] = field(default_factory=dict)
     left: frozenset[EntityRef] = frozenset()
     addressed: Known | None = None
+    glance: Glance = NO_GLANCE
 
     @property
     def subject(self) -> Known:
@@ -60,7 +62,8 @@ def find_sheet(ref: EntityRef, services: Services, *, why: Candidate | None = No
     ownership = judge(facts, now=now)
     named = ownership.named if ownership.owner is None else None
     addressed = services.catalog.find_by_email(named) if named and "@" in named else None
-    sheet = Sheet(facts, ownership, now, why, addressed=addressed)
+    glance = glance_at([facts.subject], services).get(ref, NO_GLANCE)
+    sheet = Sheet(facts, ownership, now, why, addressed=addressed, glance=glance)
     complete = _COMPLETIONS.get(ref.kind)
     return complete(sheet, services) if complete else sheet
 

@@ -9,12 +9,12 @@ from catalog_store.errors import DatabaseAwayError
 from commands import kit, reach
 from commands.ask import Answer, Ask, Surface
 from commands.command import Example
+from commands.condition.view import PATIENCE, View, views_of
 from commands.services import Services
 from commands.status.card import status_card
 from commands.status.frame import Frame
 from commands.status.subject import Subject, subject_of
 from commands.status.table import status_table
-from commands.status.view import PATIENCE, View, views_of
 
 #: How long a message keeps itself current.
 LIVES = timedelta(hours=1)

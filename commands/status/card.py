@@ -7,12 +7,10 @@ from catalog_store.operations import Deployment
 from catalog_store.workloads import Health, Standing, TroubleKind
 from commands import kit, reach
 from commands.ask import Answer, Block, Outcome
-from commands.naming import label_of
-from commands.status.frame import DETAILS, PAGE, Frame, buttons, changes, small_print
-from commands.status.rollouts import numbers, rollout_sentence
-from commands.status.troubles import trouble_sentence
-from commands.status.view import View
-from commands.status.words import (
+from commands.condition.rollouts import numbers, rollout_sentence
+from commands.condition.troubles import trouble_sentence
+from commands.condition.view import View
+from commands.condition.words import (
     SIGNS,
     WORDS,
     alert_words,
@@ -23,6 +21,8 @@ from commands.status.words import (
     place,
     sync_words,
 )
+from commands.naming import label_of
+from commands.status.frame import DETAILS, PAGE, Frame, buttons, changes, small_print
 
 _MOST_WORKLOADS = 8
 _MOST_TROUBLES = 2

@@ -6,10 +6,10 @@ from datetime import datetime
 from catalog_store.workloads import Pod, Standing, Workload, troubles_of
 from commands import kit
 from commands.ask import Answer
-from commands.status.rollouts import rollout_sentence
-from commands.status.troubles import trouble_sentence
-from commands.status.view import View
-from commands.status.words import SIGNS, place
+from commands.condition.rollouts import rollout_sentence
+from commands.condition.troubles import trouble_sentence
+from commands.condition.view import View
+from commands.condition.words import SIGNS, place
 
 _MOST_WORKLOADS = 5
 _MOST_PODS = 12

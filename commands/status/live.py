@@ -8,12 +8,12 @@ from catalog_store.live_messages import LiveMessage
 from catalog_store.refs import EntityRef
 from commands import kit
 from commands.ask import Answer
+from commands.condition.view import View, glances, views_of
 from commands.services import Services
 from commands.status.answers import frame_of, shown
 from commands.status.card import state
 from commands.status.presses import framed
 from commands.status.subject import behind
-from commands.status.view import View, glances, views_of
 
 #: Ages are told by the minute or by the hour, so that a message that nothing changes is drawn again now and then.
 _DRAWN_AGAIN = timedelta(minutes=5)

@@ -8,6 +8,7 @@ from catalog_store.live_messages import LiveMessage
 from catalog_store.refs import EntityRef
 from commands import kit
 from commands.ask import Answer, Outcome, Press, Reaction, Surface
+from commands.condition.view import view_of
 from commands.operations import NotPagedError
 from commands.services import Services
 from commands.status.answers import LIVES, drawn, frame_of, live
@@ -15,7 +16,6 @@ from commands.status.card import gone
 from commands.status.details import details_card
 from commands.status.frame import DETAILS, LIVE, PAGE, REFRESH, STOP, Frame
 from commands.status.subject import Subject, behind
-from commands.status.view import view_of
 from commands.who import who
 
 

@@ -6,13 +6,13 @@ from collections.abc import Iterator, Sequence
 from catalog_store.workloads import Health
 from commands import kit
 from commands.ask import Answer, Block, Outcome
+from commands.condition.rollouts import rollout_sentence
+from commands.condition.view import View
+from commands.condition.words import SIGNS, WORDS, missing_words
 from commands.naming import label_of
 from commands.status.card import is_suspect
 from commands.status.frame import Frame, buttons, changes, small_print
-from commands.status.rollouts import rollout_sentence
 from commands.status.subject import Subject
-from commands.status.view import View
-from commands.status.words import SIGNS, WORDS, missing_words
 
 _MOST_ROWS = 10
 _MOST_LATE = 5

@@ -59,7 +59,7 @@ class Room:
         self.clock = Clock()
         self.quick, self.slow = System("cluster north"), System("cluster south")
         systems: tuple[OperationSource, ...] = (self.quick, self.slow)
-        self.lookout = Lookout(systems, clock=self.clock)
+        self.lookout = Lookout(lambda: systems, is_configured=True, clock=self.clock)
 
 
 @pytest.fixture
@@ -104,9 +104,9 @@ def test_what_comes_late_is_there_the_next_time(room: Room) -> None:
 def test_one_that_hangs_for_good_takes_few_threads(room: Room) -> None:
     room.slow.hangs = True
 
-    for number in range(10):
-        thing = entity("Component", f"service-{number}")
-        told = room.lookout.look([thing], patience=0.02)[thing.ref]
+    for number in range(9):
+        room.lookout.look([entity("Component", f"service-{number}")], patience=0.02)
+    told = room.lookout.look([PAYMENTS], patience=0.02)[PAYMENTS.ref]
 
     assert len(room.slow.asked) == 3
     assert told[0].reading
@@ -173,10 +173,17 @@ def test_many_things_are_one_question_and_what_no_system_knows_is_no_question(ro
 
 
 def test_without_systems_nothing_is_configured() -> None:
-    lookout = Lookout((), clock=Clock())
+    lookout = Lookout(tuple, is_configured=False, clock=Clock())
 
     assert not lookout.is_configured
     assert lookout.look([PAYMENTS], patience=0) == {PAYMENTS.ref: ()}
+
+
+def test_loading_the_systems_is_left_to_the_first_who_looks(room: Room) -> None:
+    assert room.lookout.remembered([PAYMENTS]) == {}
+    room.lookout.warm()
+
+    assert list(room.lookout.remembered([PAYMENTS])) == [PAYMENTS.ref]
 
 
 def test_memory_is_bounded(room: Room) -> None:

@@ -3,8 +3,8 @@
 import pytest
 
 from catalog_store.workloads import Autoscaler, Health, Kind, Revision, Run, Stage, Workload, stand
+from commands.condition.rollouts import numbers, rollout_sentence
 from commands.kit import unescape
-from commands.status.rollouts import numbers, rollout_sentence
 from tests.support.running import IMAGE, NOW, ago, container, crashed, pod, unready, workload
 
 NO_IMAGE = unready(container(is_ready=False, waiting="ImagePullBackOff"), phase="Pending")

@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 
 from catalog_store.workloads import Pod, Trouble, TroubleKind, troubles_of
+from commands.condition.troubles import trouble_sentence
 from commands.kit import readable
-from commands.status.troubles import trouble_sentence
 from tests.support.running import NOW, ago, container, crashed, pod, unready
 
 CRASHING = container(is_ready=False, waiting="CrashLoopBackOff", restarts=14, last_exit=crashed(1))

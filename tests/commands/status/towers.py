@@ -21,6 +21,9 @@ class Tower:
     looks: list[bool] = field(default_factory=list)
     patience: float = 0.0
 
+    def warm(self) -> None:
+        """It is."""
+
     def look(
         self, things: Sequence[Entity], *, patience: float, is_fresh: bool = False
     ) -> Mapping[EntityRef, tuple[Told, ...]]:

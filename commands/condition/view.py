@@ -70,9 +70,9 @@ def views_of(
 
 
 def glances(things: Sequence[Known], services: Services) -> tuple[View, ...]:
-    """What is remembered of each; nobody is waited for."""
-    looked = services.operations.remembered([each.entity for each in things])
-    return _judged(things, looked.get, services)
+    """What systems told of each a while ago; nobody is waited for, and the history is left out."""
+    looked, now = services.operations.remembered([each.entity for each in things]), services.clock()
+    return tuple(judged(each, looked.get(each.ref, ()), (), now) for each in things)
 
 
 def _judged(

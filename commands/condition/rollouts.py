@@ -5,7 +5,7 @@ from datetime import datetime
 
 from catalog_store.workloads import Stage, Standing, Trouble, TroubleKind
 from commands import kit
-from commands.status.troubles import restarts_sentence, trouble_in_short
+from commands.condition.troubles import restarts_sentence, trouble_in_short
 
 _MILD = (TroubleKind.RESTARTED, TroubleKind.EVICTED, TroubleKind.TERMINATING)
 

@@ -3,7 +3,7 @@
 from catalog_store.operations import Alert, Build, Deployment, DeploymentOutcome, OnCall, Sync, Told
 from catalog_store.workloads import Health, Standing
 from commands import kit
-from commands.status.view import View
+from commands.condition.view import View
 
 SIGNS = {
     Health.DOWN: ":red_circle:",
