@@ -21,7 +21,10 @@ class SkeletonError(ExpressionError):
 
 @dataclass(frozen=True, slots=True)
 class SkeletonOptions:
-    """What `fetch:template` may be told. `template_file_extension` is True for `.njk`, or an ending."""
+    """What `fetch:template` may be told. `template_file_extension` is True for `.njk`, or an ending.
+
+    The same `seed` makes the filter `random` pick the same again.
+    """
 
     copy_without_templating: tuple[str, ...] = ()
     template_file_extension: str | bool = False
@@ -30,6 +33,7 @@ class SkeletonOptions:
     lstrip_blocks: bool = False
     cookiecutter: bool = False
     extended: bool = False
+    seed: str | None = None
 
     def __post_init__(self) -> None:
         if self.template_file_extension and (self.copy_without_templating or self.cookiecutter):
@@ -128,7 +132,7 @@ class _Tree:
         self._options = options
         self._entries = list(_entries(source, limits))
         self._values: Prepared = prepare({"cookiecutter" if options.cookiecutter else "values": values})
-        self._meter = Meter(limits.rendering)
+        self._meter = Meter(limits.rendering, seed=options.seed)
         self._raw = self._kept_raw()
         self._files: list[str] = []
         self._skipped: list[Skipped] = []

@@ -39,10 +39,11 @@ class FetchTemplate(Inputs):
             )
         return self
 
-    def options(self, *, is_extended: bool) -> SkeletonOptions:
-        """The same for the renderer."""
+    def options(self, workshop: Workshop) -> SkeletonOptions:
+        """The same for the renderer. What is random in a preview is so again in its run."""
         return SkeletonOptions(
-            extended=is_extended,
+            extended=workshop.is_extended,
+            seed=f"{workshop.mark.run_id}/{workshop.mark.step_id}",
             copy_without_templating=tuple(self.copy_without_templating or ()),
             template_file_extension=self.template_file_extension or False,
             cookiecutter=self.cookiecutter_compat,
@@ -62,7 +63,7 @@ def _perform(inputs: FetchTemplate, workshop: Workshop) -> JsonObject:
     with fetching.fetched(inputs.url, workshop) as source:
         if not source.is_dir():
             raise ActionError(f"{inputs.url} is a file. fetch:template renders folders, fetch:template:file one file.")
-        written = render_tree(source, target, inputs.values, inputs.options(is_extended=workshop.is_extended))
+        written = render_tree(source, target, inputs.values, inputs.options(workshop))
     workshop.workspace.check()
     workshop.log.say(f"Wrote {len(written.files)} files.")
     for skipped in written.skipped:

@@ -19,6 +19,11 @@ class Scene:
     workshop: Workshop
     outputs: Outputs
 
+    @classmethod
+    def of(cls, template: Template, values: JsonObject, workshop: Workshop, outputs: Outputs) -> "Scene":
+        """The scene, in which skeletons may say what the template may."""
+        return cls(template, values, replace(workshop, is_extended=template.is_extended), outputs)
+
     def after(self, outputs: Outputs) -> "Scene":
         """The same at a later step."""
         return replace(self, outputs=outputs)

@@ -12,8 +12,8 @@ from golden_paths.workspace import WorkspaceFile
 class StepError(ActionError):
     """A step failed. The text says why; `step_id` and `step_name` say which."""
 
-    def __init__(self, step_id: str, step_name: str, error: Exception) -> None:
-        super().__init__(str(error), is_retryable=isinstance(error, ActionError) and error.is_retryable)
+    def __init__(self, step_id: str, step_name: str, error: ActionError, text: str) -> None:
+        super().__init__(text, is_retryable=error.is_retryable)
         self.step_id = step_id
         self.step_name = step_name
 

@@ -115,7 +115,7 @@ def rebuild(
 
 def _scene(template: Template, state: RunState, workshop: Workshop) -> Scene:
     known = replace(Memory(state.fixed).applied(workshop), template_ref=template.ref)
-    return Scene(template, state.values, known, Outputs(state.outputs, has_failed=state.has_failed))
+    return Scene.of(template, state.values, known, Outputs(state.outputs, has_failed=state.has_failed))
 
 
 def _carried(action: AnyAction, given: JsonObject, workshop: Workshop) -> Carried:

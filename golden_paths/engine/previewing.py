@@ -83,7 +83,9 @@ class _Pass:
         self.template, self.values, self.actions = template, values, actions
         self._markers = Markers(is_second=is_second)
         hidden = {**workshop.environment, "secrets": self._markers.secrets(workshop.environment.get("secrets", {}))}
-        self._workshop = replace(workshop, secrets=self._markers.secrets(workshop.secrets), environment=hidden)
+        self._workshop = replace(
+            workshop, secrets=self._markers.secrets(workshop.secrets), environment=hidden, template_ref=template.ref
+        )
         self._steps: list[PlannedStep] = []
         self._inputs: list[object] = []
         self._diffs: list[Diff] = []
@@ -103,7 +105,7 @@ class _Pass:
             try:
                 self._take(step)
             except ActionError as error:
-                raise StepError(step.id, step.name, error) from error
+                raise StepError(step.id, step.name, error, self._markers.shown(str(error))) from error
 
     def files(self) -> tuple[PlannedFile, ...]:
         """The workspace as the last step leaves it."""
@@ -121,7 +123,7 @@ class _Pass:
         return Preview(tuple(self._steps), files, tuple(self._diffs), shown, log, fixed, digest)
 
     def _scene(self) -> Scene:
-        return Scene(self.template, self.values, self._workshop, Outputs(self._given))
+        return Scene.of(self.template, self.values, self._workshop, Outputs(self._given))
 
     def _take(self, step: Step) -> None:
         self._step, self._notes = step, _Notes()

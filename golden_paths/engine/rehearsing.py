@@ -25,7 +25,7 @@ def dry_run(
     if faults := value_faults(template, values):
         return Outcome((), {}, (), (), error=" ".join(faults))
     workshop.log.say(f"Starting up task with {len(template.steps) + 1} steps")  # one more, as Backstage counts
-    return _Rehearsal(Scene(template, values, workshop, Outputs()), actions, stubs_unknown).outcome()
+    return _Rehearsal(Scene.of(template, values, workshop, Outputs()), actions, stubs_unknown).outcome()
 
 
 class _Rehearsal:

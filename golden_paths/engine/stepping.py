@@ -147,7 +147,7 @@ def _result(step: Step, items: list[_Item], done: list[Carried], scene: Scene) -
         input=masked(items[0].input if is_single else [item.input for item in items]),
         output=masked(done[0].output if is_single else _joined([each.output for each in done])),
         why=done[0].why if done else "",
-        swallowed=tuple(text for item in items for text in item.swallowed),
+        swallowed=tuple(scene.workshop.log.masked_text(text) for item in items for text in item.swallowed),
     )
 
 

@@ -9,13 +9,14 @@ from typing import Any
 import pytest
 
 from golden_paths import actions, engine
-from golden_paths.engine import Fixed, Preview, StepError
+from golden_paths.engine import Fixed, Preview, RunState, StepError
 from golden_paths.errors import ActionError
 from golden_paths.nowhere import NoSourceHost
 from golden_paths.ports import Repository, SourceHostError
 from golden_paths.repo_url import RepoUrl
 from golden_paths.template import Template
 from golden_paths.workshop import Outside, Workshop
+from golden_paths.workspace import Workspace
 from tests.golden_paths.github import Shop, running_shop
 from tests.golden_paths.trying import NAME, NOW, Bench, Json, log, write
 
@@ -248,3 +249,25 @@ def test_without_the_code_host_the_plan_is_shown_all_the_same(bench: Bench) -> N
     preview = look(bench.template(write("a", "1"), pull), bench.workshop())
     assert preview.effects[0] == "Opens a pull request in acme/shop: Add CI."
     assert preview.effects[1].startswith("How acme/shop will differ cannot be shown: Callboard is nobody at github.com")
+
+
+def test_a_run_renders_what_its_preview_did(bench: Bench) -> None:
+    bench.write({"s/a": "${{ range(0, 1000) | list | random }}"})
+    entity = {"kind": "Component", "metadata": {"name": "shop"}}
+    template = bench.template(
+        {"action": "fetch:template", "input": {"url": "./s"}},
+        {"action": "catalog:write", "input": {"entity": entity}},
+        write("b", "${{ range(0, 1000) | list | random }} ${{ context.task.id }}"),
+    )
+    preview = look(template, bench.workshop(place="preview"))
+    for step in template.steps:
+        engine.perform(step, template, RunState({}, preview.fixed), bench.workshop(), actions.known())
+    shown = Workspace(bench.folder / "preview")
+    assert bench.files == {file.path: shown.read_text(file.path) for file in shown.files()}
+
+
+def test_no_stand_in_shows_in_a_refusal(bench: Bench) -> None:
+    wrong = write("../${{ steps.publish.output.commitHash }}", "x")
+    known = write("${{ secrets.TOKEN }}/../../x", "x")
+    with pytest.raises(StepError, match=r"`‹the secret TOKEN›/\.\./\.\./x` leads out of the workspace"):
+        look(bench.template(PUBLISH, wrong, known), bench.workshop(secrets={"TOKEN": "hunter2hunter2"}))
