@@ -41,8 +41,8 @@ class Call:
     """One call of a method, or one use of a `response_url` (a capability: never shown, never logged).
 
     Calls of one lane go one after another. Of those that coalesce only the latest waiting one is sent.
-    `instead` is what to send where the message to be changed is gone. `kept` calls outlive the process. After
-    `good_until` (by the monotonic clock) it is not worth trying again.
+    `instead` is what to send where the message to be changed is gone, or nothing can be said in that place. `kept` calls
+    outlive the process. After `good_until` (by the monotonic clock) it is not worth trying again.
     """
 
     method: str

@@ -41,7 +41,7 @@ class Courier:
         self._ways_on: Mapping[Remedy, Callable[[Job, Reply], None]] = {
             Remedy.RETRY_LATER: self._retry_later,
             Remedy.GIVE_UP_DESTINATION: self._give_up_destination,
-            Remedy.GIVE_UP_PERSON: partial(self._give_up, level="warning"),
+            Remedy.GIVE_UP_PERSON: self._give_up_person,
             Remedy.STOP: self._stop_and_alarm,
             Remedy.POST_ANEW: self._post_anew,
             Remedy.TEXT_ALONE: self._send_text_alone,
@@ -180,7 +180,16 @@ class Courier:
         job.call = job.call.text_alone()
         self._put_back(job, delay=0.0)
 
+    def _give_up_person(self, job: Job, reply: Reply) -> None:
+        if job.call.instead is not None:
+            self._post_anew(job, reply)
+        else:
+            self._give_up(job, reply, level="warning")
+
     def _give_up_destination(self, job: Job, reply: Reply) -> None:
+        if job.call.instead is not None:
+            self._post_anew(job, reply)
+            return
         self._give_up(job, reply, level="warning")
         if self._mail is not None:
             self._mail.tell_of_lost_channel(job.call, reply.error)

@@ -159,9 +159,13 @@ class Sender:
         return self._mail.leave(_posting(channel, answer, thread_ts, Urgency.BACKGROUND), due_at=due_at)
 
     def post_ephemeral(self, channel: str, user: str, answer: Answer, *, thread_ts: str | None = None) -> Delivered:
-        """A new message in a channel that only this person sees, and only until they reload."""
+        """A new message in a channel that only this person sees, and only until they reload.
+
+        Where we are not in the channel, or they are not, they get it as a direct message.
+        """
         payload = {"channel": channel, "user": user, **payloads.message(answer), **_thread(thread_ts)}
-        return self._outbox.put(Call("chat.postEphemeral", payload, (channel,)))
+        direct = _posting(user, answer, None, Urgency.WAITING)
+        return self._outbox.put(Call("chat.postEphemeral", payload, (channel,), instead=direct))
 
     def update(
         self,

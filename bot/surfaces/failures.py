@@ -1,6 +1,6 @@
 """What happens when a listener itself fails, before or after the question was asked."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from typing import Any
 
@@ -10,10 +10,19 @@ from slack_bolt.error import BoltUnhandledRequestError
 
 from bot.middleware import apology, new_id
 from bot.sender import OutboxFullError, Sender
+from bot.surfaces.acknowledgement import Body as AckBody
+from bot.surfaces.modal import answer_when_failed
 from bot.surfaces.payloads import Body
 from commands.ask import Answer
 
 _log = structlog.get_logger()
+
+
+#: What Slack waits for an answer to, and the answer.
+_ANSWERED: Mapping[str, Callable[[Answer, Body], AckBody]] = {
+    "view_submission": lambda apology, body: answer_when_failed(apology, body.get("view") or {}),
+    "block_suggestion": lambda _apology, _body: {"options": []},
+}
 
 
 def register(app: App, sender: Sender, *, platform_channel: str | None) -> None:
@@ -25,6 +34,8 @@ def register(app: App, sender: Sender, *, platform_channel: str | None) -> None:
         answer = apology(error, new_id(), platform_channel=platform_channel)
         if "command" in body:
             return BoltResponse(status=200, body={"response_type": "ephemeral", "text": answer.text})
+        if body.get("type") in _ANSWERED:
+            return BoltResponse(status=200, body=_ANSWERED[body["type"]](answer, body))
         with suppress(OutboxFullError):  # it is in the log, and there is no way left to the person
             _send(answer, body, sender)
         return BoltResponse(status=200)

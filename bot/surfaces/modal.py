@@ -101,6 +101,11 @@ def _with_errors(submitted: Submitted, view: Body) -> AckBody:
     return {"response_action": "errors", "errors": errors}
 
 
+def answer_when_failed(apology: Answer, view: Body) -> AckBody:
+    """The acknowledgement where the listener itself failed."""
+    return _carried(_failed(apology, view), view)
+
+
 def _failed(apology: Answer, view: Body) -> Submitted:
     """What was filled in stays, so that it can be submitted again."""
     fields = _fields(view)
@@ -122,15 +127,15 @@ def _tell(desk: Desk, submission: Submission, submitted: Submitted) -> None:
     if channel is None:
         desk.sender.post(user, answer)
         return
-    if answer.is_public:
-        sent = desk.sender.post(channel.id, answer, thread_ts=submitted.thread_ts)
-    else:
-        sent = desk.sender.post_ephemeral(channel.id, user, answer, thread_ts=submitted.thread_ts)
+    if not answer.is_public:
+        desk.sender.post_ephemeral(channel.id, user, answer, thread_ts=submitted.thread_ts)
+        return
+    sent = desk.post(channel.id, answer, thread_ts=submitted.thread_ts)
     sent.add_done_callback(lambda done: desk.sender.post(user, answer) if _was_refused(done) else None)
 
 
 def _was_refused(done: Delivered) -> bool:
-    """Where we are not in a channel, nobody can be whispered to there, and in a private one nothing can be said."""
+    """In a private channel where we are not, nothing can be said."""
     return not done.cancelled() and done.exception() is not None
 
 

@@ -60,6 +60,8 @@ def _deliver(desk: Desk, body: Body, press: Press, outcome: _Outcome, window: Wi
         desk.sender.publish_home(press.person.user_id, outcome.home)
     elif press.view_id is None and reaction.replace is not None:
         _replace(desk, body, press, reaction.replace)
+    if window is None and press.view_id is None and reaction.modal is not None:
+        window = desk.windows.open(body["trigger_id"])  # its command should have said so: there may still be time
     if window is not None:
         _draw(desk, body, press, reaction, window)
     elif press.view_id is not None and (reaction.modal or reaction.replace):

@@ -133,3 +133,17 @@ def test_a_full_outbox_costs_the_answer_and_nothing_else(side: SlackSide, sender
 
     assert side.mention("owner payments-api").status == 200
     assert "Payments" in side.slash("payments-api").json["text"]
+
+
+def test_a_submission_that_cannot_be_read_says_so_in_the_form_and_keeps_it_open(side: SlackSide) -> None:
+    field = {"type": "input", "block_id": "name", "element": {"type": "plain_text_input", "action_id": "name"}}
+    reply = side.sends.click(
+        {"type": "view_submission", "view": {"type": "modal", "callback_id": "x", "blocks": [field]}}
+    )
+
+    assert reply.json["response_action"] == "errors"
+    assert "went wrong on our side" in reply.json["errors"]["name"]
+
+
+def test_a_menu_that_cannot_be_read_offers_nothing(side: SlackSide) -> None:
+    assert side.sends.click({"type": "block_suggestion", "action_id": "x"}).json == {"options": []}

@@ -182,6 +182,12 @@ class TestSubmitting:
         said = wishes.slack.wait_for(lambda: wishes.slack.messages("payments"))
         assert said[-1].text == "Everybody is told."
 
+    def test_a_whisper_where_we_are_not_comes_as_a_direct_message(self, wishes: Wishes) -> None:
+        wishes.opens()
+        wishes.wishes("whispered")
+        (told,) = wishes.slack.wait_for(lambda: wishes.slack.direct_messages("ana"))
+        assert told.text == "Only you are told."
+
     def test_what_takes_longer_says_so_and_shows_its_outcome_in_the_same_window(self, wishes: Wishes) -> None:
         wishes.opens()
         wishes.wishes("slow next")

@@ -215,3 +215,12 @@ def test_knows_a_way_on_for_every_error(code: str, remedy: Remedy) -> None:
 def _without_content(payload: Mapping[str, Any]) -> Mapping[str, Any]:
     content = ("text", "blocks", "unfurl_links", "unfurl_media")
     return {key: value for key, value in payload.items() if key not in content}
+
+
+@pytest.mark.parametrize("code", ["not_in_channel", "user_not_in_channel", "channel_not_found"])
+def test_who_cannot_be_whispered_to_is_told_directly(slack: SlackApi, sender: Sender, code: str) -> None:
+    slack.will_say("chat.postEphemeral", Says(code))
+    sender.post_ephemeral("C1", "U1", ANSWER, thread_ts="1.1").result(5)
+
+    (call,) = slack.heard("chat.postMessage")
+    assert (call.payload["channel"], "thread_ts" in call.payload) == ("U1", False)

@@ -121,5 +121,6 @@ _OUTCOMES = {
     "next": Submitted(shows=Modal("Second", (kit.section("The next page."),))),
     "push": Submitted(pushes=Modal("Second", (kit.section("On top."),))),
     "clear": Submitted(clears=True),
+    "whispered": Submitted(answer=Answer("Only you are told."), channel=Channel("C0RANDOM001")),
     "public": Submitted(answer=Answer("Everybody is told.", is_public=True), channel=Channel("C0PAYMENTS1")),
 }

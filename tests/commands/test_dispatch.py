@@ -19,6 +19,21 @@ def test_every_button_belongs_to_one_command() -> None:
     assert len(actions) == len(set(actions))
 
 
+def test_what_opens_a_form_or_takes_its_time_belongs_to_that_command() -> None:
+    openers = {opener for command in ALL for opener in command.openers - set(command.presses)}
+    slow = {name for command in ALL for name in command.slow - {*command.presses, *command.submissions}}
+
+    assert (openers, slow) == (set(), set())
+
+
+@pytest.mark.parametrize("kind", ["submissions", "closings", "typings"])
+def test_every_form_and_every_menu_belongs_to_one_command(kind: str) -> None:
+    names = [name for command in ALL for name in getattr(command, kind)]
+
+    assert len(names) == len(set(names))
+    assert [name for name in names if "#" in name] == []
+
+
 @pytest.mark.parametrize(
     "words", ["Owner payments-api", "OWNER: payments-api", "owner\npayments-api", " owners payments-api"]
 )
