@@ -3,7 +3,7 @@
 import os
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 from types import MappingProxyType
@@ -32,13 +32,17 @@ from bot.kubernetes_settings import (
     kubeconfig,
     kubernetes_settings,
 )
+from bot.policy_config import policies
 from bot.reading_rules import AllowedHost
 from catalog_store.descriptors import Kinds
+from catalog_store.policies import Policies
 from catalog_store.report_calendar import Usual
 from catalog_store.scorecards import Configured
 from catalog_store.scorecards import read as read_scorecard
 from golden_paths.places import Place, place_of
 
+#: A golden path's secret `stripe-key` stands in CALLBOARD_SECRET_STRIPE_KEY.
+SECRET_PREFIX = "CALLBOARD_SECRET_"  # noqa: S105  # no secret: the beginning of a variable's name
 SLACK_API_URL = "https://slack.com/api/"
 #: A database address holds its password before the host, or among the parameters.
 _PASSWORD = re.compile(r"(?<=:)[^:/@]+(?=@)|(?<=[?&]password=)[^&]+")
@@ -110,6 +114,9 @@ class Settings:
     integrations: IntegrationsSettings
     ignored_keys: tuple[str, ...]
     golden_paths: tuple[Place, ...] = ()
+    #: Secrets that golden paths may ask for by name.
+    path_secrets: Mapping[str, SecretStr] = field(default_factory=dict)
+    policies: Policies = Policies()
 
     @property
     def secrets(self) -> tuple[str, ...]:
@@ -121,6 +128,7 @@ class Settings:
             *self.github.secrets,
             *self.kubernetes.secrets,
             *self.integrations.secrets,
+            *(secret.get_secret_value() for secret in self.path_secrets.values()),
             *dict.fromkeys(spelling for password in passwords for spelling in (password, unquote(password))),
         )
 
@@ -188,10 +196,18 @@ def load(environ: Mapping[str, str], cwd: Path) -> Settings:
         integrations=integrations_settings(config, reader.faults),
         ignored_keys=tuple(config.ignored()),
         golden_paths=tuple(place_of(written, cwd) for written in config.callboard.golden_paths),
+        path_secrets=_path_secrets(environ),
+        policies=policies(config.callboard.policies, config.callboard.roles, reader.faults),
     )
     if reader.faults:
         raise SettingsError(tuple(reader.faults))
     return settings
+
+
+def _path_secrets(environ: Mapping[str, str]) -> Mapping[str, SecretStr]:
+    """What the environment holds for golden paths, by the name of its variable."""
+    found = {name: value for name, value in environ.items() if name.startswith(SECRET_PREFIX) and value}
+    return MappingProxyType({name: SecretStr(value) for name, value in found.items()})
 
 
 class _Reader:

@@ -62,6 +62,11 @@ _FINISH = text(
     WHERE id = :id
     """
 )
+# A step that was under way when its run failed has failed with it, so that one can go on from there.
+_FAIL_WITH_IT = text(
+    "UPDATE golden_path_steps SET state = 'failed', error = :error, ended_at = now()"
+    " WHERE run_id = :id AND state = 'running' AND :state = 'failed'"
+)
 _NOTE = text("UPDATE golden_path_runs SET note = :note WHERE id = :id AND state = 'running'")
 _CLEANED = text("UPDATE golden_path_steps SET has_left = false WHERE run_id = :id AND number = :number")
 _SAY = """
@@ -198,6 +203,7 @@ class RunProgress:
         with self._database.changing() as connection:
             _still_ours(connection, run)
             connection.execute(_FINISH, values)
+            connection.execute(_FAIL_WITH_IT, {"id": run.id, "state": ending.state, "error": values["error"]})
 
     def workspace(self, run: Run) -> Packed | None:
         """The files as the last step that ended has left them; None when there are none yet."""

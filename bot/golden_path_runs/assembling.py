@@ -11,10 +11,11 @@ from bot.catalog_sources import CatalogSources
 from bot.golden_path_runs.cards import RunCards
 from bot.golden_path_runs.carrying import Means, RunCarrier
 from bot.golden_path_runs.catalog import RunCatalog
-from bot.golden_path_runs.desk import GoldenPathDesk, secrets_of
+from bot.golden_path_runs.desk import GoldenPathDesk
 from bot.golden_path_runs.fetching import RepositoryFetcher
 from bot.golden_path_runs.library import GoldenPathLibrary
 from bot.golden_path_runs.notes import RunNotifier
+from bot.golden_path_runs.secrets import SecretStore
 from bot.sender import Sender
 from bot.settings import Settings
 from catalog_store.account_links import AccountLinks
@@ -90,7 +91,7 @@ class GoldenPathParts:
             folder=self.settings.home / "runs",
             draw=self.cards.draw,
             clock=self.clock,
-            secrets=secrets_of,
+            secrets=self._secrets.of,
         )
         return RunCarrier(means)
 
@@ -108,8 +109,17 @@ class GoldenPathParts:
     def desk(self, services: Services) -> GoldenPathDesk:
         """Who takes in what people want to begin."""
         return GoldenPathDesk(
-            self.library, services, outside=lambda: self.outside, actions=lambda: self.actions, clock=self.clock
+            self.library,
+            services,
+            outside=lambda: self.outside,
+            actions=lambda: self.actions,
+            secrets=self._secrets,
+            clock=self.clock,
         )
+
+    @cached_property
+    def _secrets(self) -> SecretStore:
+        return SecretStore(self.settings.path_secrets)
 
     @cached_property
     def _host(self) -> KnownHost | None:

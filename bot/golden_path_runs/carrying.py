@@ -92,6 +92,11 @@ class RunCarrier:
             if isinstance(stopped.cause, CatalogError):
                 raise stopped.cause from stopped
             return False
+        except CatalogError:
+            raise
+        except Exception as bug:  # noqa: BLE001  # the edge of a run: whoever waits for it must learn of it
+            reason = _quotable("Callboard itself broke while it carried this run on.", bug)
+            self._means.progress.finish(run, Ending(RunState.FAILED, reason))
         finally:
             self._means.draw(run.id)
         return True
@@ -121,7 +126,7 @@ class _Carrying:
                     self._go_through(template, folder)
         except StoppedError:
             raise
-        except ActionError as error:  # the workspace cannot be had
+        except GoldenPathError as error:  # the workspace or a secret cannot be had
             self._finish(Ending(RunState.FAILED, str(error)))
 
     def _go_through(self, template: Template, folder: Path) -> None:

@@ -1,16 +1,16 @@
 """From a filled-in form to a run: what it would do, and its beginning."""
 
 import json
-import os
 import re
 import tempfile
 import uuid
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from bot.golden_path_runs.library import GoldenPathLibrary
+from bot.golden_path_runs.secrets import SecretStore
 from catalog_store.drafts import Draft, Drafts
 from catalog_store.refs import EntityRef
 from catalog_store.run_model import Json, NewRun, NewStep, Run
@@ -32,8 +32,6 @@ from golden_paths.workspace import Workspace
 _SPAN = re.compile(r"(\d+)\s*([mhdw])")
 _UNITS = {"m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
 _USUAL_SPAN = timedelta(days=2)
-#: A secret `stripe-key` is what this variable of the environment says, with the name in capitals.
-SECRET_PREFIX = "CALLBOARD_SECRET_"  # noqa: S105  # no secret: the beginning of a variable's name
 
 
 class GonePathError(GoldenPathError):
@@ -41,16 +39,6 @@ class GonePathError(GoldenPathError):
 
     def __init__(self, template: str) -> None:
         super().__init__(f"{template} is not there any more in the version that this form began with. Begin anew.")
-
-
-class MissingSecretError(GoldenPathError):
-    """A secret that the path needs is not set."""
-
-    def __init__(self, name: str) -> None:
-        super().__init__(
-            f"The path needs the secret `{name}`, which is not set."
-            f" Whoever runs Callboard sets it as {variable_of(name)}; it is never typed into Slack."
-        )
 
 
 class GoldenPathDesk:
@@ -63,6 +51,7 @@ class GoldenPathDesk:
         *,
         outside: Callable[[], Outside],
         actions: Callable[[], Actions],
+        secrets: SecretStore,
         clock: Callable[[], datetime],
     ) -> None:
         """`outside` and `actions` are asked for when somebody wants a preview: they take long to load."""
@@ -70,6 +59,7 @@ class GoldenPathDesk:
         self._services = services
         self._outside = outside
         self._actions = actions
+        self._secrets = secrets
         self._clock = clock
 
     def listed(self) -> Sequence[Listed]:
@@ -102,7 +92,7 @@ class GoldenPathDesk:
                 now=fixed.now,
                 outside=self._outside(),
                 user=user,
-                secrets=secrets_of(template),
+                secrets=self._secrets.of(template),
                 template_ref=template.ref,
             )
             found = preview(template, _values(template, draft), workshop, self._actions(), fixed)
@@ -121,7 +111,7 @@ class GoldenPathDesk:
         if known.fixed is None or known.plan_digest != plan_digest:
             raise PlanChangedError
         template = self._template(known)
-        secrets_of(template)
+        self._secrets.of(template)
         self._library.keep(template)
         new = self._new(known, template, channel, title)
         return self._runs.start(new, tuple(_approvals(template)), draft_id=known.id)
@@ -173,26 +163,6 @@ class GoldenPathDesk:
     @property
     def _runs(self) -> Runs:
         return self._services.runs
-
-
-def secrets_of(template: Template, environment: Mapping[str, str] = os.environ) -> Mapping[str, str]:
-    """The values of the secrets that the path's form names, by parameter.
-
-    Raises:
-        MissingSecretError: one is not set.
-    """
-    found: dict[str, str] = {}
-    for parameter, name in form_of(template).secrets.items():
-        value = environment.get(variable_of(name))
-        if not value:
-            raise MissingSecretError(name)
-        found[parameter] = value
-    return found
-
-
-def variable_of(secret: str) -> str:
-    """The environment's name for a secret."""
-    return SECRET_PREFIX + re.sub(r"\W", "_", secret).upper()
 
 
 def _values(template: Template, draft: Draft) -> dict[str, Any]:  # Any: JSON

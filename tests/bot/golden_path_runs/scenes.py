@@ -2,6 +2,7 @@
 
 import itertools
 import json
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -202,4 +203,5 @@ class Company:
         environment = {"GITHUB_TOKEN": self.github.owner_token("acme"), "GITHUB_API_URL": self.github.api_url}
         path = self.folder / "paths" / "small-service"
         (self.folder / "app-config.yaml").write_text(json.dumps({"callboard": {"goldenPaths": [str(path)]}}))
-        return settings_module.load(environment, self.folder)
+        secrets = {name: value for name, value in os.environ.items() if name.startswith("CALLBOARD_SECRET_")}
+        return settings_module.load({**environment, **secrets}, self.folder)

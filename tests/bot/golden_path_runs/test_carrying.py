@@ -93,8 +93,9 @@ def test_a_step_that_may_succeed_later_is_put_off(company_with: MakeCompany, git
 
 
 def test_a_step_that_fails_says_why_and_can_be_retried(company: Company, github: GitHub) -> None:
+    run = company.begin(name="shop")
     github.repository("acme/shop", files={"README.md": "# Another"})
-    run = company.carry_on(company.begin(name="shop"))
+    run = company.carry_on(run)
     failed = company.steps(run)[1]
     assert (run.state, failed.state) == (RunState.FAILED, StepState.FAILED)
     assert failed.error == (

@@ -1,0 +1,104 @@
+"""What steps reach beside GitHub: the catalog, people in Slack, folders of other repositories."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from bot.sender import Sender
+from bot.sender.door import web_client
+from catalog_store.database import Database
+from catalog_store.outgoing import Outgoing
+from catalog_store.registered_places import RegisteredPlaces
+from golden_paths.ports import Mark, Notification, OutsideError
+from tests.bot.golden_path_runs.scenes import Company
+from tests.support.catalog import entity, put
+from tests.support.github import GitHub
+from tests.support.slack_api import SlackApi
+
+MARK = Mark("run-1", "step", datetime.now(UTC))
+GOOD = """\
+apiVersion: backstage.io/v1alpha1
+kind: Component
+metadata: {name: shop}
+spec: {type: service, lifecycle: production, owner: team-a}
+"""
+
+
+def page(github: GitHub, path: str) -> str:
+    return f"{github.url}/acme/shop/blob/main/{path}"
+
+
+def test_what_is_registered_is_read_from_now_on(company: Company, github: GitHub) -> None:
+    github.repository("acme/shop", files={"catalog-info.yaml": GOOD})
+    place = page(github, "catalog-info.yaml")
+    for _ in range(2):
+        found = company.parts.outside.catalog.register(place, MARK)
+        assert found.entity_ref == "component:default/shop"
+    assert RegisteredPlaces(company.database).all() == (f"url:{place}",)
+
+
+@pytest.mark.parametrize(
+    "content, said",
+    [
+        (None, "cannot be registered: GitHub has no"),
+        ("kind: [", "cannot be registered, line"),
+        (GOOD.replace("name: shop", "name: 'no good name!'"), "cannot be registered, line"),
+    ],
+)
+def test_what_is_no_descriptor_is_not_registered(
+    company: Company, github: GitHub, content: str | None, said: str
+) -> None:
+    github.repository("acme/shop", files={"README.md": "#", **({"catalog-info.yaml": content} if content else {})})
+    with pytest.raises(OutsideError, match=said) as told:
+        company.parts.outside.catalog.register(page(github, "catalog-info.yaml"), MARK)
+    assert not told.value.is_retryable
+    assert RegisteredPlaces(company.database).all() == ()
+
+
+def test_a_folder_of_another_repository_is_fetched_at_one_commit(
+    company: Company, github: GitHub, tmp_path: Path
+) -> None:
+    github.repository("acme/shop", files={"skeleton/README.md": "old", "other.md": "x"}, private=True)
+    fetcher, url = company.parts.outside.fetcher, f"{github.url}/acme/shop/tree/main/skeleton"
+    commit = fetcher.commit(url)
+    assert commit == github.find("acme/shop").head
+    github.commit("acme/shop", {"skeleton/README.md": "new"})
+    target = tmp_path / "target"
+    target.mkdir()
+    fetcher.fetch_tree(url, target, commit)
+    assert {path.name: path.read_text() for path in target.iterdir()} == {"README.md": "old"}
+    assert fetcher.fetch_file(f"{github.url}/acme/shop/blob/main/skeleton/README.md") == b"new"
+    with pytest.raises(OutsideError, match="has nothing at nope"):
+        fetcher.fetch_tree(f"{github.url}/acme/shop/tree/main/nope", target, commit)
+
+
+@pytest.fixture
+def sender(slack: SlackApi, database: Database) -> Iterator[Sender]:
+    made = Sender(web_client("xoxb-1", slack.url), store=Outgoing(database, replica="ours"))
+    made.start()
+    yield made
+    made.stop(timeout=0.2)
+
+
+def test_a_notification_goes_to_the_group_s_channel_once(company: Company, slack: SlackApi, sender: Sender) -> None:
+    put(company.database, entity("Group", "payments", annotations={"slack.com/channel-id": "C0PAYMENTS"}))
+    company.sender = sender
+    run = company.begin(name="shop")
+    note = Notification("It is <!channel> ready", text="Have a look.", recipients=("group:default/payments",))
+    for _ in range(2):
+        company.parts.outside.notifier.notify(note, Mark(run.id, "tell", MARK.began))
+    (posted,) = slack.heard("chat.postMessage")
+    assert posted.payload["channel"] == "C0PAYMENTS"
+    assert "<!channel>" not in str(posted.payload)
+    assert "Have a look." in posted.text
+
+
+def test_a_notification_for_nobody_says_so(company: Company, sender: Sender) -> None:
+    company.sender = sender
+    run = company.begin(name="shop")
+    with pytest.raises(OutsideError, match="Nobody is told: none of the recipients has a channel"):
+        company.parts.outside.notifier.notify(
+            Notification("Ready", recipients=("group:nobody",)), Mark(run.id, "tell", MARK.began)
+        )
