@@ -8,6 +8,8 @@ _DECIDED_AFTER = 32
 #: The first byte of a character in UTF-8, by how many bytes follow.
 _LEADING = ((0xC0, 0xDF, 1), (0xE0, 0xEF, 2), (0xF0, 0xF7, 3))
 _LONGEST_NUMBER = 10
+#: How many bytes a value of each kind has; numbers and texts say it themselves.
+_WIRE_TYPES = {0: 0, 1: 8, 2: 0, 5: 4}
 
 
 def looks_binary(content: bytes) -> bool:
@@ -62,28 +64,33 @@ def _is_protobuf(head: bytes) -> bool:
         key, at = _number(head, at)
         if at < 0:
             return messages > 0
-        kind = key & 7
-        if kind == 0:
-            _, at = _number(head, at)
-        elif kind == 2:
-            length, at = _number(head, at)
-            at = at + length if at >= 0 and at + length <= len(head) else -1
-        elif kind in (1, 5):
-            at = at + (8 if kind == 1 else 4) if at + (8 if kind == 1 else 4) <= len(head) else -1
-        else:
+        if key & 7 not in _WIRE_TYPES:
             return False
+        at = _after_value(head, at, key & 7)
         if at < 0:
             return messages > 0
         messages += 1
 
 
+def _after_value(head: bytes, at: int, wire_type: int) -> int:
+    """Where the value ends; -1 where the bytes end first."""
+    if wire_type == 0:
+        return _number(head, at)[1]
+    length = _WIRE_TYPES[wire_type]
+    if wire_type == 2:
+        length, at = _number(head, at)
+    end = at + max(length, 0)
+    return -1 if at < 0 or end > len(head) else end
+
+
 def _number(head: bytes, at: int) -> tuple[int, int]:
-    """A number of variable length and where it ends; -1 where the bytes end first."""
+    """A number of variable length, in 32 bits as JavaScript shifts them, and where it ends; -1 where the bytes end first."""
     value = 0
     for index in range(_LONGEST_NUMBER + 1):
         if at + index >= len(head):
             return 0, -1
-        value |= (head[at + index] & 0x7F) << (7 * index)
+        value |= (head[at + index] & 0x7F) << (7 * index % 32)
         if not head[at + index] & 0x80:
-            return value, at + index + 1
+            value &= 0xFFFFFFFF
+            return value - (1 << 32) if value >> 31 else value, at + index + 1
     return 0, -1

@@ -1,5 +1,6 @@
 """Glob patterns as template authors write them: `*.yml`, `docs/**`, `{a,b}`, `!x`. The only place that knows the libraries."""
 
+import posixpath
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
@@ -48,13 +49,15 @@ def _alternatives(pattern: str) -> list[str]:
     if _REPETITION.search(pattern):
         raise GlobError(pattern, "repeats a group by `+(…)` or `*(…)`")
     try:
-        return bracex.expand(pattern, limit=_MOST_ALTERNATIVES)
+        return bracex.expand(pattern, keep_escapes=True, limit=_MOST_ALTERNATIVES) or [pattern]
     except bracex.ExpansionLimitException as error:
         raise GlobError(pattern, f"stands for more than {_MOST_ALTERNATIVES} others") from error
 
 
 def _below(pattern: str, folders: frozenset[str]) -> str:
-    plain = pattern.rstrip("/")
+    plain = posixpath.normpath(pattern)
+    if plain == ".":
+        return "**"
     return f"{plain}/**" if plain in folders else pattern
 
 

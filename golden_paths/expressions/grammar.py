@@ -233,8 +233,10 @@ class Grammar:
     def _test(self) -> tuple[str, Sequence[Expression]]:
         """A test's name and arguments. What is neither a name nor a call of one asks for `undefined`, as in Nunjucks."""
         start = self._at
-        node = self._equal()
-        first, count = self._tokens[start], self._at - start
+        first = self._token
+        with self._findings.without(first.text):
+            node = self._equal()
+        count = self._at - start
         if is_operation(node, "filter") and id(node) not in self._closed:
             return _as_test(node)
         if first.kind not in (TokenKind.NAME, TokenKind.TEXT):
