@@ -3,9 +3,11 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 
 import structlog
 
+from bot.mending import LOOK, MEND, QUEUE, Mender
 from bot.reports.delivering import Delivering
 from bot.schedule import Tick
 from bot.workers import Job, Task
@@ -14,8 +16,7 @@ from commands.services import Services
 
 _log = structlog.get_logger()
 
-#: Only replicas that talk to Slack know whom to ask for names, so only they build reports.
-QUEUE = "reports"
+# Only replicas that talk to Slack know whom to ask for names, so these jobs have a queue of their own.
 DELIVER, JUDGE = "deliver-report", "judge"
 _LOOKED_AT_EVERY = timedelta(minutes=1)
 _AT_ONCE = timedelta(seconds=20)
@@ -27,13 +28,16 @@ class Reporting:
 
     services: Services
     queue: JobQueue
+    mender: Mender
     is_ready: Callable[[], bool]
 
     def tasks(self) -> tuple[Task, ...]:
-        """What the workers do. Both may be done again from the beginning at any time."""
+        """What the workers do. Each may be done again from the beginning at any time."""
         return (
             Task(DELIVER, self._deliver, queue=QUEUE),
             Task(JUDGE, self._judge, queue=QUEUE),
+            Task(MEND, lambda job: self.mender.mend(job.arguments), queue=QUEUE),
+            Task(LOOK, lambda _job: self.mender.look(), queue=QUEUE),
         )
 
     def ticks(self) -> tuple[Tick, ...]:
@@ -41,7 +45,8 @@ class Reporting:
         seconds = timedelta(seconds=10)
         return (
             Tick("reports", self._claim, _LOOKED_AT_EVERY, seconds),
-            Tick("judging", self._have_judged, _LOOKED_AT_EVERY, seconds, at_once=True, delay=_AT_ONCE),
+            Tick("judging", partial(self._have_done, JUDGE), _LOOKED_AT_EVERY, seconds, at_once=True, delay=_AT_ONCE),
+            Tick("pull-requests", partial(self._have_done, LOOK), _LOOKED_AT_EVERY * 2, seconds),
         )
 
     def _claim(self) -> None:
@@ -52,14 +57,16 @@ class Reporting:
                 DELIVER, {"delivery": delivery.id}, lock=f"deliver {delivery.id}", is_only_one=True, queue=QUEUE
             )
 
-    def _have_judged(self) -> None:
+    def _have_done(self, task: str) -> None:
         if self.is_ready():
-            self.queue.defer(JUDGE, lock=JUDGE, is_only_one=True, queue=QUEUE)
+            self.queue.defer(task, lock=task, is_only_one=True, queue=QUEUE)
 
     def _deliver(self, job: Job) -> None:
         built = Delivering(self.services).build(int(job.arguments["delivery"]))
         if built:
-            _log.info("report-built", report=built.report, team=built.team, period=built.period, state=built.state.value)
+            _log.info(
+                "report-built", report=built.report, team=built.team, period=built.period, state=built.state.value
+            )
 
     def _judge(self, job: Job) -> None:
         changed = self.services.judging.keep_up(pause=job.hand_over_if_ending)

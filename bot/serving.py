@@ -19,6 +19,7 @@ from bot.github_calls import github_calls
 from bot.github_settings import ReadingTimes
 from bot.identity import Installation
 from bot.live_status import LiveStatus
+from bot.mending import Mender, MendingByPullRequest
 from bot.people import SlackPeople
 from bot.people_reader import PeopleReader
 from bot.remembering import AnswerMemory
@@ -40,6 +41,7 @@ from catalog_store.job_queue import JobQueue
 from catalog_store.operating import Operating
 from catalog_store.people import PeopleTable
 from catalog_store.registered_places import RegisteredPlaces
+from catalog_store.repositories_store import Repositories
 from catalog_store.run_progress import RunProgress
 from catalog_store.search import Following
 from catalog_store.seen import SeenEvents
@@ -226,6 +228,9 @@ def _assemble(
     )
     services.operations.warm()
     live = LiveStatus(services, backroom.queue, job_queue=late_questions.QUEUE, clock=wiring.now)
+    repositories = Repositories(database)
+    mending = MendingByPullRequest(settings, backroom.queue, services, repositories)
+    services = replace(services, mending=mending, owner_changes=mending)
     cards = RemovalCards(services, sender, team=lambda: _team(installation), is_ready=ready.is_ready)
     approvals = ApprovalCards(services, sender, is_ready=ready.is_ready)
     app = build_app(
@@ -240,7 +245,8 @@ def _assemble(
     )
     desk = Desk(services, SeenEvents(database), sender, memory.remember, lambda: installation.identity, Windows(sender))
     backroom.workers.add(late_questions.task(desk))
-    reporting = Reporting(services, backroom.queue, ready.is_ready)
+    mender = Mender(services, backroom.bench.host, sender, repositories)
+    reporting = Reporting(services, backroom.queue, mender, ready.is_ready)
     for task in reporting.tasks():
         backroom.workers.add(task)
     backroom.workers.add(live.task(sender))

@@ -1,6 +1,8 @@
-"""What is asked of a code host where something is to be changed: one new file, proposed as a pull request."""
+"""What is asked of a code host where something is to be changed: new files and changed ones, proposed as pull requests."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Protocol
 
 
@@ -13,6 +15,35 @@ class Proposal:
     branch: str
     title: str
     body: str
+
+
+@dataclass(frozen=True, slots=True)
+class FileChange:
+    """What becomes of a file: `change` gets its text, None where there is none, and gives the new one, None to leave it.
+
+    It may raise `NotProposedError`.
+    """
+
+    path: str
+    change: Callable[[str | None], str | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Amendment:
+    """Changes to files of a repository. `branch` is ours alone, as in a `Proposal`."""
+
+    changes: tuple[FileChange, ...]
+    branch: str
+    title: str
+    body: str
+
+
+class PullState(StrEnum):
+    """What has become of a pull request."""
+
+    OPEN = "open"
+    MERGED = "merged"
+    CLOSED = "closed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,4 +67,18 @@ class SourceHost(Protocol):
 
         Raises:
             NotProposedError: there is none.
+        """
+
+    def amend(self, host: str, slug: str, amendment: Amendment) -> Proposed:
+        """Open a pull request with the changes, or find the one that is open. It is safe to ask twice.
+
+        Raises:
+            NotProposedError: there is none.
+        """
+
+    def state(self, host: str, slug: str, number: int) -> PullState:
+        """What has become of a pull request.
+
+        Raises:
+            NotProposedError: the host does not say.
         """

@@ -5,7 +5,6 @@ from typing import Protocol
 from catalog_store.entities import Known
 from catalog_store.judging import Explained
 from catalog_store.mendings import AskedMending
-from catalog_store.scorecards import Check
 from commands.ask import Press
 
 
@@ -15,7 +14,7 @@ class MendingRequests(Protocol):
     def is_possible(self, found: Explained) -> bool:
         """Whether its file is in a repository at a host as whom we may try."""
 
-    def request(self, asked: AskedMending, found: Explained, check: Check, press: Press, *, by: str) -> None:
+    def request(self, asked: AskedMending, press: Press, *, by: str) -> None:
         """Have the pull request opened soon; whoever pressed is told, and so are the messages that show it.
 
         Raises:
@@ -30,7 +29,7 @@ class NoMending:
         """Nowhere."""
         return False
 
-    def request(self, asked: AskedMending, found: Explained, check: Check, press: Press, *, by: str) -> None:
+    def request(self, asked: AskedMending, press: Press, *, by: str) -> None:
         """Nothing happens."""
 
 

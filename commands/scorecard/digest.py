@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from catalog_store.deliveries import Delivery
@@ -21,6 +21,7 @@ from commands.services import Services
 REPORT = "scorecard"
 _MOST_ROWS = 10
 _MOST_NAMED = 3
+_LATELY = timedelta(days=14)
 
 #: What a digest said, in numbers: for each thing its level and how many checks failed.
 Told = Mapping[str, tuple[int, int]]
@@ -107,9 +108,17 @@ def _row(standing: Standing, made: Digest, scorecard: Scorecard, number: int) ->
     is_under_way = asked is not None and asked.state in (MendingState.ASKED, MendingState.OPEN)
     level = level_words(scorecard, standing.level)
     step = f"next, for {level_words(scorecard, check.level)}: *{kit.shown(check.title)}*. {kit.shown(check.fix, 200)}"
-    progress = f"\n{state_words(asked)}" if asked else ""
+    progress = "".join(f"\n{line}" for line in _progress(standing, made, scorecard))
     yield kit.section(f"*{kit.shown(standing.label)}*  ·  {level}  ·  {passed_words(standing)}\n{step}{progress}")
     yield from kit.row(list(_buttons(standing, check, number, is_under_way=is_under_way)))
+
+
+def _progress(standing: Standing, made: Digest, scorecard: Scorecard) -> Iterator[str]:
+    """What is being mended of it, and what was lately."""
+    for (entity_id, what), asked in made.mendings.items():
+        check = scorecard.find(what)
+        if entity_id == standing.entity_id and check and made.made_at - asked.asked_at < _LATELY:
+            yield f"{kit.shown(check.title)}: {state_words(asked)}"
 
 
 def _buttons(standing: Standing, check: Check, number: int, *, is_under_way: bool) -> Iterator[kit.Element]:

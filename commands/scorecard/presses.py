@@ -66,7 +66,7 @@ def _fix(found: Explained, judged: Judged, press: Press, services: Services) -> 
         already = told(kept, found.standing.label, judged.check.title, is_new=False)
         return Reaction(replace=_report_anew(press, services), reply=already)
     by = who(press.person, services)
-    services.mending.request(kept, found, judged.check, press, by=by)
+    services.mending.request(kept, press, by=by)
     return Reaction(replace=_report_anew(press, services), reply=under_way(found.standing.label, judged.check, by))
 
 

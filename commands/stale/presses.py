@@ -13,7 +13,7 @@ from commands.ask import Answer, Channel, Modal, Option, Outcome, Press, Reactio
 from commands.command import Pressing
 from commands.services import Services
 from commands.stale.card import ACCEPT, DECLINE, MENU, OURS, offer_card, stale_card
-from commands.stale.report import DEPRECATE, MOVE, REPORT, gather_again
+from commands.stale.report import DEPRECATE, MOVE, REPORT, gather, gather_again
 from commands.who import who
 
 MOVED, RECEIVER = "stale.moved", "stale.receiver"
@@ -38,7 +38,8 @@ def _saying(verdict: Verdict, sentence: str) -> _Saying:
     def say(known: Known, press: Press, services: Services) -> Reaction:
         _keep(known, verdict, press, services)
         noted = f"{kit.shown(known.entity.label)}: {sentence} Said by {who(press.person, services)}."
-        return Reaction(replace=_report_anew(press, services) or _said(noted), reply=_said(noted))
+        anew = _list_anew(known, press, services) if press.is_ephemeral else _report_anew(press, services)
+        return Reaction(replace=anew or _said(noted), reply=_said(noted))
 
     return say
 
@@ -176,6 +177,13 @@ def _report_anew(press: Press, services: Services) -> Answer | None:
     if delivery is None or team is None:
         return None
     return stale_card(gather_again(delivery, team, services), services, press.person.team_id)
+
+
+def _list_anew(known: Known, press: Press, services: Services) -> Answer | None:
+    """The list that only the presser sees, as it stands now."""
+    teams, owner = services.report_teams.all(), owner_ref(known.entity)
+    team = next((each for each in teams if each.ref == owner), None)
+    return stale_card(gather(team, teams, services), services, press.person.team_id) if team else None
 
 
 def _decided_before(transfer: Transfer, known: Known) -> Answer:

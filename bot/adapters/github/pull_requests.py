@@ -1,15 +1,18 @@
-"""Pull requests of ours on GitHub: one new file on a branch of our own, never a second one while the first is open."""
+"""Pull requests of ours on GitHub: changes on a branch of our own, never a second one while the first is open."""
 
 import base64
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from urllib.parse import quote
 
 from bot.adapters.github.client import Client, Json, items
 from bot.adapters.github.errors import GithubError, NotAllowedError, NotThereError, NotUnderstoodError
 from bot.adapters.github.hub import Hub
 from bot.github_settings import GithubSettings
-from bot.source_host import NotProposedError, Proposal, Proposed
+from bot.source_host import Amendment, FileChange, NotProposedError, Proposal, Proposed, PullState
 
 _NO_RIGHT = (
     "our token may not write there ({reason})."
@@ -29,25 +32,76 @@ class PullRequests:
         Raises:
             NotProposedError: there is none.
         """
+        new_file = FileChange(proposal.path, partial(_only_new, proposal))
+        return self.amend(host, slug, Amendment((new_file,), proposal.branch, proposal.title, proposal.body))
+
+    def amend(self, host: str, slug: str, amendment: Amendment) -> Proposed:
+        """Open a pull request with changes to files, or find the one that is open. It is safe to ask twice.
+
+        Raises:
+            NotProposedError: there is none.
+        """
+        with self._spoken_to(host, slug) as client:
+            return _Proposing(client, amendment, client.get(f"/repos/{slug}")).proposed()
+
+    def state(self, host: str, slug: str, number: int) -> PullState:
+        """What has become of a pull request.
+
+        Raises:
+            NotProposedError: GitHub does not say.
+        """
+        with self._spoken_to(host, slug) as client:
+            found = client.get(f"/repos/{slug}/pulls/{number}")
+        if found.get("merged"):
+            return PullState.MERGED
+        return PullState.OPEN if found.get("state") == "open" else PullState.CLOSED
+
+    @contextmanager
+    def _spoken_to(self, host: str, slug: str) -> Iterator[Client]:
+        """Whoever we are to the owner of a repository; what GitHub says no to is told in our words."""
         known = self._hub.known_at(host)
         if known is None:
             raise NotProposedError(f"nobody told me who I am on {host}. Set GITHUB_TOKEN, or the App's id and key")
         try:
             client = self._hub.client(known, slug.partition("/")[0])
             try:
-                return _Proposing(client, proposal, client.get(f"/repos/{slug}")).proposed()
+                yield client
             finally:
                 client.close()
         except GithubError as error:
             raise NotProposedError(str(error)) from error
 
 
+def _only_new(proposal: Proposal, current: str | None) -> str:
+    """The content of a file that is not there yet."""
+    if current is not None:
+        raise NotProposedError(f"it has a {proposal.path} by now, which is read at the next look")
+    return proposal.content
+
+
+@dataclass(frozen=True, slots=True)
+class _File:
+    """A file as it is on a branch."""
+
+    sha: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """A file as it is where others start from, and as it is to be."""
+
+    path: str
+    before: str | None
+    content: str
+
+
 class _Proposing:
     """One proposal to one repository, which is spoken to by the name that it has now."""
 
-    def __init__(self, client: Client, proposal: Proposal, repository: Json) -> None:
+    def __init__(self, client: Client, amendment: Amendment, repository: Json) -> None:
         self._client = client
-        self._proposal = proposal
+        self._amendment = amendment
         self._repository = repository
         self._slug: str = repository["full_name"]
         self._base: str = repository["default_branch"]
@@ -58,28 +112,44 @@ class _Proposing:
             raise NotProposedError("it is archived, so nothing can be added to it")
         if found := self._open():
             return found
-        if self._has_file(self._base):
-            raise NotProposedError(f"it has a {self._proposal.path} by now, which is read at the next look")
+        wanted = self._contents()
         head = self._head()
         try:
             self._make_branch(head)
-            if not self._has_file(self._proposal.branch):
-                self._commit()
+            for change in wanted:
+                self._commit(change)
             return self._pull_request()
         except (NotAllowedError, NotThereError) as error:  # GitHub hides what one may not change
             raise NotProposedError(_NO_RIGHT.format(reason=error)) from error
 
     def _open(self) -> Proposed | None:
         owner = self._slug.partition("/")[0]
-        found = items(self._client.get(self._path("/pulls"), head=f"{owner}:{self._proposal.branch}", state="open"))
+        found = items(self._client.get(self._path("/pulls"), head=f"{owner}:{self._amendment.branch}", state="open"))
         return Proposed(found[0]["number"], found[0]["html_url"], is_new=False) if found else None
 
-    def _has_file(self, branch: str) -> bool:
+    def _contents(self) -> "list[_Wanted]":
+        """What the files are to hold, as far as they do not yet."""
+        found = []
+        for change in self._amendment.changes:
+            current = self._file(change.path, self._base)
+            wanted = change.change(current.text if current else None)
+            if wanted is not None and (current is None or wanted != current.text):
+                found.append(_Wanted(change.path, current.text if current else None, wanted))
+        if not found:
+            raise NotProposedError("everything is as it should be by now, which is read at the next look")
+        return found
+
+    def _file(self, path: str, branch: str) -> "_File | None":
         try:
-            self._client.get(self._path(f"/contents/{quote(self._proposal.path)}"), ref=branch)
+            found = self._client.get(self._path(f"/contents/{quote(path)}"), ref=branch)
         except NotThereError:
-            return False
-        return True
+            return None
+        if not isinstance(found, dict) or found.get("encoding") != "base64":
+            raise NotProposedError(f"{path} is there, and is no file that can be changed")
+        try:
+            return _File(str(found["sha"]), base64.b64decode(found["content"]).decode())
+        except UnicodeDecodeError as error:
+            raise NotProposedError(f"{path} is no text in UTF-8") from error
 
     def _head(self) -> str:
         try:
@@ -90,7 +160,7 @@ class _Proposing:
 
     def _make_branch(self, head: str) -> None:
         """Where it is left over from an earlier time, it is brought up to date unless it has commits of its own."""
-        ref = f"heads/{self._proposal.branch}"
+        ref = f"heads/{self._amendment.branch}"
         try:
             self._client.send("POST", self._path("/git/refs"), {"ref": f"refs/{ref}", "sha": head})
         except NotUnderstoodError:
@@ -99,20 +169,25 @@ class _Proposing:
             except NotUnderstoodError:
                 return
 
-    def _commit(self) -> None:
-        content = base64.b64encode(self._proposal.content.encode()).decode()
-        change = {"message": self._proposal.title, "content": content, "branch": self._proposal.branch}
+    def _commit(self, wanted: "_Wanted") -> None:
+        current = self._file(wanted.path, self._amendment.branch)
+        if (current.text if current else None) != wanted.before:
+            return  # we were here before, or somebody has written on our branch: that stays
+        content = base64.b64encode(wanted.content.encode()).decode()
+        change = {"message": self._amendment.title, "content": content, "branch": self._amendment.branch}
+        replaced = {"sha": current.sha} if current else {}
         try:
-            self._client.send("PUT", self._path(f"/contents/{quote(self._proposal.path)}"), change)
+            self._client.send("PUT", self._path(f"/contents/{quote(wanted.path)}"), {**change, **replaced})
         except NotUnderstoodError:
-            if not self._has_file(self._proposal.branch):  # else somebody else's press was quicker
+            now = self._file(wanted.path, self._amendment.branch)
+            if now is None or now.text == wanted.before:  # else somebody else's press was quicker
                 raise
 
     def _pull_request(self) -> Proposed:
         asked = {
-            "title": self._proposal.title,
-            "body": self._proposal.body,
-            "head": self._proposal.branch,
+            "title": self._amendment.title,
+            "body": self._amendment.body,
+            "head": self._amendment.branch,
             "base": self._base,
         }
         try:

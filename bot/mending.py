@@ -1,0 +1,224 @@
+"""Mending by pull request: a press becomes a job, the job a pull request, and every message that shows it says what came of it."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import partial
+from typing import Any
+
+import structlog
+
+from bot.reports import ALL as REPORTS
+from bot.sender import Sender
+from bot.settings import Settings
+from bot.source_host import Amendment, FileChange, NotProposedError, SourceHost
+from catalog_store.descriptors.edits import NotEditableError, with_field
+from catalog_store.entities import Entity, Known
+from catalog_store.job_queue import JobQueue
+from catalog_store.judging import Explained
+from catalog_store.mendings import AskedMending, MendingState
+from catalog_store.repositories_store import Repositories
+from catalog_store.scorecards import DescriptorField, Mending, NewFile
+from catalog_store.scorecards.mending import plain
+from commands import kit
+from commands.ask import Press
+from commands.pull_requests import state_words, told
+from commands.services import Services
+from commands.stale.report import DEPRECATE, MOVE
+
+_log = structlog.get_logger()
+
+MEND, LOOK = "mend", "look-at-pull-requests"
+QUEUE = "reports"
+_LOOKED_AT_EVERY = timedelta(minutes=10)
+_LOCATION = re.compile(r"url:https?://(?P<host>[^/]+)/(?P<slug>[^/]+/[^/]+)/(?:blob|tree|raw)/(?P<rest>.+)")
+#: What belongs to a whole repository stands at its root; all else beside the descriptor.
+_OF_THE_WHOLE = re.compile(r"\.github/.*|SECURITY\.md|LICENSE|\.gitignore")
+_BODY = """\
+{reason}
+
+It was asked for by {by} in Slack. Please read it before you merge: what is a guess may be wrong.
+
+Nothing else is changed. Close this if it is not wanted; it is opened again only when somebody asks for it.
+"""
+_FIELDS = {MOVE: ("spec", "owner"), DEPRECATE: ("spec", "lifecycle")}
+_TITLES = {MOVE: "Name {value} as the owner of {name}", DEPRECATE: "Deprecate {name}"}
+_REASONS = {
+    MOVE: "The team that owned it gives it away, and the other team has accepted it.",
+    DEPRECATE: "The team that owns it says that nobody should build on it any more.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where an entity's file is: the path within the repository, and the folder that it stands in, with its slash."""
+
+    host: str
+    slug: str
+    path: str
+
+    @property
+    def folder(self) -> str:
+        return self.path.rpartition("/")[0] + "/" if "/" in self.path else ""
+
+
+class MendingByPullRequest:
+    """Takes the presses."""
+
+    def __init__(self, settings: Settings, queue: JobQueue, services: Services, repositories: Repositories) -> None:
+        self._hosts = frozenset(host.host for host in settings.github.hosts if not host.is_anonymous)
+        self._queue = queue
+        self._services = services
+        self._repositories = repositories
+
+    def is_possible(self, found: Explained) -> bool:
+        """Whether its file is in a repository at a host as whom we may try."""
+        known = self._services.catalog.by_id(found.standing.entity_id)
+        return known is not None and self._is_within_reach(known)
+
+    def request(self, asked: AskedMending, press: Press, *, by: str) -> None:
+        """Have the pull request opened soon."""
+        self._defer(asked, "", press, by)
+
+    def propose(self, known: Known, what: str, value: str, press: Press, *, by: str) -> str:
+        """Have an owner or a lifecycle changed where it is written."""
+        label = kit.shown(known.entity.label)
+        if not self._is_within_reach(known):
+            field = ".".join(_FIELDS[what])
+            return f"{label} is in no repository that I may write to: please set `{field}` to {kit.quoted(value)} in its file."
+        message = (press.channel.id, press.message_ts) if press.channel and press.message_ts else None
+        asked = self._services.mendings.ask(
+            known.id, what, by=press.person.user_id, at=press.pressed_at, message=message
+        )
+        if asked.url:
+            return f"{state_words(asked)}, so no second one is made."
+        self._defer(asked, value, press, by)
+        return f"A pull request for {label} is being opened."
+
+    def _is_within_reach(self, known: Known) -> bool:
+        place = place_of(known, self._repositories)
+        return place is not None and place.host in self._hosts
+
+    def _defer(self, asked: AskedMending, value: str, press: Press, by: str) -> None:
+        arguments = {"mending": asked.id, "value": value, "by": by, "change_url": press.change_url}
+        self._queue.defer(MEND, arguments, lock=f"mend {asked.entity_id}", queue=QUEUE)
+
+
+@dataclass(frozen=True, slots=True)
+class Mender:
+    """Does the jobs."""
+
+    services: Services
+    host: SourceHost | None
+    sender: Sender
+    repositories: Repositories
+
+    def mend(self, arguments: Mapping[str, Any]) -> None:  # Any: JSON
+        """Open the pull request, or find it, and tell those who look at it. It is safe to do twice."""
+        asked = self.services.mendings.find(int(arguments["mending"]))
+        known = self.services.catalog.by_id(asked.entity_id) if asked else None
+        if asked is None or known is None or asked.state not in (MendingState.ASKED, MendingState.OPEN):
+            return
+        settled = self._proposed(asked, known, str(arguments["value"]), str(arguments["by"]))
+        if settled is None:
+            return
+        _log.info("mended", entity=str(known.ref), what=asked.what, state=settled.state.value, reason=settled.reason)
+        if url := arguments["change_url"]:
+            self.sender.respond(url, told(settled, known.entity.label, self._title(asked.what)))
+        self._redraw(settled)
+
+    def look(self) -> None:
+        """See what became of open pull requests, a few at a time."""
+        mendings = self.services.mendings
+        for asked in mendings.to_look_at(now=self.services.clock(), every=_LOOKED_AT_EVERY):
+            known = self.services.catalog.by_id(asked.entity_id)
+            place = place_of(known, self.repositories) if known else None
+            if self.host is None or place is None or asked.number is None:
+                continue
+            try:
+                state = MendingState(self.host.state(place.host, place.slug, asked.number).value)
+            except NotProposedError as error:
+                _log.info("pull-request-not-seen", entity=asked.entity_id, number=asked.number, reason=str(error))
+                continue
+            if state is not MendingState.OPEN:
+                settled = mendings.settled(asked.id, state, at=self.services.clock())
+                if settled:
+                    self._redraw(settled)
+
+    def _proposed(self, asked: AskedMending, known: Known, value: str, by: str) -> AskedMending | None:
+        mendings = self.services.mendings
+        place = place_of(known, self.repositories)
+        try:
+            if place is None or self.host is None:
+                raise NotProposedError("its file is in no repository that I may write to")
+            amendment = self._amendment(asked, known, place, value, by)
+            made = self.host.amend(place.host, place.slug, amendment)
+        except NotProposedError as error:
+            return mendings.refused(asked.id, str(error))
+        return mendings.opened(asked.id, number=made.number, url=made.url, at=self.services.clock())
+
+    def _amendment(self, asked: AskedMending, known: Known, place: Place, value: str, by: str) -> Amendment:
+        if asked.what in _FIELDS:
+            changes: Mending = (DescriptorField(_FIELDS[asked.what], value),)
+            title = _TITLES[asked.what].format(name=known.entity.name, value=value)
+            reason = _REASONS[asked.what]
+        else:
+            found = self.services.judging.explain(known.id)
+            check = self.services.judging.scorecard.find(asked.what)
+            changes = check.mend(found.sheet) if found and check and check.mend else ()
+            title = f"{check.title if check else asked.what}: {known.entity.name}"
+            reason = f"{check.reason} {check.fix}" if check else ""
+        if not changes:
+            raise NotProposedError("there is nothing to propose any more")
+        body = _BODY.format(reason=reason, by=plain(kit.unescape(by)))
+        files = tuple(_file_change(change, known.entity, place) for change in changes)
+        return Amendment(files, _branch(asked.what, known.entity), title, body)
+
+    def _redraw(self, asked: AskedMending) -> None:
+        """Every report that shows it, as it stands now."""
+        for channel, ts in asked.messages:
+            delivery = self.services.deliveries.by_message(ts)
+            report = next((each for each in REPORTS if delivery and each.name == delivery.report), None)
+            answer = report.redraw(delivery, self.services) if report and report.redraw and delivery else None
+            if answer:
+                self.sender.update(channel, ts, answer)
+
+    def _title(self, what: str) -> str:
+        check = self.services.judging.scorecard.find(what)
+        return check.title if check else {MOVE: "another owner", DEPRECATE: "to be deprecated"}.get(what, what)
+
+
+def place_of(known: Known, repositories: Repositories) -> Place | None:
+    """Where its file is, if it is in a repository. A branch's name may hold slashes, so the repository's own is asked for."""
+    found = _LOCATION.fullmatch(known.provenance.location)
+    if found is None:
+        return None
+    kept = repositories.find(found["slug"])
+    branch = f"{kept.repository.default_branch}/" if kept and kept.repository.default_branch else ""
+    rest = found["rest"]
+    path = rest.removeprefix(branch) if branch and rest.startswith(branch) else rest.partition("/")[2]
+    host, slug = (kept.repository.host, kept.repository.slug) if kept else (found["host"].lower(), found["slug"])
+    return Place(host, slug, path) if path else None
+
+
+def _file_change(change: NewFile | DescriptorField, entity: Entity, place: Place) -> FileChange:
+    if isinstance(change, DescriptorField):
+        return FileChange(place.path, partial(_with_field, entity, change))
+    path = change.path if _OF_THE_WHOLE.fullmatch(change.path) else place.folder + change.path
+    return FileChange(path, lambda current: change.content if current is None else None)
+
+
+def _with_field(entity: Entity, change: DescriptorField, current: str | None) -> str:
+    if current is None:
+        raise NotProposedError("its file is not there any more")
+    try:
+        return with_field(current, entity.ref, change.path, change.value)
+    except NotEditableError as error:
+        raise NotProposedError(str(error)) from error
+
+
+def _branch(what: str, entity: Entity) -> str:
+    """Ours alone, and the same for the same thing."""
+    name = re.sub(r"[^a-z0-9-]+", "-", f"{entity.ref.kind}-{entity.ref.namespace}-{entity.ref.name}")
+    return f"callboard/{what}/{name.strip('-')}"

@@ -1,0 +1,208 @@
+"""From a press to a pull request, and from its merge back into the report that shows it."""
+
+from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pydantic import SecretStr
+from sqlalchemy import text
+
+from bot.adapters.github import client
+from bot.adapters.github.pull_requests import PullRequests
+from bot.github_settings import GithubHost, GithubSettings
+from bot.mending import Mender, MendingByPullRequest
+from bot.reports import ALL
+from bot.reports.delivering import Delivering
+from bot.sender import Sender
+from bot.settings import load
+from catalog_store.deliveries import Due
+from catalog_store.job_queue import JobQueue
+from catalog_store.judging import Judging
+from catalog_store.mendings import MendingState
+from catalog_store.scorecards import DEFAULT
+from commands.ask import Channel, Person, Press, Reaction, Submission, Surface
+from commands.dispatch import react
+from commands.kit import plain
+from commands.services import Services
+from commands.stale.presses import moved
+from tests.bot.adapters.github.conftest import Portal
+from tests.commands.conftest import services_on
+from tests.support.catalog import entity, put
+from tests.support.github import GitHub
+from tests.support.slack_api import SlackApi
+
+SHOP = """\
+apiVersion: backstage.io/v1alpha1
+kind: Component
+metadata:
+  name: shop   # what customers see
+spec:
+  type: service
+  lifecycle: production
+  owner: payments
+"""
+_CHANNEL = Channel("C0PAYMENT1", "payments")
+ANA, ZOE = Person("U0ANA00001", "T1"), Person("U0ZOE00001", "T1")
+
+
+def team(name: str, channel: str) -> Any:  # Any: an entity
+    notes = {"slack.com/channel-id": channel, "github.com/team-slug": f"acme/{name}"}
+    return entity("Group", name, type="team", children=[], annotations=notes)
+
+
+@dataclass
+class Workshop:
+    """A service on GitHub, people who press in Slack, and whoever does the jobs."""
+
+    portal: Portal
+    services: Services
+    mender: Mender
+    queue: JobQueue
+    slack: SlackApi
+
+    @property
+    def shop(self) -> int:
+        return self.portal.get("shop").id
+
+    def press(self, action: str, value: str, *, by: Person = ANA, ts: str = "9.9") -> Reaction:
+        url = self.slack.response_url()
+        press = Press(
+            action, value, by, Surface.MENTION, self.portal.now(), message_ts=ts, change_url=url, channel=_CHANNEL
+        )
+        return react(press, self.services)
+
+    def work(self) -> None:
+        """All jobs that wait, by three replicas at once."""
+        with self.portal.database.changing() as connection:
+            rows = connection.execute(
+                text("DELETE FROM procrastinate_jobs WHERE task_name = 'mend' RETURNING args")
+            ).scalars()
+            jobs: list[Mapping[str, Any]] = [row for row in rows for _ in range(3)]
+        with ThreadPoolExecutor(3) as replicas:
+            list(replicas.map(self.mender.mend, jobs))
+
+    def state(self, what: str) -> MendingState:
+        return self.services.mendings.latest([self.shop])[self.shop, what].state
+
+
+@pytest.fixture
+def workshop(
+    github: GitHub, portal: Portal, slack: SlackApi, sender: Sender, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> Workshop:
+    monkeypatch.setattr(client, "_PAUSES", (0.0, 0.0))
+    github.repository("acme/shop", files={"catalog-info.yaml": SHOP, "go.mod": "module shop\n"})
+    put(portal.database, team("payments", "C0PAYMENT1"), team("search", "C0SEARCH01"))
+    portal.read()
+    github_settings = GithubSettings(hosts=(GithubHost("github.com", github.api_url, SecretStr(portal.token)),))
+    settings = replace(load({}, tmp_path), github=github_settings)
+    database, queue = portal.database, JobQueue(portal.database)
+    judging = Judging(database, DEFAULT, clock=portal.now)
+    services = replace(services_on(database), clock=portal.now, judging=judging, platform_channel="C0PLATFORM")
+    mending = MendingByPullRequest(settings, queue, services, portal.repositories)
+    services = replace(services, mending=mending, owner_changes=mending)
+    host = PullRequests(github_settings, clock=portal.now)
+    return Workshop(portal, services, Mender(services, host, sender, portal.repositories), queue, slack)
+
+
+def test_fix_it_opens_one_pull_request_however_many_press(github: GitHub, workshop: Workshop) -> None:
+    value = f"{workshop.shop} has-documents"
+    first, second = workshop.press("scorecard.fix", value), workshop.press("scorecard.fix", value, by=ZOE)
+    assert first.reply is not None
+    assert second.reply is not None
+    assert "is being opened" in first.reply.text
+    workshop.work()
+    (pull,) = github.pull_requests("acme/shop")
+    branch = "callboard/has-documents/component-default-shop"
+    assert (pull.head, pull.title) == (branch, "Has documents: shop")
+    changed = (github.file("acme/shop", "catalog-info.yaml", branch=branch) or b"").decode()
+    assert "  name: shop   # what customers see\n" in changed
+    assert "backstage.io/techdocs-ref: dir:." in changed
+    assert github.file("acme/shop", "docs/index.md", branch=branch)
+    third = workshop.press("scorecard.fix", value)
+    assert third.reply is not None
+    assert "no second one was made" in third.reply.text
+    told = workshop.slack.heard("response/1")[-1]
+    assert f"Pull request #{pull.number} is open" in told.text
+
+
+def test_a_report_shows_the_pull_request_and_its_merge(github: GitHub, workshop: Workshop) -> None:
+    services = workshop.services
+    delivering = Delivering(services, reports=(ALL[0],), spread=0)
+    due = Due("scorecard", "group:default/payments", "2026-W10", services.clock())
+    (claimed,) = services.deliveries.open([due], now=services.clock())
+    delivering.build(claimed.id)
+    with workshop.portal.database.changing() as connection:
+        connection.execute(text("UPDATE outgoing SET settled_at = now(), outcome = 'sent', ts = '9.9'"))
+    services.deliveries.follow(now=services.clock())
+    pressed = workshop.press("scorecard.fix", f"{workshop.shop} has-documents")
+    assert pressed.replace is not None
+    assert "is being opened" in plain(pressed.replace)
+    workshop.work()
+    (shown, *_) = workshop.slack.heard("chat.update")
+    assert (shown.payload["channel"], shown.payload["ts"]) == ("C0PAYMENT1", "9.9")
+    assert "Pull request #1" in str(shown.payload["blocks"])
+    github.merge("acme/shop", 1)
+    workshop.portal.github.advance(3600)
+    workshop.mender.look()
+    assert "is merged" in str(workshop.slack.heard("chat.update", count=2, within=10)[-1].payload["blocks"])
+
+
+def test_what_becomes_of_a_pull_request_is_seen(github: GitHub, workshop: Workshop) -> None:
+    workshop.press("scorecard.fix", f"{workshop.shop} has-documents")
+    workshop.work()
+    (pull,) = github.pull_requests("acme/shop")
+    github.merge("acme/shop", pull.number)
+    workshop.portal.github.advance(3600)
+    workshop.mender.look()
+    assert workshop.state("has-documents") is MendingState.MERGED
+    workshop.portal.read()
+    explained = workshop.services.judging.explain(workshop.shop)
+    assert explained is not None
+    found = explained.find("has-documents")
+    assert found is not None
+    assert found.result == "passed"
+
+
+def test_a_refusal_is_told_with_the_reason(github: GitHub, workshop: Workshop) -> None:
+    workshop.press("scorecard.fix", f"{workshop.shop} has-documents")
+    github.archive("acme/shop")
+    workshop.work()
+    told = workshop.slack.heard("response/1")[-1]
+    assert "no pull request could be opened: it is archived" in told.text
+    assert workshop.state("has-documents") is MendingState.REFUSED
+
+
+def test_a_thing_goes_to_another_team_that_accepts_it(github: GitHub, workshop: Workshop) -> None:
+    form = workshop.press("stale.menu", f"move {workshop.shop}").modal
+    assert form is not None
+    chosen = {"stale.receiver": {"stale.receiver": {"selected_option": {"value": "group:default/search"}}}}
+    submission = Submission(form.callback_id, chosen, ANA, workshop.portal.now(), "V1", form.metadata)
+    asked = moved(submission, workshop.services)
+    assert asked.channel is not None
+    assert asked.channel.id == "C0SEARCH01"
+    assert asked.answer is not None
+    accept = next(e for b in asked.answer.blocks for e in b.get("elements", ()) if e.get("action_id") == "stale.accept")
+    accepted = workshop.press("stale.accept", accept["value"], by=ZOE)
+    again = workshop.press("stale.accept", accept["value"], by=ANA)
+    assert accepted.replace is not None
+    assert again.replace is not None
+    assert "accepted shop. A pull request for shop is being opened." in accepted.replace.text
+    assert "Somebody was quicker" in again.replace.text
+    workshop.work()
+    (pull,) = github.pull_requests("acme/shop")
+    text_now = (github.file("acme/shop", "catalog-info.yaml", branch=pull.head) or b"").decode()
+    assert text_now == SHOP.replace("owner: payments", "owner: search")
+
+
+def test_deprecating_changes_the_lifecycle(github: GitHub, workshop: Workshop) -> None:
+    reply = workshop.press("stale.menu", f"deprecate {workshop.shop}").reply
+    assert reply is not None
+    assert "is being opened" in reply.text
+    workshop.work()
+    (pull,) = github.pull_requests("acme/shop")
+    assert pull.title == "Deprecate shop"
+    changed = (github.file("acme/shop", "catalog-info.yaml", branch=pull.head) or b"").decode()
+    assert changed == SHOP.replace("lifecycle: production", "lifecycle: deprecated")
