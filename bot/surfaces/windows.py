@@ -118,7 +118,10 @@ class Windows:
 
     def _show(self, modal: Modal, *, view_id: str = "", name: str = "", view_hash: str = "") -> None:
         def look(done: Delivered) -> None:
-            if (error := _error_of(done)) is not None:
+            error = _error_of(done)
+            if error is not None and error.code == _CHANGED_MEANWHILE:  # by a try of ours whose reply was lost
+                self.sender.update_modal(modal, view_id=view_id, name=name)
+            elif error is not None:
                 self._explain(error, view_id=view_id, name=name)
 
         _when_done(self.sender.update_modal(modal, view_id=view_id, name=name, view_hash=view_hash), look)

@@ -19,9 +19,9 @@ from bot.workspace.seed import SeedChannel, SeedPerson, SeedTeam, WorkspaceSeed
 from bot.workspace.settings import AppSettings, SlashCommand
 from catalog_store.database import Database
 from commands import kit
-from tests.bot.wishes import ENTER, MENU, Heard, wishing
 from tests.support.signed import SECRET, SlackSends
 from tests.support.slack_side import answering_app
+from tests.support.wishes import ENTER, MENU, Heard, wishing
 
 COMPANY = WorkspaceSeed(
     team=SeedTeam(id="T0NORTHWND", name="Northwind", domain="northwind"),

@@ -70,6 +70,14 @@ def test_a_window_that_the_same_click_opened_before_is_found_by_its_name(slack: 
     assert drawn.payload["external_id"] == slack.calls("views.open")[0].payload["view"]["external_id"]
 
 
+def test_a_form_whose_reply_was_lost_is_drawn_again(slack: SlackApi, windows: Windows) -> None:
+    slack.will_say("views.open", Says(body=OPENED))
+    slack.will_say("views.update", Says("hash_conflict"))
+    windows.draw(windows.open("1.2.3"), FORM, unopened=pytest.fail)
+
+    assert _titles(slack, 2) == ["A form", "A form"]
+
+
 def test_what_slack_does_not_take_is_said_in_the_window(slack: SlackApi, windows: Windows) -> None:
     slack.will_say("views.open", Says(body=OPENED))
     slack.will_say("views.update", Says("invalid_arguments"))

@@ -3,8 +3,14 @@
 import pytest
 
 from commands import kit
-from commands.ask import Block
+from commands.ask import Block, Modal
 
+FIELD: Block = {
+    "type": "input",
+    "block_id": "name",
+    "label": kit.plain_text("Name"),
+    "element": {"type": "plain_text_input", "action_id": "name"},
+}
 BUTTON = kit.button("Share", "owner.share", "component:default/payments-api")
 
 
@@ -74,3 +80,25 @@ def test_all_the_text_of_a_message_has_a_budget() -> None:
     blocks = [kit.section("x" * 2600)] * 4
 
     assert kit.faults(blocks) == ["/blocks: 10400 characters of text, the budget is 10000"]
+
+
+def test_a_form_that_slack_takes_has_no_faults() -> None:
+    assert kit.modal_faults(Modal("Bind this channel", (FIELD,), "here.form", "C1", submit="Bind")) == []
+
+
+@pytest.mark.parametrize(
+    "modal, fault",
+    [
+        (Modal("x" * 25, (FIELD,), submit="Go"), "/title: 25 characters, Slack takes at most 24"),
+        (Modal("", (FIELD,), submit="Go"), "/title: empty text"),
+        (Modal("Form", (FIELD,), submit="x" * 25), "/submit: 25 characters, Slack takes at most 24"),
+        (Modal("Form", (FIELD,), submit="Go", close="x" * 25), "/close: 25 characters, Slack takes at most 24"),
+        (Modal("Form", (FIELD,)), "/submit: a form with fields needs a button to submit it"),
+        (Modal("Form", (FIELD,), submit="Go", metadata="x" * 3001), "/private_metadata: 3001 characters"),
+        (Modal("Form", (FIELD, FIELD), submit="Go"), "/blocks: block_id 'name' is used 2 times"),
+        (Modal("Form", (kit.section("x"),) * 101), "/blocks: 101 blocks, a modal takes at most 100"),
+        (Modal("Form", (kit.section("é" * 2900),) * 99), "/blocks: larger than the 250000 bytes that Slack takes"),
+    ],
+)
+def test_says_what_slack_would_refuse_in_a_form(modal: Modal, fault: str) -> None:
+    assert any(found.startswith(fault) for found in kit.modal_faults(modal)), kit.modal_faults(modal)
