@@ -50,7 +50,7 @@ _NAMES = (
     "repo_name",
     "projectName",
 )
-_NAME_LIMIT = 60
+_NAME_LIMIT, _ID_LENGTH = 60, 8
 
 
 def subject_of(run: Run) -> str:
@@ -60,6 +60,11 @@ def subject_of(run: Run) -> str:
         return name_of(target)
     named = (run.values.get(key) for key in _NAMES)
     return next((kit.shown(name, _NAME_LIMIT) for name in named if isinstance(name, str) and name.strip()), "")
+
+
+def short_id(run_id: str) -> str:
+    """As much of an id as people need to tell runs apart."""
+    return run_id[:_ID_LENGTH]
 
 
 def headline(run: Run) -> str:

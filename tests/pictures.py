@@ -1,18 +1,24 @@
-"""Takes the pictures of the documentation: `python -m tests.pictures` starts the sample company and photographs the page."""
+"""Takes the pictures of the documentation: `python -m tests.pictures` starts the sample company and photographs the page.
+
+Names after it are those of the pictures to be taken.
+"""
 
 import os
 import re
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from shutil import which
 
 from playwright.sync_api import Browser, Locator, Page, ViewportSize, expect, sync_playwright
 
+from tests.support.github import GitHub
+
+_PATHS = Path(__file__).parent / "support" / "paths"
 FOLDER = Path(__file__).parents[1] / "docs" / "images"
 #: Larger ones make the repository heavy and the page slow.
 LARGEST = 200_000
@@ -24,6 +30,27 @@ _WIDE = ViewportSize(width=1280, height=800)
 _PHONE = ViewportSize(width=390, height=844)
 
 
+#: What the company's process is told by its environment, for as long as it runs.
+Surroundings = Callable[[], AbstractContextManager[Mapping[str, str]]]
+
+
+@contextmanager
+def _alone() -> Iterator[Mapping[str, str]]:
+    """Nothing else is there."""
+    yield {}
+
+
+@contextmanager
+def _with_golden_paths() -> Iterator[Mapping[str, str]]:
+    """A GitHub on which repositories can be made, and a golden path that makes one."""
+    with GitHub() as github, tempfile.TemporaryDirectory(prefix="callboard-pictures-") as folder:
+        github.repository("ternholm/platform", files={"README.md": "# Platform"})
+        config = Path(folder) / "app-config.yaml"
+        config.write_text(f"callboard: {{goldenPaths: [{_PATHS}]}}\n", encoding="utf-8")
+        token = github.owner_token("ternholm")
+        yield {"GITHUB_TOKEN": token, "GITHUB_API_URL": github.api_url, "CALLBOARD_CONFIG": str(config)}
+
+
 @dataclass(frozen=True, slots=True)
 class Picture:
     """One picture: who looks at which place on how large a screen, and what they do there first."""
@@ -33,6 +60,7 @@ class Picture:
     place: str
     act: Callable[[Page], None]
     viewport: ViewportSize
+    surroundings: Surroundings = _alone
 
 
 def main() -> int:
@@ -43,7 +71,8 @@ def main() -> int:
     FOLDER.mkdir(parents=True, exist_ok=True)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=_CHROMIUM, args=_FLAGS)
-        sizes = [_take(picture, browser) for picture in ALL]
+        wanted = [picture for picture in ALL if picture.name in sys.argv[1:] or not sys.argv[1:]]
+        sizes = [_take(picture, browser) for picture in wanted]
         browser.close()
     return 0 if max(sizes) <= LARGEST else 1
 
@@ -51,7 +80,7 @@ def main() -> int:
 def _take(picture: Picture, browser: Browser) -> int:
     """Photograph one screen. Each picture has a company of its own, so that none shows what another one did."""
     place = FOLDER / f"{picture.name}.png"
-    with _company() as address:
+    with picture.surroundings() as variables, _company(variables) as address:
         page = browser.new_page(viewport=picture.viewport)
         page.goto(address)
         expect(page.get_by_role("article").first).to_be_visible()
@@ -68,14 +97,14 @@ def _take(picture: Picture, browser: Browser) -> int:
 
 
 @contextmanager
-def _company() -> Iterator[str]:
+def _company(variables: Mapping[str, str]) -> Iterator[str]:
     """`callboard try` as anybody starts it; gives the page's address."""
-    foreign = ("SLACK_", "DATABASE_", "CALLBOARD_")
+    foreign = ("SLACK_", "DATABASE_", "CALLBOARD_", "GITHUB_")
     ours = {name: value for name, value in os.environ.items() if not name.startswith(foreign)}
     with tempfile.TemporaryDirectory(prefix="callboard-pictures-") as home:
         process = subprocess.Popen(
             [sys.executable, "-m", "bot", "try", "--port", "0"],
-            env={**ours, "CALLBOARD_HOME": home, "CALLBOARD_LISTEN": "127.0.0.1:0"},
+            env={**ours, **variables, "CALLBOARD_HOME": home, "CALLBOARD_LISTEN": "127.0.0.1:0"},
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             text=True,
@@ -148,6 +177,37 @@ def _find_in_message(page: Page) -> None:
     expect(_last(page)).to_contain_text("Payments API")
 
 
+def _open_form(page: Page) -> Locator:
+    """Open the form of the golden path and fill in its first page."""
+    _say(page, "/golden-path web-service")
+    form = page.get_by_role("dialog")
+    form.get_by_label("Name").fill("berth-planner")
+    form.get_by_label("What it does").fill("Plans which ship lies where.")
+    return form
+
+
+def _fill_form(page: Page) -> None:
+    expect(_open_form(page)).to_contain_text("Page 1 of 2")
+
+
+def _preview(page: Page) -> None:
+    """Go on to the preview."""
+    form = _open_form(page)
+    form.get_by_role("button", name="Next").click()
+    form.get_by_role("button", name="Preview").click()
+    expect(form).to_contain_text("This is what would happen.")
+
+
+def _run(page: Page) -> None:
+    """Start it, and wait until it is done."""
+    _preview(page)
+    form = page.get_by_role("dialog")
+    form.get_by_role("button", name="Start").click()
+    expect(form).to_contain_text("has begun")
+    form.get_by_role("button", name="Close").last.click()
+    expect(_last(page)).to_contain_text("4 of 4 steps", timeout=60_000)
+
+
 def _open_home(page: Page) -> None:
     page.get_by_role("tab", name="Home").click()
     expect(page.get_by_role("tabpanel")).to_contain_text("You are in")
@@ -160,6 +220,9 @@ ALL = (
     Picture("which-one", "Mei Tanaka", "booking", _ask("/owner feature-flags", "Which one?"), _WIDE),
     Picture("nobody-owns-it", "Yusuf Demir", "help-platform", _ask("/owner fax-gateway", "Claim"), _WIDE),
     Picture("home", "Ana Duarte", "Callboard", _open_home, _WIDE),
+    Picture("golden-path-form", "Ana Duarte", "payments", _fill_form, _WIDE, _with_golden_paths),
+    Picture("golden-path-preview", "Ana Duarte", "payments", _preview, _WIDE, _with_golden_paths),
+    Picture("golden-path-run", "Ana Duarte", "payments", _run, _WIDE, _with_golden_paths),
     Picture("find-the-owner", "Bilal Rahimi", "inc-2041-payments", _find_in_message, _WIDE),
 )
 

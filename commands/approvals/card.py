@@ -8,7 +8,7 @@ from catalog_store.run_model import Run, RunStep
 from commands import kit
 from commands.ask import Answer, Block, Modal
 from commands.naming import name_of, read_ref
-from commands.run_states import headline
+from commands.run_states import headline, short_id
 
 YES, NO = "approvals.yes", "approvals.no"
 #: The form that asks for the reason of a no, and its one field.
@@ -156,4 +156,4 @@ def _buttons(approval: Approval) -> list[kit.Element]:
 
 def _small_print(approval: Approval, run: Run) -> str:
     until = f" · until {kit.moment(approval.expires_at)}" if approval.state is ApprovalState.OPEN else ""
-    return f"Fingerprint of the preview {kit.quoted(approval.plan_digest[:12])} · run {kit.quoted(run.id)}{until}"
+    return f"Fingerprint of the preview {kit.quoted(approval.plan_digest[:12])} · run {kit.quoted(short_id(run.id))}{until}"

@@ -8,7 +8,7 @@ from commands.create.previewing import preview_window
 from commands.create.sitting import LostError, Sitting, renewed, sitting_of
 from commands.create.windows import refusal, window
 from commands.golden import PlanChangedError
-from commands.run_states import headline
+from commands.run_states import headline, short_id
 from commands.services import Services
 from commands.slash import typed
 from golden_paths.errors import GoldenPathError
@@ -50,7 +50,7 @@ def _done(run: Run, channel: str, person: str, services: Services) -> Modal:
     """Where it goes on."""
     place = "in our direct messages" if channel == person else f"in {kit.channel(channel)}"
     runs = kit.quoted(typed("runs", services))
-    small: Block = kit.context(f"Run {kit.quoted(run.id)}. {runs} shows it, too.")
+    small: Block = kit.context(f"Run {kit.quoted(short_id(run.id))}. {runs} shows it, too.")
     if run.state is RunState.WAITING:
         approve = "Those who have to approve it are being asked; you hear of it in a direct message."
         return window(

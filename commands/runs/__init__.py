@@ -1,5 +1,6 @@
 """`runs`: the golden paths that you and your teams have begun, and how each stands."""
 
+from catalog_store.run_model import Run
 from commands import arguments, kit
 from commands.ask import Answer, Ask, Outcome
 from commands.command import Command, Example
@@ -10,18 +11,24 @@ from commands.runs.presses import PRESSES, said
 from commands.services import Services
 from commands.slash import typed
 
-_MOST = 5
+_MOST, _LOOKED_THROUGH = 5, 100
 
 
 def _answer(words: str, ask: Ask, services: Services) -> Answer:
     wanted = arguments.subject(words)
     if not wanted or wanted.lower() in ("mine", "my", "ours", "my team", "all"):
         return _listed(ask, services)
-    run = services.runs.find(wanted.lower())
+    run = services.runs.find(wanted.lower()) or _beginning_with(wanted.lower(), ask, services)
     if run is not None:
         return run_card(run, services.runs.steps(run.id))
     every = kit.quoted(typed("runs", services))
     return said(f"There is no run {kit.quoted(wanted)}. {every} lists yours and your teams'.", Outcome.NOT_FOUND)
+
+
+def _beginning_with(wanted: str, ask: Ask, services: Services) -> Run | None:
+    """The one of theirs whose id begins so, as messages show no more of it."""
+    found = [run for run in recent_runs(ask.person, services, limit=_LOOKED_THROUGH) if run.id.startswith(wanted)]
+    return found[0] if len(found) == 1 else None
 
 
 def _listed(ask: Ask, services: Services) -> Answer:

@@ -8,7 +8,7 @@ from catalog_store.run_model import Run, RunState, RunStep, StepState
 from commands import kit
 from commands.ask import Answer, Block
 from commands.naming import name_of, read_ref
-from commands.run_states import EMOJI, STEP_EMOJI, WORDS, doing, headline, subject_of
+from commands.run_states import EMOJI, STEP_EMOJI, WORDS, doing, headline, short_id, subject_of
 from commands.runs.log import log_text
 
 CANCEL, RETRY, SKIP, CLEAN_UP, LOG = "runs.cancel", "runs.retry", "runs.skip", "runs.clean-up", "runs.log"
@@ -60,7 +60,7 @@ def _blocks(run: Run, steps: Sequence[RunStep]) -> Iterator[Block]:
 def _progress(steps: Sequence[RunStep]) -> str:
     past = sum(step.state.has_ended_well for step in steps)
     filled = round(_BAR * past / len(steps)) if steps else _BAR
-    return f"`{'█' * filled}{'░' * (_BAR - filled)}`  {past} of {kit.counted(len(steps), 'step')}"
+    return f"{'▰' * filled}{'▱' * (_BAR - filled)}  {past} of {kit.counted(len(steps), 'step')}"
 
 
 def _told(run: Run, steps: Sequence[RunStep]) -> str:
@@ -171,7 +171,7 @@ def _remedies(run: Run, steps: Sequence[RunStep]) -> Iterator[kit.Element]:
 
 
 def _small_print(run: Run) -> str:
-    parts = [f"Run {kit.quoted(run.id)}", f"template version {kit.quoted(run.digest[:12])}", *_asker(run)]
+    parts = [f"Run {kit.quoted(short_id(run.id))}", f"template version {kit.quoted(run.digest[:12])}", *_asker(run)]
     began = [kit.moment(run.started_at or run.created_at)]
     return " · ".join([*parts, *began, *(["log in the thread"] if run.started_at else [])])
 

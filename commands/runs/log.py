@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from catalog_store.run_model import Run
 from commands import kit
 from commands.ask import Answer
-from commands.run_states import headline
+from commands.run_states import headline, short_id
 
 _ROOM = 2_700
 _LINE_LIMIT = 400
@@ -21,7 +21,7 @@ def log_of(run: Run, lines: Sequence[str]) -> Answer:
         text=f"{title}: {kit.counted(len(lines), 'line')}.",
         blocks=(
             kit.section(f"*{title}*\n{log_text(lines)}"),
-            kit.context(f"Run {kit.quoted(run.id)}. Secrets are masked."),
+            kit.context(f"Run {kit.quoted(short_id(run.id))}. Secrets are masked."),
         ),
     )
 

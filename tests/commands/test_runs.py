@@ -144,6 +144,7 @@ def test_says_so_when_there_are_none(owner: Somebody) -> None:
 
 def test_shows_one_by_its_id(owner: Somebody, failed: Answer) -> None:
     assert owner.asks("runs r7k2m9qd").text == failed.text
+    assert owner.asks("runs r7k2").text == failed.text
     assert owner.asks("runs nothing").outcome is Outcome.NOT_FOUND
 
 

@@ -1,0 +1,5 @@
+"""${{ values.name }}."""
+
+
+def health() -> str:
+    return "well"
