@@ -1,6 +1,7 @@
 """What is asked of each system that knows how things are doing: one question about some things at a time."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Protocol
 
 from catalog_store.entities import Entity
@@ -10,6 +11,14 @@ from catalog_store.refs import EntityRef
 
 class SourceFailedError(Exception):
     """The system tells nothing now. The text is a clause that says why, in words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Examined:
+    """What a system says when somebody checks the connection: a clause, and what it does not let us read."""
+
+    told: str
+    lacks: tuple[str, ...] = ()
 
 
 class OperationSource(Protocol):
@@ -27,4 +36,11 @@ class OperationSource(Protocol):
 
         Raises:
             SourceFailedError: nothing can be told of any.
+        """
+
+    def examine(self) -> Examined:
+        """Whether it is there and takes us for whom we are.
+
+        Raises:
+            SourceFailedError: it is not, or does not.
         """

@@ -7,7 +7,7 @@ from datetime import datetime
 from bot.adapters.json_api import JsonApi
 from bot.adapters.json_values import Json, moment, part, text
 from bot.integrations_settings import SystemSettings
-from bot.operation_source import SourceFailedError
+from bot.operation_source import Examined, SourceFailedError
 from catalog_store.entities import Entity
 from catalog_store.operations import Alert, Reading
 from catalog_store.refs import EntityRef
@@ -54,11 +54,22 @@ class Alerts:
         Raises:
             SourceFailedError: it tells nothing.
         """
+        alerts = self._told()
+        return {entity.ref: Reading(alerts=tuple(_chosen(alerts, _belongs(entity)))) for entity in entities}
+
+    def examine(self) -> Examined:
+        """Whether it tells alerts.
+
+        Raises:
+            SourceFailedError: it does not.
+        """
+        return Examined(f"answers, with {len(self._told())} alerts at present")
+
+    def _told(self) -> list[Mapping[str, Json]]:
         told = self._api.get(self._path, {"active": "true", "silenced": "true", "inhibited": "false"})
         if not isinstance(told, list):
             raise SourceFailedError("its answer makes no sense; baseUrl must lead to its root")
-        alerts = [each for each in told if isinstance(each, Mapping)]
-        return {entity.ref: Reading(alerts=tuple(_chosen(alerts, _belongs(entity)))) for entity in entities}
+        return [each for each in told if isinstance(each, Mapping)]
 
 
 def alertmanager(settings: SystemSettings) -> Alerts:

@@ -5,9 +5,10 @@ from collections.abc import Mapping, Sequence
 
 from bot.adapters.argo_applications import WantedApps, reading_of, wanted_apps
 from bot.adapters.json_api import JsonApi
-from bot.adapters.json_values import Json, items
+from bot.adapters.json_values import Json, items, part, text
 from bot.integrations_settings import SystemSettings
 from bot.kubernetes_settings import Environments
+from bot.operation_source import Examined, SourceFailedError
 from catalog_store.entities import Entity
 from catalog_store.operations import Reading
 from catalog_store.refs import EntityRef
@@ -37,6 +38,19 @@ class ArgoCd:
             SourceFailedError: it tells nothing.
         """
         return {entity.ref: self._reading(wanted_apps(entity)) for entity in entities}
+
+    def examine(self) -> Examined:
+        """Whether it knows us.
+
+        Raises:
+            SourceFailedError: it does not.
+        """
+        told = self._api.get("/api/v1/session/userinfo")
+        if part(told).get("loggedIn") is not True:
+            raise SourceFailedError(
+                "it does not know us; its account's token goes into callboard.integrations.argocd.token"
+            )
+        return Examined(f"knows us as {text(told, 'username')}")
 
     def _reading(self, wanted: WantedApps) -> Reading:
         if wanted.name and not _NAME.fullmatch(wanted.name):

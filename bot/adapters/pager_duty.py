@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from bot.adapters.json_api import JsonApi
 from bot.adapters.json_values import Json, items, moment, number, part, text
 from bot.integrations_settings import SystemSettings
-from bot.operation_source import SourceFailedError
+from bot.operation_source import Examined, SourceFailedError
 from catalog_store.entities import Entity
 from catalog_store.operations import Incident, OnCall, Reading
 from catalog_store.ownership import PAGERDUTY_ANNOTATION
@@ -59,6 +59,16 @@ class PagerDuty:
             else Reading(on_call=on_call.get(policies[service] or "", ()), incidents=incidents.get(service, ()))
             for ref, service in services.items()
         }
+
+    def examine(self) -> Examined:
+        """Whether it takes our key.
+
+        Raises:
+            SourceFailedError: it does not.
+        """
+        if self._api.get("/abilities") is None:
+            raise SourceFailedError("nothing of PagerDuty's API is at that address; check baseUrl")
+        return Examined("takes our key" if self._page_as else "takes our key; without fromEmail nobody can be paged")
 
     def page(self, thing: Entity, *, title: str, body: str, key: str) -> Incident:
         """Open an incident, or find the one that is open under this key.

@@ -13,7 +13,7 @@ from bot.adapters.github.errors import GithubError, NotAllowedError, NotThereErr
 from bot.adapters.github.hub import Hub
 from bot.adapters.json_values import moment, part, text
 from bot.github_settings import GITHUB_HOST, GithubHost, GithubSettings
-from bot.operation_source import SourceFailedError
+from bot.operation_source import Examined, SourceFailedError
 from catalog_store.entities import Entity
 from catalog_store.operations import Build, Deployment, DeploymentOutcome, Reading
 from catalog_store.refs import EntityRef
@@ -71,6 +71,10 @@ class GithubOperations:
         if failures and len(failures) == len(entities):
             raise SourceFailedError(str(failures[0])) from failures[0]
         return found
+
+    def examine(self) -> Examined:
+        """Which GitHub's repositories can be asked about. That it knows us shows when the catalog is read."""
+        return Examined("is asked about deployments and checks of the repositories that it shows us")
 
     def _host(self, entity: Entity) -> GithubHost | None:
         """The GitHub where its source lies, else github.com."""

@@ -24,7 +24,7 @@ from bot.adapters.kubernetes.selection import (
     selection_of,
 )
 from bot.kubernetes_settings import Environments
-from bot.operation_source import SourceFailedError
+from bot.operation_source import Examined, SourceFailedError
 from catalog_store.entities import Entity
 from catalog_store.operations import Reading
 from catalog_store.refs import EntityRef
@@ -67,11 +67,6 @@ class ClusterSource:
         """What people call it."""
         return f"cluster {self._title}"
 
-    @property
-    def client(self) -> ClusterClient:
-        """What asks it."""
-        return self._client
-
     def concerns(self, entity: Entity) -> bool:
         """Whether it may run there."""
         try:
@@ -101,6 +96,19 @@ class ClusterSource:
             found |= self._of_scope(scope)
         self._by_common_label(entities, dict(chosen), found)
         return {entity.ref: self._with_argo(found[entity.ref], entity) for entity in entities}
+
+    def examine(self) -> Examined:
+        """Its version, and which lists our account may not read.
+
+        Raises:
+            SourceFailedError: it does not answer, or does not know us.
+        """
+        try:
+            version = self._client.version()
+            lacks = [each.plural.value for each in WORKLOADS if not each.is_optional and not self._client.review(each)]
+        except ClusterError as error:
+            raise SourceFailedError(str(error)) from error
+        return Examined(f"runs Kubernetes {version}", tuple(lacks))
 
     def _by_common_label(
         self, entities: Sequence[Entity], chosen: Mapping[EntityRef, Selection], found: dict[EntityRef, Reading]

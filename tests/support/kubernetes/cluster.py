@@ -109,7 +109,7 @@ class TestCluster:
         self._server.shutdown()
         self._server.server_close()
 
-    def answer(self, verb: str, target: str, authorization: str) -> tuple[int, Json | bytes]:
+    def answer(self, verb: str, target: str, authorization: str, content: bytes = b"") -> tuple[int, Json | bytes]:
         """What it says to a question."""
         self._over.wait(self.faults.delay)
         url = urlsplit(target)
@@ -124,7 +124,8 @@ class TestCluster:
         if url.path == "/version":
             return 200, {"major": "1", "minor": "31", "gitVersion": "v1.31.2"}
         if verb == "POST" and url.path.endswith("/selfsubjectaccessreviews"):
-            return 201, {"status": {"allowed": True}}
+            wanted = json.loads(content)["spec"]["resourceAttributes"]["resource"]
+            return 201, {"status": {"allowed": wanted not in self.forbidden}}
         return self._listed(url.path, asked)
 
     def _listed(self, path: str, asked: dict[str, str]) -> tuple[int, Json | bytes]:
@@ -165,11 +166,11 @@ class TestCluster:
                 self._answer()
 
             def do_POST(self) -> None:  # as above
-                self.rfile.read(int(self.headers.get("Content-Length") or 0))
-                self._answer()
+                self._answer(self.rfile.read(int(self.headers.get("Content-Length") or 0)))
 
-            def _answer(self) -> None:
-                status, said = cluster.answer(self.command, self.path, self.headers.get("Authorization", ""))
+            def _answer(self, content: bytes = b"") -> None:
+                known = self.headers.get("Authorization", "")
+                status, said = cluster.answer(self.command, self.path, known, content)
                 body = said if isinstance(said, bytes) else json.dumps(said).encode()
                 self.send_response(status)
                 self.send_header("Content-Type", "application/json")

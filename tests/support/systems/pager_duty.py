@@ -39,6 +39,8 @@ class PagerDutyAccount(StandIn):
     def _answered(self, asked: Asked) -> tuple[int, Any]:
         if asked.headers.get("Authorization") != f"Token token={KEY}":
             return 401, {"error": {"message": "Invalid Credentials", "code": 2006}}
+        if asked.path == "/abilities":
+            return 200, {"abilities": ["teams", "advanced_reports"]}
         if asked.path.startswith("/services/"):
             return self._service(asked.path.rpartition("/")[2])
         if asked.path == "/oncalls":
