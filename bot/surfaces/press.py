@@ -66,7 +66,8 @@ def _deliver(desk: Desk, body: Body, press: Press, outcome: _Outcome, window: Wi
         _draw(desk, body, press, reaction, window)
     elif press.view_id is not None and (reaction.modal or reaction.replace):
         desk.windows.redraw(_pressed(body), reaction.modal or as_modal(reaction.replace))
-    if reaction.reply is not None and window is None:
+    is_said_in_window = window is not None and reaction.modal is None
+    if reaction.reply is not None and not is_said_in_window:
         _reply(desk, body, press, reaction.reply)
     if outcome.reaction.picture is not None:
         _post(desk, body, press, outcome.reaction.picture)

@@ -21,7 +21,7 @@ from catalog_store.database import Database
 from commands import kit
 from tests.support.signed import SECRET, SlackSends
 from tests.support.slack_side import answering_app
-from tests.support.wishes import ENTER, MENU, Heard, wishing
+from tests.support.wishes import BOTH, ENTER, MENU, Heard, wishing
 
 COMPANY = WorkspaceSeed(
     team=SeedTeam(id="T0NORTHWND", name="Northwind", domain="northwind"),
@@ -132,6 +132,14 @@ class TestOpening:
         client.views_publish(user_id=wishes.ana.person.id, view={"type": "home", "blocks": [row]})
         wishes.ana.press_in_home("Wish")
         wishes.shows("A wish")
+
+    def test_what_is_said_besides_the_form_is_said(self, wishes: Wishes) -> None:
+        row = {"type": "actions", "elements": [kit.button("Both", BOTH, "form")]}
+        client = WebClient(wishes.slack.app.bot_token, base_url=wishes.slack.api_url)
+        client.chat_postMessage(channel="C0PAYMENTS1", text="Press it.", blocks=[row])
+        wishes.ana.press(wishes.slack.messages("payments")[-1], "Both")
+        wishes.shows("A wish")
+        assert wishes.whispered().text == "And a word besides."
 
     def test_a_window_that_was_closed_meanwhile_is_left_alone(self, wishes: Wishes) -> None:
         wishes.slack.delay("views.update", 0.3)

@@ -23,7 +23,8 @@ from commands.ask import (
 from commands.command import Command, Opening
 from commands.services import Services
 
-ENTER, AGAIN, MORE, MENU, REPLACE = "wish.enter", "wish.again", "wish.more", "wish.menu", "wish.replace"
+ENTER, BOTH, AGAIN = "wish.enter", "wish.both", "wish.again"
+MORE, MENU, REPLACE = "wish.more", "wish.menu", "wish.replace"
 
 
 @dataclass
@@ -99,12 +100,13 @@ def wishing(heard: Heard, *, slow: float = 3.0) -> Command:
         presses={
             ENTER: lambda _press, _services: Reaction(modal=form()),
             AGAIN: again,
+            BOTH: lambda _press, _services: Reaction(modal=form(), reply=Answer("And a word besides.")),
             MORE: lambda _press, _services: Reaction(modal=Modal("More", (kit.section("More of it."),), close="Back")),
             REPLACE: lambda _press, _services: Reaction(replace=Answer("Nothing is left of it.")),
             MENU: again,
         },
         opening=Opening(lambda rest: rest.startswith("form"), opened),
-        openers=frozenset((ENTER, MORE)),
+        openers=frozenset((ENTER, BOTH, MORE)),
         submissions={"wish.form": submitted},
         closings={"wish.form": lambda closing, _services: heard.closed.append(closing)},
         typings={MENU: offered},
