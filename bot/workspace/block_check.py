@@ -89,8 +89,15 @@ def _view_faults(view: object, kinds: tuple[str, ...]) -> Iterator[str]:
         yield complaint("must provide an array", "/view/blocks")
         return
     yield from block_faults(blocks, view["type"], "/view/blocks")
+    yield from _focus_faults(blocks)
     if view["type"] == "modal" and "submit" not in view and any(b.get("type") == "input" for b in blocks):
         yield complaint("must define `submit` to use an `input` block in modals", "/view")
+
+
+def _focus_faults(blocks: list[Any]) -> Iterator[str]:
+    elements = (element for block in blocks if isinstance(block, dict) for _, element in elements_of(block))
+    if sum(element.get("focus_on_load") is True for element in elements) > 1:
+        yield complaint("only one element may set `focus_on_load`", "/view/blocks")
 
 
 def _repeated_block_ids(blocks: list[tuple[str, Json]]) -> Iterator[str]:
@@ -117,6 +124,9 @@ def _element_faults(element: Json, at: str, surface: str) -> Iterator[str]:
         yield complaint("unsupported type: file_input", f"{at}/type")
     if surface == MESSAGE and element.get("focus_on_load"):
         yield complaint("invalid additional property: focus_on_load", at)
+    for least, most in (("min_length", "max_length"), ("min_value", "max_value")):
+        if _is_more(element.get(least), element.get(most)):
+            yield complaint(f"{least} must not be greater than {most}", f"{at}/{least}")
     options = [
         *_listed(element.get("options")),
         *(option for group in _listed(element.get("option_groups")) for option in _listed(group.get("options"))),
@@ -127,6 +137,14 @@ def _element_faults(element: Json, at: str, surface: str) -> Iterator[str]:
     initial = _listed(element.get("initial_options")) or [element[key] for key in ("initial_option",) if key in element]
     if options and any(chosen not in options for chosen in initial):
         yield complaint("initial options must match the options provided", at)
+
+
+def _is_more(one: object, other: object) -> bool:
+    """Whether both are numbers, or numerals, and the first is greater."""
+    try:
+        return float(str(one)) > float(str(other))
+    except ValueError:
+        return False
 
 
 def _whole_faults(blocks: list[Json], surface: str, at: str) -> Iterator[str]:

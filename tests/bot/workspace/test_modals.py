@@ -114,6 +114,11 @@ class TestOpening:
             ({"blocks": [field("n", {"type": "number_input"})]}, "missing required field: is_decimal_allowed"),
             ({"blocks": [field("f", {"type": "file_input", "max_files": 11})]}, "must be less than 11"),
             ({"blocks": [field("d", {"type": "datepicker", "initial_date": "soon"})]}, "must match a valid format"),
+            ({"blocks": [text_field(min_length=5, max_length=4)]}, "min_length must not be greater than max_length"),
+            (
+                {"blocks": [text_field("a", focus_on_load=True), text_field("b", focus_on_load=True)]},
+                "only one element may set `focus_on_load`",
+            ),
             ({"blocks": [words("x", accessory={"type": "plain_text_input"})]}, "unsupported type: plain_text_input"),
         ],
     )
