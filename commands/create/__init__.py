@@ -3,7 +3,8 @@
 from commands.command import Command, Example, Opening
 from commands.create import confirming, preview_window, previewing, turns
 from commands.create.beginning import BEGIN, answer, begin, discard, form, go_on, names_one, pick
-from commands.create.listing import CONTINUE, DISCARD, PICK, options
+from commands.create.listing import PICK, options
+from commands.draft_rows import CONTINUE, DISCARD
 from commands.form_view import PICK as SEARCH
 from commands.form_view import STEER
 

@@ -4,10 +4,12 @@ from catalog_store.run_model import Run, RunState
 from commands import kit
 from commands.ask import Block, Modal, Submission, Submitted
 from commands.create.preview_window import CHANNEL
-from commands.create.previewing import preview_window
+from commands.create.previewing import preview_window, target_of
 from commands.create.sitting import LostError, Sitting, renewed, sitting_of
 from commands.create.windows import refusal, window
 from commands.golden import PlanChangedError
+from commands.keeping import keep_refusal
+from commands.permits import objection
 from commands.run_states import headline, short_id
 from commands.services import Services
 from commands.slash import typed
@@ -33,6 +35,10 @@ def confirmed(submission: Submission, services: Services) -> Submitted:
 
 def _begun(sitting: Sitting, submission: Submission, services: Services) -> Modal:
     channel = _chosen(submission) or submission.person.user_id
+    deed = f"golden-path/{sitting.template.name}"
+    if refused := objection(deed, target_of(sitting), submission.person, services):
+        keep_refusal(deed, submission.person, services, because=refused, on=str(target_of(sitting) or ""))
+        return preview_window(sitting.noting(f":no_entry: {refused}"), services)
     try:
         run = services.golden.start(sitting.draft, sitting.plan, channel=channel, title=sitting.template.title)
     except PlanChangedError as error:

@@ -1,15 +1,15 @@
 """The golden paths as a list: what one has begun, those that suit best, and a menu with all others."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
-from catalog_store.drafts import Draft
 from commands import kit
-from commands.ask import Answer, Ask, Block, Option, Outcome, Person, Typing
+from commands.ask import Answer, Ask, Option, Outcome, Typing
+from commands.draft_rows import draft_row
 from commands.paths import Offered, fitting, offered_to, path_row
 from commands.services import Services
 from commands.slash import typed
 
-PICK, CONTINUE, DISCARD = "create.pick", "create.continue", "create.discard"
+PICK = "create.pick"
 #: Words that ask for the paths that cannot run here.
 NOT_RUNNABLE = "not runnable"
 
@@ -29,7 +29,7 @@ def path_list(ask: Ask, services: Services) -> Answer:
     return Answer(
         text=f"{title}: {kit.listed([kit.shown(each.title) for each in shown])}.",
         blocks=(
-            *_begun(ask.person, services),
+            *draft_row(ask.person, services),
             kit.section(f"*{title}*"),
             *(path_row(each, number) for number, each in enumerate(shown)),
             *kit.row(_menu(runnable, every)),
@@ -81,22 +81,6 @@ def _title(shown: Sequence[Offered], total: int) -> str:
     recommended = [each for each in shown if each.recommended_to]
     first = "those recommended to your teams first" if recommended else "by name"
     return f"{kit.counted(total, 'golden path')}, {first}" if total > 1 else "One golden path"
-
-
-def _begun(person: Person, services: Services) -> Iterator[Block]:
-    """What they left half filled in, to go on with."""
-    for draft in services.drafts.latest(person.team_id, person.user_id, limit=1):
-        yield kit.section(f":pencil2: {draft_sentence(draft, services)}")
-        yield from kit.row(
-            [kit.button("Continue where you left", CONTINUE, draft.id), kit.button("Discard", DISCARD, draft.id)]
-        )
-
-
-def draft_sentence(draft: Draft, services: Services) -> str:
-    """What was begun, and when it was touched last."""
-    listed = services.golden.find(draft.template)
-    title = listed.title if listed else draft.template.rpartition("/")[2]
-    return f"You began *{kit.shown(title)}* and left it {kit.age(services.clock() - draft.saved_at)}."
 
 
 def _menu(runnable: Sequence[Offered], every: Sequence[Offered]) -> list[kit.Element]:

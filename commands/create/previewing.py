@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from catalog_store.refs import EntityRef
 from commands import kit
 from commands.ask import Modal, Press, Reaction
 from commands.create.preview_file import preview_file
@@ -87,9 +88,16 @@ def _metadata(sitting: Sitting, preview: Preview) -> str:
     return sitting.carrying(plan=preview.digest)
 
 
+def target_of(sitting: Sitting) -> EntityRef | None:
+    """The entity that the path acts on, where it acts on one."""
+    if sitting.template.own.get("target") != "entity":
+        return None
+    return read_ref(str(sitting.form.values(sitting.draft.answers).get("entity") or ""))
+
+
 def _rules(sitting: Sitting, services: Services) -> Iterator[tuple[Mapping[str, Any], Deciders]]:  # Any: YAML
     """What the path says of approvals, with those whom each rule means now."""
-    target = read_ref(str(sitting.form.values(sitting.draft.answers).get("entity") or ""))
+    target = target_of(sitting)
     written = sitting.template.own.get("approvals")
     for rule in written if isinstance(written, list) else ():
         if isinstance(rule, Mapping):

@@ -6,6 +6,7 @@ from commands import kit
 from commands.approval_rows import approval_row
 from commands.ask import Block, Person
 from commands.deciders import waiting_for
+from commands.draft_rows import draft_row
 from commands.paths import offered_to, path_row
 from commands.run_rows import recent_runs, run_row
 from commands.services import Services
@@ -19,12 +20,14 @@ def golden_paths(person: Person, services: Services) -> Iterator[Block]:
     paths = [each for each in offered_to(person, services) if each.is_runnable]
     runs = recent_runs(person, services, limit=_MOST_RUNS)
     waiting = waiting_for(person, services, limit=_MOST_WAITING)
-    if not paths and not runs and not waiting:
+    begun = tuple(draft_row(person, services))
+    if not paths and not runs and not waiting and not begun:
         return
     if waiting:
         yield kit.section("*Waiting for your approval*")
         yield from (approval_row(approval, run, number) for number, (approval, run) in enumerate(waiting))
     yield kit.section("*Golden paths*")
+    yield from begun
     yield from (run_row(run, number, services) for number, run in enumerate(runs))
     yield from (path_row(path, number) for number, path in enumerate(paths[:_MOST_PATHS]))
     more = f"+{len(paths) - _MOST_PATHS} more paths. " if len(paths) > _MOST_PATHS else ""

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from catalog_store.approvals import Voter
+from catalog_store.approvals import ApprovalState, Voter
 from catalog_store.bindings import Place
 from catalog_store.database import Database
 from catalog_store.refs import EntityRef
@@ -353,6 +353,29 @@ def test_a_path_that_needs_approval_says_whose(ana: Somebody) -> None:
     assert run.state is RunState.WAITING
 
 
+def test_other_answers_withdraw_what_waits(ana: Somebody) -> None:
+    form = opens(ana, "create rotate").with_(What_it_is_for="component:default/payments-api")
+    preview = form.goes_on()
+    preview.goes_on()
+    assert "which waits for approval. Other answers withdraw that" in read(ana.asks("create"))
+
+    preview.presses("Back").with_(What_it_is_for="component:default/notifier").goes_on()
+
+    (run,) = ana.services.runs.of_person("T1", ANA.user_id)
+    (approval,) = ana.services.approvals.of_run(run.id)
+    assert approval.state is ApprovalState.VOID
+    assert run.state is RunState.CANCELLED
+
+
+def test_what_was_approved_since_is_no_longer_offered(ana: Somebody) -> None:
+    opens(ana, "create rotate").with_(What_it_is_for="component:default/payments-api").goes_on().goes_on()
+    (run,) = ana.services.runs.of_person("T1", ANA.user_id)
+    (approval,) = ana.services.approvals.of_run(run.id)
+    ana.services.approvals.decide(approval.id, Voter("T1", "UBEN", "Ben"), is_yes=True, reason="", at=NOW)
+
+    assert "Continue where you left" not in buttons(ana.asks("create"))
+
+
 def test_what_was_rejected_can_be_asked_for_anew(ana: Somebody) -> None:
     preview = opens(ana, "create rotate").with_(What_it_is_for="component:default/payments-api").goes_on()
     preview.goes_on()
@@ -390,6 +413,8 @@ def test_the_home_tab_has_paths_runs_and_approvals(ana: Somebody, previewed: Win
 
     assert "⏳ Python service: orders-api  ·  about to begin, just now" in read(home)
     assert "Rotate a secret" in read(home)
+    opens(ana, "create python-service").with_(Name="billing-api").goes_on()
+    assert "Continue where you left" in buttons(ana.opens_home())
     start = buttons(home)["Start"]
     assert ana.presses_id(start["action_id"], start["value"], surface=Surface.HOME).modal is not None
 
