@@ -5,14 +5,15 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from golden_paths.expressions.advice import RAW, advice_on_filter, advice_on_method, is_of_github_actions
+from golden_paths.expressions.dialect import Dialect
 from golden_paths.expressions.errors import ExpressionError
 from golden_paths.expressions.filters import BY_NAME as FILTERS
-from golden_paths.expressions.filters.cookiecutter import COOKIECUTTER_FILTERS
+from golden_paths.expressions.filters import filters_of
 from golden_paths.expressions.findings import Findings
-from golden_paths.expressions.functions import EVERYWHERE
+from golden_paths.expressions.functions import names_everywhere
 from golden_paths.expressions.grammar import Grammar
 from golden_paths.expressions.methods import method_names
-from golden_paths.expressions.pieces import Dialect, Kind, Piece, has_marks, pieces_of
+from golden_paths.expressions.pieces import Kind, Piece, has_marks, pieces_of
 from golden_paths.expressions.predicates import BY_NAME as TESTS
 from golden_paths.expressions.statements import read_pieces
 
@@ -86,7 +87,7 @@ def _uses(text: str, dialect: Dialect) -> Iterator[Use]:
     if not has_marks(text, cookiecutter=dialect.cookiecutter):
         return
     try:
-        findings = read_pieces(list(pieces_of(text, dialect))).findings
+        findings = read_pieces(list(pieces_of(text, dialect)), dialect).findings
     except ExpressionError:
         return
     yield from (Use(keys, line) for keys, line in findings.paths)
@@ -112,21 +113,21 @@ def _problems(text: str, dialect: Dialect, names: Collection[str]) -> Iterator[P
     findings = Findings()
     readable: list[Piece] = []
     for piece in pieces:
-        fault = _fault_of(piece, findings) if piece.kind is Kind.EXPRESSION else None
+        fault = _fault_of(piece, findings, dialect) if piece.kind is Kind.EXPRESSION else None
         if fault:
             yield fault
         readable.append(replace(piece, text="''") if fault else piece)
     try:
-        findings = read_pieces(readable).findings
+        findings = read_pieces(readable, dialect).findings
     except ExpressionError as error:
         yield _problem(error)
         findings.names.clear()
     yield from _unknown(findings, dialect, names)
 
 
-def _fault_of(piece: Piece, findings: Findings) -> Problem | None:
+def _fault_of(piece: Piece, findings: Findings, dialect: Dialect) -> Problem | None:
     try:
-        Grammar(piece.text, piece.line, findings).expression()
+        Grammar(piece.text, piece.line, findings, dialect).expression()
     except ExpressionError as error:
         return _problem(error)
     return None
@@ -137,8 +138,8 @@ def _problem(error: ExpressionError) -> Problem:
 
 
 def _unknown(findings: Findings, dialect: Dialect, names: Collection[str]) -> Iterator[Problem]:
-    known = {*names, *findings.defined, *EVERYWHERE, *_ALWAYS_KNOWN}
-    filters = {**FILTERS, **(COOKIECUTTER_FILTERS if dialect.cookiecutter else {})}
+    known = {*names, *findings.defined, *names_everywhere(dialect), *_ALWAYS_KNOWN}
+    filters = filters_of(dialect)
     for name, line in findings.filters:
         if name not in filters:
             yield Problem(line, f"There is no filter `{name}`.", advice_on_filter(name, ", ".join(FILTERS)))
@@ -163,7 +164,7 @@ def _can_be_called(path: str, known: Collection[str], dialect: Dialect) -> bool:
     _, dot, method = path.rpartition(".")
     if not dot:
         return path in known or not path.isidentifier()
-    return not method.isidentifier() or method in method_names(cookiecutter=dialect.cookiecutter)
+    return not method.isidentifier() or method in method_names(dialect)
 
 
 def _advice_on_name(name: str, names: Collection[str]) -> str:

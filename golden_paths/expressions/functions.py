@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from golden_paths.expressions.coercion import added, order, truth
+from golden_paths.expressions.dialect import Dialect
 from golden_paths.expressions.errors import ExpressionError
 from golden_paths.expressions.limits import Meter
 from golden_paths.expressions.members import HasFacts
@@ -105,4 +106,10 @@ class Asked(Function):
         return self._answer
 
 
-EVERYWHERE: Mapping[str, Function] = {"range": _Range(), "cycler": _NewCycler(), "joiner": _NewJoiner()}
+_EVERYWHERE: Mapping[str, Value] = {"range": _Range(), "cycler": _NewCycler(), "joiner": _NewJoiner()}
+_IN_COOKIECUTTER: Mapping[str, Value] = {**_EVERYWHERE, "True": True, "False": False, "None": None}
+
+
+def names_everywhere(dialect: Dialect) -> Mapping[str, Value]:
+    """The names that every template knows."""
+    return _IN_COOKIECUTTER if dialect.cookiecutter else _EVERYWHERE

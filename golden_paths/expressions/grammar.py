@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from jinja2 import nodes
 
 from golden_paths.expressions.advice import RAW
+from golden_paths.expressions.dialect import NUNJUCKS, Dialect
 from golden_paths.expressions.errors import ExpressionError, LimitError
 from golden_paths.expressions.findings import Findings
 from golden_paths.expressions.members import RESERVED
@@ -38,8 +39,8 @@ Factor = tuple[str, Expression]
 class Grammar:
     """Reads one expression. Each method is one rule, loosest first."""
 
-    def __init__(self, code: str, line: int, findings: Findings) -> None:
-        self._tokens = list(tokens_of(code, line))
+    def __init__(self, code: str, line: int, findings: Findings, dialect: Dialect = NUNJUCKS) -> None:
+        self._tokens = list(tokens_of(code, line, dialect))
         self._at = 0
         self._depth = 0
         self._findings = findings
@@ -166,11 +167,19 @@ class Grammar:
     def _conditional_rule(self) -> Expression:
         value = self._either()
         line = self._token.line
+        if self._take("?"):
+            return self._chosen(value, line)
         if not self._take_word("if"):
             return value
         condition = truth(self._either())
         otherwise = self._either() if self._take_word("else") else constant("", line)
         return nodes.CondExpr(condition, value, otherwise, lineno=line)
+
+    def _chosen(self, condition: Expression, line: int) -> Expression:
+        """JavaScript's `a ? b : c`, which only the extended dialect has."""
+        value = self._conditional()
+        self._expect(":")
+        return nodes.CondExpr(truth(condition), value, self._conditional(), lineno=line)
 
     def _either(self) -> Expression:
         return self._short_circuit(self._both, "or", nodes.Or)
@@ -329,6 +338,8 @@ class Grammar:
 
     def _signed(self) -> Expression:
         line = self._token.line
+        if self._take("!"):
+            return operation("not", self._nested(self._signed))
         sign = self._take("-", "+")
         if not sign:
             return self._postfix()

@@ -4,6 +4,7 @@ import math
 from collections.abc import Mapping, Sequence
 
 from golden_paths.expressions.coercion import is_same, number_of, text_of, truth
+from golden_paths.expressions.dialect import NUNJUCKS, Dialect
 from golden_paths.expressions.errors import ExpressionError
 from golden_paths.expressions.limits import Meter
 from golden_paths.expressions.methods import method_of
@@ -22,7 +23,7 @@ class HasFacts(Function):
         return {}
 
 
-def member(value: Value, key: Value, meter: Meter, *, cookiecutter: bool = False) -> Value:
+def member(value: Value, key: Value, meter: Meter, dialect: Dialect = NUNJUCKS) -> Value:
     """What is behind `value.key` or `value[key]`; undefined where there is nothing, also of nothing."""
     name = text_of(key, meter)
     found = own(value, name)
@@ -30,7 +31,7 @@ def member(value: Value, key: Value, meter: Meter, *, cookiecutter: bool = False
         return found
     if isinstance(value, dict) and name in value:
         return UNDEFINED
-    return method_of(value, name, cookiecutter=cookiecutter)
+    return method_of(value, name, dialect)
 
 
 def own(value: Value, name: str) -> Value:

@@ -55,7 +55,7 @@ def _read(runtime: Runtime, name: Value) -> Value:
 
 
 def _member(runtime: Runtime, value: Value, key: Value) -> Value:
-    return member(value, key, runtime.meter, cookiecutter=runtime.cookiecutter)
+    return member(value, key, runtime.meter, runtime.dialect)
 
 
 def _compare(runtime: Runtime, left: Value, sign: Value, right: Value) -> bool:

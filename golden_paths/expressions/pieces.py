@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from golden_paths.expressions.advice import RAW
+from golden_paths.expressions.dialect import Dialect
 from golden_paths.expressions.errors import ExpressionError, LimitError
 from golden_paths.expressions.numbers import WHITE
 
@@ -51,16 +52,6 @@ class Piece:
     def rest(self) -> str:
         """What follows the tag."""
         return self.text[len(self.tag) :].strip(CODE_WHITE)
-
-
-@dataclass(frozen=True, slots=True)
-class Dialect:
-    """What white space goes; whether `{{ }}` is the mark, as cookiecutter has it; whether more than Nunjucks is understood."""
-
-    trim_blocks: bool = False
-    lstrip_blocks: bool = False
-    cookiecutter: bool = False
-    extended: bool = False
 
 
 def has_marks(text: str, *, cookiecutter: bool = False) -> bool:

@@ -6,17 +6,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from golden_paths.expressions.coercion import truth
+from golden_paths.expressions.dialect import Dialect
 from golden_paths.expressions.errors import ExpressionError, LimitError
-from golden_paths.expressions.filters import BY_NAME, Filter
-from golden_paths.expressions.filters.cookiecutter import COOKIECUTTER_FILTERS
-from golden_paths.expressions.functions import EVERYWHERE, Asked
+from golden_paths.expressions.functions import Asked, names_everywhere
 from golden_paths.expressions.limits import Limits, Meter
-from golden_paths.expressions.pieces import Dialect, has_marks
+from golden_paths.expressions.pieces import has_marks
 from golden_paths.expressions.runtime import Runtime
 from golden_paths.expressions.sandbox import compiled
 from golden_paths.expressions.values import UNDEFINED, Function, Value, admit, release, whole_text
-
-_FILTERS: Mapping[bool, Mapping[str, Filter]] = {False: BY_NAME, True: BY_NAME | COOKIECUTTER_FILTERS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +64,7 @@ class Prepared(Mapping[str, Value]):
 
     def for_one_render(self, *, copied: bool) -> Mapping[str, Value]:
         """All names, as one render may use them; copied where it may change lists or objects."""
-        return {**EVERYWHERE, **(copy.deepcopy(self._names) if copied else self._names)}
+        return copy.deepcopy(self._names) if copied else self._names
 
 
 def prepare(names: Mapping[str, Any]) -> Prepared:
@@ -191,8 +188,8 @@ class _Values:
 
 def _render(text: str, names: Prepared, meter: Meter, dialect: Dialect, *, as_text: bool) -> Any:
     template = compiled(text, dialect, meter.limits)
-    runtime = Runtime(names.for_one_render(copied=template.findings.mutates), meter, _FILTERS[dialect.cookiecutter],
-                      cookiecutter=dialect.cookiecutter)  # fmt: skip
+    given = names.for_one_render(copied=template.findings.mutates)
+    runtime = Runtime({**names_everywhere(dialect), **given}, meter, dialect)
     shown = "".join(template.pieces(runtime))
     if not template.lone:
         return whole_text(shown)

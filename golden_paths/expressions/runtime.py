@@ -4,7 +4,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
 from golden_paths.expressions.coercion import shown
-from golden_paths.expressions.filters import Filter
+from golden_paths.expressions.dialect import Dialect
+from golden_paths.expressions.filters import filters_of
 from golden_paths.expressions.limits import Meter
 from golden_paths.expressions.scopes import Scope, loop_facts, rounds_of
 from golden_paths.expressions.values import UNDEFINED, Function, SafeText, Value, units
@@ -13,17 +14,15 @@ from golden_paths.expressions.values import UNDEFINED, Function, SafeText, Value
 class Runtime:
     """One render: the names it knows, and what it has used so far."""
 
-    __slots__ = ("cookiecutter", "filters", "given", "kept", "meter", "root", "scope")
+    __slots__ = ("dialect", "filters", "given", "kept", "meter", "root", "scope")
 
-    def __init__(
-        self, names: Mapping[str, Value], meter: Meter, filters: Mapping[str, Filter], *, cookiecutter: bool = False
-    ) -> None:
+    def __init__(self, names: Mapping[str, Value], meter: Meter, dialect: Dialect) -> None:
         self.given = Scope(dict(names))
         self.root = self.given.child(keeps_to_itself=True)
         self.scope = self.root
         self.meter = meter
-        self.filters = filters
-        self.cookiecutter = cookiecutter
+        self.dialect = dialect
+        self.filters = filters_of(dialect)
         self.kept: Value = UNDEFINED
 
     def show(self, value: Value) -> str:

@@ -11,12 +11,12 @@ from jinja2.runtime import Context
 from jinja2.sandbox import SandboxedEnvironment
 
 from golden_paths.expressions.coercion import added, number_of
+from golden_paths.expressions.dialect import Dialect
 from golden_paths.expressions.errors import ExpressionError, LimitError
 from golden_paths.expressions.findings import Findings
 from golden_paths.expressions.limits import Limits
 from golden_paths.expressions.numbers import reckon
 from golden_paths.expressions.operations import RUNTIME, jinja_filters, runtime_of
-from golden_paths.expressions.pieces import Dialect
 from golden_paths.expressions.runtime import Runtime
 from golden_paths.expressions.statements import read_template
 from golden_paths.expressions.straight import run_straight, straight_parts

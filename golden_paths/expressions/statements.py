@@ -8,10 +8,11 @@ from itertools import count
 from jinja2 import nodes
 
 from golden_paths.expressions.advice import advice_on_tag
+from golden_paths.expressions.dialect import Dialect
 from golden_paths.expressions.errors import ExpressionError, LimitError
 from golden_paths.expressions.findings import Findings
 from golden_paths.expressions.grammar import Grammar
-from golden_paths.expressions.pieces import CODE_WHITE, Dialect, Kind, Piece, pieces_of
+from golden_paths.expressions.pieces import CODE_WHITE, Kind, Piece, pieces_of
 from golden_paths.expressions.writing import Expression, constant, listed, operation, output, run, truth
 
 _MACRO = re.compile(rf"([A-Za-z_][A-Za-z0-9_]*)[{CODE_WHITE}]*\(([\s\S]*)\)")
@@ -48,10 +49,10 @@ def read_template(source: str, dialect: Dialect) -> Syntax:
     Raises:
         ExpressionError: a mark, tag or expression cannot be read; the line is that of the fault.
     """
-    return read_pieces(list(pieces_of(source, dialect)))
+    return read_pieces(list(pieces_of(source, dialect)), dialect)
 
 
-def read_pieces(pieces: Sequence[Piece]) -> Syntax:
+def read_pieces(pieces: Sequence[Piece], dialect: Dialect) -> Syntax:
     """The tree of a template that is cut into pieces already.
 
     Raises:
@@ -59,18 +60,19 @@ def read_pieces(pieces: Sequence[Piece]) -> Syntax:
     """
     lone = len(pieces) == 1 and pieces[0].kind is Kind.EXPRESSION
     findings = Findings()
-    body = _Templates(pieces, findings, keeps_kind=lone).whole()
+    body = _Templates(pieces, findings, dialect, keeps_kind=lone).whole()
     return Syntax(nodes.Template(body, lineno=1), findings, lone)
 
 
 class _Templates:
     """Reads pieces, one tag at a time."""
 
-    def __init__(self, pieces: Sequence[Piece], findings: Findings, *, keeps_kind: bool) -> None:
+    def __init__(self, pieces: Sequence[Piece], findings: Findings, dialect: Dialect, *, keeps_kind: bool) -> None:
         self._pieces = pieces
         self._at = 0
         self._depth = 0
         self._findings = findings
+        self._dialect = dialect
         self._shows = "keep" if keeps_kind else "show"
         self._numbers = count(1)
         self._blocks: set[str] = set()
@@ -137,7 +139,7 @@ class _Templates:
         return body, stop
 
     def _grammar(self, code: str, line: int) -> Grammar:
-        return Grammar(code, line, self._findings)
+        return Grammar(code, line, self._findings, self._dialect)
 
     def _expression(self, code: str, line: int) -> Expression:
         return self._grammar(code, line).expression()

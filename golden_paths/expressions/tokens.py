@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from golden_paths.expressions.advice import advice_on_sign
+from golden_paths.expressions.dialect import Dialect
 from golden_paths.expressions.errors import ExpressionError
 from golden_paths.expressions.pieces import CODE_WHITE
 
@@ -40,11 +41,13 @@ _PATTERN = re.compile(r"r/((?:[^/\\]|\\[\s\S])*)/([A-Za-z]*)")
 _NUMBER = re.compile(r"[0-9]+(?:\.[0-9]*)?")
 _TEXT = re.compile(r'"((?:[^"\\]|\\[\s\S])*)"|\'((?:[^\'\\]|\\[\s\S])*)\'')
 _SIGN = re.compile(r"===|!==|\*\*|//|==|!=|<=|>=|[()\[\]{}.,:|~+\-*/%<>=]")
+_EXTENDED = re.compile(r"&&|\|\||\?\.(?![0-9])|\?(?!\?)|!(?!=)")
+_WORDS = {"&&": "and", "||": "or"}
 _ESCAPES = {"n": "\n", "r": "\r", "t": "\t"}
 _FLAGS = frozenset("gimy")
 
 
-def tokens_of(code: str, line: int) -> Iterator[Token]:
+def tokens_of(code: str, line: int, dialect: Dialect) -> Iterator[Token]:
     """The tokens of the code, and one for its end.
 
     Raises:
@@ -57,11 +60,23 @@ def tokens_of(code: str, line: int) -> Iterator[Token]:
             line += white.group().count("\n")
             at = white.end()
             continue
-        previous, at = _token(code, at, line, previous)
+        found = _extended_token(code, at, line) if dialect.extended else None
+        previous, at = found or _token(code, at, line, previous)
         yield previous
         if previous.kind in (TokenKind.TEXT, TokenKind.PATTERN):
             line += previous.text.count("\n")
     yield Token(TokenKind.END, "", line)
+
+
+def _extended_token(code: str, at: int, line: int) -> tuple[Token, int] | None:
+    """A sign of JavaScript's that only the extended dialect has; some are words there."""
+    found = _EXTENDED.match(code, at)
+    if not found:
+        return None
+    sign = found.group()
+    if sign in _WORDS:
+        return Token(TokenKind.NAME, _WORDS[sign], line), found.end()
+    return Token(TokenKind.SIGN, "." if sign == "?." else sign, line), found.end()
 
 
 def _token(code: str, at: int, line: int, previous: Token | None) -> tuple[Token, int]:

@@ -17,7 +17,8 @@ def _default(value: Value, given: Given, _: Meter) -> Value:
     return argument(given, 0) if is_missing else value
 
 
-def _dump(value: Value, given: Given, meter: Meter) -> Value:
+def dump(value: Value, given: Given, meter: Meter) -> Value:
+    """The value as JSON, with the indentation of the first argument."""
     return UNDEFINED if value is UNDEFINED else dumped(value, _indentation(argument(given, 0)), meter)
 
 
@@ -69,7 +70,7 @@ VALUE_FILTERS = (
         "default", "Another value where it is undefined; `default(x, true)` also for null, false, 0 and empty text",
         _default,
     ),
-    Filter("dump", "As JSON, compact; `dump(2)` with an indentation", _dump),
+    Filter("dump", "As JSON, compact; `dump(2)` with an indentation", dump),
     Filter("float", "The number that the text begins with; else the argument", _float),
     Filter("int", "The whole number that the text begins with; else the first argument; the second is the base",
            _int, ("default", "base")),

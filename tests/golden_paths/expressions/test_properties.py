@@ -24,11 +24,32 @@ JSON = st.recursive(
     SCALARS, lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(), inner, max_size=4), max_leaves=12
 )
 #: Texts in which marks, quotes and names come often.
-MARKED = st.lists(
-    st.sampled_from(["${{", "}}", "{%", "%}", "{#", "#}", "-", " ", "\n", "x", "values", ".", "'", '"', "if", "for", "in", "endif",
-                     "endfor", "set", "=", "|", "lower", "(", ")", "[", "]", "{", "}", "1", "~", "raw", "endraw", "r/", "/", "\\", "é"]),
-    max_size=25,
-).map("".join)  # fmt: skip
+MARKS = ["${{", "}}", "{%", "%}", "{#", "#}", "-", "raw", "endraw", "if", "endif", "for", "in", "endfor", "set"]
+SIGNS = [
+    " ",
+    "\n",
+    "x",
+    "values",
+    ".",
+    "'",
+    '"',
+    "=",
+    "|",
+    "lower",
+    "(",
+    ")",
+    "[",
+    "]",
+    "{",
+    "}",
+    "1",
+    "~",
+    "r/",
+    "/",
+    "\\",
+    "é",
+]
+MARKED = st.lists(st.sampled_from(MARKS + SIGNS), max_size=25).map("".join)
 
 
 @given(st.text())
