@@ -12,6 +12,8 @@ from bot.config_parts import Part, Text
 from bot.github_config import GithubIntegrationPart, ProvidersPart
 from bot.integrations_config import OperationsPart
 from bot.kubernetes_config import KubernetesPart
+from bot.policy_config import Members, PolicyPart
+from bot.proxy_config import ProxyPart
 from bot.substitution import Substitution, joined
 from catalog_store.descriptors.exact import YamlError, read
 from catalog_store.descriptors.json_values import Json
@@ -166,10 +168,12 @@ class CallboardPart(Part):
     kinds: dict[Text, KindPart] = Field(default_factory=dict)
     search: SearchPart = SearchPart()
     reports: ReportsPart = ReportsPart()
-    environments: dict[Text, Text] = Field(default_factory=dict)
-    integrations: OperationsPart = OperationsPart()
     scorecards: Any = None  # Any: YAML, read with all its faults by catalog_store.scorecards
+    environments: dict[Text, Text] = Field(default_factory=dict)
     golden_paths: tuple[Text, ...] = ()
+    integrations: OperationsPart = OperationsPart()
+    policies: tuple[PolicyPart, ...] = ()
+    roles: dict[Text, Members] = Field(default_factory=dict)
 
     @field_validator("commands")
     @classmethod
@@ -187,6 +191,7 @@ class AppConfig(Part):
     backend: BackendPart = BackendPart()
     integrations: IntegrationsPart = IntegrationsPart()
     kubernetes: KubernetesPart = KubernetesPart()
+    proxy: ProxyPart = ProxyPart()
     callboard: CallboardPart = CallboardPart()
     tech_insights: Any = None  # Any: YAML, read as far as it has a translation
 

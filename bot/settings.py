@@ -33,6 +33,7 @@ from bot.kubernetes_settings import (
     kubernetes_settings,
 )
 from bot.policy_config import policies
+from bot.proxy_settings import Proxy, proxies
 from bot.reading_rules import AllowedHost
 from catalog_store.descriptors import Kinds
 from catalog_store.policies import Policies
@@ -116,7 +117,9 @@ class Settings:
     golden_paths: tuple[Place, ...] = ()
     #: Secrets that golden paths may ask for by name.
     path_secrets: Mapping[str, SecretStr] = field(default_factory=dict)
-    policies: Policies = Policies()
+    #: Web services that golden paths may call.
+    proxies: tuple[Proxy, ...] = ()
+    policies: Policies = field(default_factory=Policies)
 
     @property
     def secrets(self) -> tuple[str, ...]:
@@ -129,6 +132,7 @@ class Settings:
             *self.kubernetes.secrets,
             *self.integrations.secrets,
             *(secret.get_secret_value() for secret in self.path_secrets.values()),
+            *(secret for proxy in self.proxies for secret in proxy.secrets),
             *dict.fromkeys(spelling for password in passwords for spelling in (password, unquote(password))),
         )
 
@@ -197,6 +201,7 @@ def load(environ: Mapping[str, str], cwd: Path) -> Settings:
         ignored_keys=tuple(config.ignored()),
         golden_paths=tuple(place_of(written, cwd) for written in config.callboard.golden_paths),
         path_secrets=_path_secrets(environ),
+        proxies=proxies(config, reader.faults),
         policies=policies(config.callboard.policies, config.callboard.roles, reader.faults),
     )
     if reader.faults:

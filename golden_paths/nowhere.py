@@ -141,7 +141,7 @@ class NoGateway:
         """Impossible."""
         raise OutsideError(
             f"{request.path} cannot be called: no service is configured for golden paths."
-            " Name its address under `callboard.goldenPaths.gateway` in app-config.yaml."
+            " Name its address under `proxy.endpoints` in app-config.yaml."
         )
 
 

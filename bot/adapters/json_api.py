@@ -3,6 +3,7 @@
 import json
 import time
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, TypeAlias
 from urllib.parse import urlencode
 
@@ -20,6 +21,15 @@ _TIMEOUT = urllib3.Timeout(connect=3.0, read=8.0)
 #: No answer is longer; one that is, is none of what was asked for.
 _LARGEST = 20 * 2**20
 _MOST_REST = 60.0
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """What came back, as it is."""
+
+    status: int
+    headers: Mapping[str, str]
+    content: bytes
 
 
 class JsonApi:
@@ -55,6 +65,38 @@ class JsonApi:
         if status not in (400, 404, 409, 422):
             self._judge(status, said)
         return status, _read(said)
+
+    def send(
+        self,
+        verb: str,
+        path: str,
+        query: Query | None,
+        content: bytes | None,
+        headers: Mapping[str, str],
+        *,
+        seconds: float,
+    ) -> Sent:
+        """Whatever is said to it, whatever its status; redirections are not followed.
+
+        Raises:
+            SourceFailedError: nothing is said.
+        """
+        written = _written(query)
+        try:
+            response = self._pool.request(
+                verb,
+                f"{self._url}{path}{written.replace('?', '&', 1) if '?' in path else written}",
+                body=content,
+                headers={"user-agent": "Callboard", **headers},
+                timeout=urllib3.Timeout(total=seconds),
+                redirect=False,
+                preload_content=False,
+            )
+            said = response.read(_LARGEST)
+            response.release_conn()
+        except HTTPError as error:
+            raise SourceFailedError(_away(error)) from error
+        return Sent(response.status, dict(response.headers), said)
 
     def _asked(
         self,

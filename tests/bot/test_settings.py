@@ -324,3 +324,23 @@ def test_says_when_the_file_cannot_be_read(tmp_path: Path) -> None:
     (tmp_path / "app-config.yaml").mkdir()
     with pytest.raises(SettingsError, match="cannot be read: Is a directory"):
         load({}, tmp_path)
+
+
+def test_services_that_golden_paths_may_call_are_named_as_backstage_names_them(tmp_path: Path) -> None:
+    (tmp_path / "app-config.yaml").write_text(
+        "proxy:\n  endpoints:\n    /tickets: https://tickets.example.com/\n"
+        "    /tickets/old:\n      target: https://old.example.com/v1\n      headers: {Authorization: Bearer hunter2}\n"
+        "      allowedMethods: [get]\n"
+    )
+    found = load({}, tmp_path)
+    assert [(proxy.prefix, proxy.target, proxy.methods) for proxy in found.proxies] == [
+        ("/tickets/old", "https://old.example.com/v1", ("GET",)),
+        ("/tickets", "https://tickets.example.com", ()),
+    ]
+    assert "Bearer hunter2" in found.secrets
+
+
+def test_a_service_without_a_web_address_is_a_fault(tmp_path: Path) -> None:
+    (tmp_path / "app-config.yaml").write_text("proxy: {endpoints: {/tickets: tickets.example.com}}\n")
+    with pytest.raises(SettingsError, match=r"proxy\.endpoints\./tickets\.target must be a whole web address"):
+        load({}, tmp_path)
