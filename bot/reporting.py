@@ -7,6 +7,7 @@ from functools import partial
 
 import structlog
 
+from bot.fact_sources import FileFacts
 from bot.mending import LOOK, MEND, QUEUE, Mender
 from bot.reports.delivering import Delivering
 from bot.schedule import Tick
@@ -17,7 +18,7 @@ from commands.services import Services
 _log = structlog.get_logger()
 
 # Only replicas that talk to Slack know whom to ask for names, so these jobs have a queue of their own.
-DELIVER, JUDGE = "deliver-report", "judge"
+DELIVER, JUDGE, COLLECT = "deliver-report", "judge", "collect-files"
 _LOOKED_AT_EVERY = timedelta(minutes=1)
 _AT_ONCE = timedelta(seconds=20)
 
@@ -29,6 +30,7 @@ class Reporting:
     services: Services
     queue: JobQueue
     mender: Mender
+    files: FileFacts
     is_ready: Callable[[], bool]
 
     def tasks(self) -> tuple[Task, ...]:
@@ -37,6 +39,7 @@ class Reporting:
             Task(DELIVER, self._deliver, queue=QUEUE),
             Task(JUDGE, self._judge, queue=QUEUE),
             Task(MEND, lambda job: self.mender.mend(job.arguments), queue=QUEUE),
+            Task(COLLECT, self._collect, queue=QUEUE),
             Task(LOOK, lambda _job: self.mender.look(), queue=QUEUE),
         )
 
@@ -46,6 +49,9 @@ class Reporting:
         return (
             Tick("reports", self._claim, _LOOKED_AT_EVERY, seconds),
             Tick("judging", partial(self._have_done, JUDGE), _LOOKED_AT_EVERY, seconds, at_once=True, delay=_AT_ONCE),
+            Tick(
+                "files", partial(self._have_done, COLLECT), _LOOKED_AT_EVERY * 5, seconds, at_once=True, delay=_AT_ONCE
+            ),
             Tick("pull-requests", partial(self._have_done, LOOK), _LOOKED_AT_EVERY * 2, seconds),
         )
 
@@ -67,6 +73,9 @@ class Reporting:
             _log.info(
                 "report-built", report=built.report, team=built.team, period=built.period, state=built.state.value
             )
+
+    def _collect(self, _job: Job) -> None:
+        self.files.collect(now=self.services.clock())
 
     def _judge(self, job: Job) -> None:
         changed = self.services.judging.keep_up(pause=job.hand_over_if_ending)

@@ -15,6 +15,7 @@ from bot import jobs, late_questions, wiring
 from bot.app import build_app
 from bot.approval_cards import ApprovalCards
 from bot.channels import SlackChannels
+from bot.fact_sources import FileFacts
 from bot.github_calls import github_calls
 from bot.github_settings import ReadingTimes
 from bot.identity import Installation
@@ -37,6 +38,7 @@ from bot.workers import Workers
 from catalog_store.answers import RecentAnswers
 from catalog_store.database import Database
 from catalog_store.errors import CatalogError
+from catalog_store.fact_store import FactStore
 from catalog_store.job_queue import JobQueue
 from catalog_store.operating import Operating
 from catalog_store.people import PeopleTable
@@ -246,7 +248,8 @@ def _assemble(
     desk = Desk(services, SeenEvents(database), sender, memory.remember, lambda: installation.identity, Windows(sender))
     backroom.workers.add(late_questions.task(desk))
     mender = Mender(services, backroom.bench.host, sender, repositories)
-    reporting = Reporting(services, backroom.queue, mender, ready.is_ready)
+    files = FileFacts(FactStore(database), wiring.code_files(settings))
+    reporting = Reporting(services, backroom.queue, mender, files, ready.is_ready)
     for task in reporting.tasks():
         backroom.workers.add(task)
     backroom.workers.add(live.task(sender))

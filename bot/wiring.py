@@ -16,6 +16,7 @@ from bot.adapters.web_pages import WebPages
 from bot.catalog_sources import CatalogSources, CodeHosts
 from bot.deployment_notes import DeploymentNotes
 from bot.describing import DescriptionRequests
+from bot.fact_sources import CodeFiles
 from bot.github_settings import ReadingTimes
 from bot.golden_path_runs.assembling import GoldenPathParts
 from bot.lookout import Lookout
@@ -272,6 +273,15 @@ def _pager(settings: Settings) -> Any:  # Any: both an `OperationSource` and a `
         return None
     adapter = import_module("bot.adapters.pager_duty")
     return adapter.PagerDuty(settings.integrations.pager_duty, page_as=settings.integrations.page_as)
+
+
+def code_files(settings: Settings) -> CodeFiles | None:
+    """Who tells which files repositories have; None where we are nobody."""
+    if all(host.is_anonymous for host in settings.github.hosts):
+        return None
+    # Loaded by name and late, as its SDK takes a second to load.
+    made: CodeFiles = import_module("bot.adapters.github.repository_files").RepositoryFiles(settings.github, clock=now)
+    return made
 
 
 def judging(settings: Settings, database: Database) -> Judging:

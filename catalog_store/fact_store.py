@@ -81,7 +81,13 @@ _SAVE = text(
         changed_at = CASE WHEN facts.facts = excluded.facts THEN facts.changed_at ELSE excluded.changed_at END
     """
 )
-_MARK = text("UPDATE facts SET fault = :fault, attempted_at = :at WHERE entity_id = :entity AND source = :source")
+_MARK = text(
+    """
+    INSERT INTO facts (entity_id, source, facts, read_at, seconds_good, attempted_at, fault, changed_at)
+    SELECT id, :source, '{}', :at, 0, :at, :fault, :at FROM entities WHERE id = :entity
+    ON CONFLICT (entity_id, source) DO UPDATE SET fault = excluded.fault, attempted_at = excluded.attempted_at
+    """
+)
 _DUE = text(
     f"""
     SELECT e.id FROM entities e LEFT JOIN facts f ON f.entity_id = e.id AND f.source = :source
@@ -113,7 +119,7 @@ class FactStore:
             connection.execute(_SAVE, row)
 
     def mark(self, entity_id: int, source: str, fault: str, *, at: datetime) -> None:
-        """Keep what is there, and why nothing newer came."""
+        """Keep what is there, if anything is, and why nothing newer came."""
         with self._database.changing() as connection:
             connection.execute(_MARK, {"entity": entity_id, "source": source, "fault": fault, "at": at})
 

@@ -49,6 +49,8 @@ def run(options: argparse.Namespace) -> int:
         teams = _teams(report, options.team, services)
         if options.send:
             return _send(report, teams, services, settings, database, wait=options.wait)
+        if not report.for_teams:
+            services.judging.keep_up()
         made = [(team, *_made(report, team, services)) for team in teams]
     if options.json:
         session.say_json([_as_json(channel, answer) for _, channel, answer in made])

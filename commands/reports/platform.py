@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from catalog_store.attestations import GOOD_FOR
 from catalog_store.deliveries import Delivery, DeliveryState
-from catalog_store.health import Findings
+from catalog_store.health import Check, Findings
 from catalog_store.report_teams import ReportTeam
 from commands import kit
 from commands.ask import Answer, Block
@@ -20,12 +20,27 @@ _MOST_TROUBLED = 5
 _MOST_TEAMS = 5
 #: What is covered, and the check that tells it.
 COVERED: Mapping[str, tuple[str, str]] = {
-    "owner": ("owner-exists", "have an owner"),
+    "owner": ("has-owner", "name an owner"),
+    "knownOwner": ("owner-exists", "name an owner that the catalog has"),
     "description": ("has-description", "say what they are for"),
     "documents": ("has-documents", "have documents"),
     "runbook": ("has-runbook", "have a runbook"),
     "onCall": ("on-call-known", "say who is on call"),
     "repository": ("names-repository", "say where their code is"),
+}
+
+
+_WRONG: Mapping[Check, str] = {
+    Check.FAULTY_FILES: "faulty files",
+    Check.BEHIND: "things behind the newest version of their file",
+    Check.UNKNOWN_OWNERS: "owners that the catalog does not have",
+    Check.OWNERS_LEFT: "things owned by people who left",
+    Check.DANGLING: "references that lead nowhere",
+    Check.NAMES_TAKEN: "names described twice",
+    Check.UNOWNED: "things without an owner",
+    Check.ORPHANS: "things without a file",
+    Check.WAITING_REMOVALS: "removals that wait",
+    Check.OPEN_CLAIMS: "open claims",
 }
 
 
@@ -71,7 +86,7 @@ def gather(services: Services, before: Mapping[str, int]) -> PlatformReport:
 def platform_card(report: PlatformReport, services: Services) -> Answer:
     """The message."""
     below = [each for each in report.coverage if each.share is not None and each.share < each.target]
-    wrong = kit.listed([f"{found.total} {found.check.value.replace('-', ' ')}" for found in report.findings[:3]])
+    wrong = kit.listed([f"{found.total} {_WRONG[found.check]}" for found in report.findings[:3]])
     told = f"{kit.counted(len(below), 'target')} missed" if below else "every target is met"
     return Answer(
         text=f"Catalog health: {told}. {f'Wrong: {wrong}.' if wrong else 'No check found anything wrong.'}",
@@ -107,7 +122,7 @@ def _coverage(report: PlatformReport) -> Iterator[str]:
 def _findings(found: Sequence[Findings]) -> Iterator[Block]:
     if not found:
         return
-    lines = [f"• {each.total} {each.check.value.replace('-', ' ')}" for each in found[:_MOST_FINDINGS]]
+    lines = [f"• {each.total} {_WRONG[each.check]}" for each in found[:_MOST_FINDINGS]]
     yield kit.section("\n".join(["*What is wrong*", *lines]))
 
 
