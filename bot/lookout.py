@@ -26,6 +26,8 @@ _MOST_REMEMBERED = 4_000
 #: So many questions to one source may be under way: one that hangs takes no more of our threads.
 _AT_ONCE = 3
 _MOST_THREADS = 48
+#: What has not been answered for so many seconds is not waited for by those who ask next.
+_HANGS_AFTER = 2.5
 
 _Key = tuple[str, EntityRef]
 #: Is told what was read, from the thread that read it.
@@ -94,7 +96,8 @@ class Lookout:
         self.warm()
         deadline = time.monotonic() + patience
         asked = self._ask(things, _FRESH if not is_fresh else timedelta(0))
-        wait([question.answer for question in asked], max(0.0, deadline - time.monotonic()))
+        hopeful = [each.answer for each in asked if time.monotonic() - each.begun < _HANGS_AFTER]
+        wait(hopeful, max(0.0, deadline - time.monotonic()))
         return self._told(things)
 
     def remembered(self, things: Sequence[Entity]) -> Mapping[EntityRef, tuple[Told, ...]]:

@@ -1,0 +1,124 @@
+"""How soon `status` answers with three clusters of 2,000 pods, one of which hangs; and what that costs in memory."""
+
+import multiprocessing
+import os
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from functools import partial
+from multiprocessing.connection import Connection
+from pathlib import Path
+
+from pydantic import SecretStr
+
+from bot import wiring
+from bot.kubernetes_settings import ClusterSettings, KubernetesSettings
+from bot.lookout import Lookout
+from bot.settings import load
+from catalog_store.database import Database
+from catalog_store.refs import EntityRef
+from commands.ask import Ask, Person, Surface
+from commands.dispatch import answer
+from commands.services import Services
+from tests.benchmarks.harness import Figure, median, percentile, resident_megabytes, seconds, times
+from tests.commands.conftest import services_on
+from tests.support.catalog import entity, put
+from tests.support.databases import copied_database
+from tests.support.kubernetes import Deployed, TestCluster
+from tests.support.kubernetes.cluster import TOKEN
+
+_SERVICES, _PODS = 500, 4
+_NAMES = ("north", "south", "west")
+#: West takes every connection and never says anything.
+_HANGS = "west"
+_ASKED = 20
+_MEMORY_CLUSTERS = 5
+_OPERATOR = Person("operator", is_operator=True)
+
+
+def figures(template: str) -> Iterator[Figure]:
+    """A first answer with nothing in memory, answers from memory, and the memory itself."""
+    with copied_database(template) as url, _clusters(_NAMES) as clusters:
+        database = Database(url)
+        put(database, *(entity("Component", _name(number), type="service") for number in range(_SERVICES)))
+        services = replace(services_on(database), clock=wiring.now)
+        yield from _answers(services, clusters)
+        database.close()
+    with _clusters(tuple(f"cluster-{number}" for number in range(_MEMORY_CLUSTERS)), hangs="") as clusters:
+        yield _memory(clusters)
+
+
+def _answers(services: Services, clusters: tuple[ClusterSettings, ...]) -> Iterator[Figure]:
+    first = []
+    for number in range(_ASKED):
+        lookout = _lookout(clusters)
+        lookout.warm()
+        first.append(seconds(partial(_ask, services, lookout, number)) * 1000)
+    name = "status, first answer, one of three clusters hangs"
+    yield Figure(f"{name}, p50", median(sorted(first)), "ms", reach=2_000)
+    yield Figure(f"{name}, worst of {_ASKED}", max(first), "ms", reach=2_000)
+    lookout = _lookout(tuple(each for each in clusters if each.name != _HANGS))
+    taken = times(lambda: _ask(services, lookout, 1), count=200, warm_up=5)
+    yield Figure("status, from memory, p50", median(taken), "ms", reach=150)
+    yield Figure("status, from memory, p99", percentile(taken, 0.99), "ms")
+
+
+def _memory(clusters: tuple[ClusterSettings, ...]) -> Figure:
+    """What the adapter, its SDK and its memory take for 10,000 pods."""
+    before = resident_megabytes(os.getpid())
+    lookout = _lookout(clusters)
+    things = [entity("Component", _name(number)) for number in range(_SERVICES)]
+    for begin in range(0, _SERVICES, 50):
+        told = lookout.look(things[begin : begin + 50], patience=60)
+        assert all(each.reading for parts in told.values() for each in parts)
+    grown = resident_megabytes(os.getpid()) - before
+    return Figure(
+        "status, memory for 10,000 pods", grown, "MB", reach=150, note="with the SDK if it was not loaded yet"
+    )
+
+
+def _ask(services: Services, lookout: Lookout, number: int) -> None:
+    asked = Ask(f"status {_name(number)}", _OPERATOR, Surface.COMMAND_LINE, wiring.now())
+    told = answer(asked, replace(services, operations=lookout))
+    assert told.subject == EntityRef.of("component", _name(number))
+    assert "4 of 4 ready" in str(told.blocks)
+
+
+def _lookout(clusters: tuple[ClusterSettings, ...]) -> Lookout:
+    settings = replace(load({}, Path.cwd()), kubernetes=KubernetesSettings(clusters))
+    return Lookout(lambda: tuple(wiring.operation_sources(settings)), is_configured=True, clock=wiring.now)
+
+
+def _name(number: int) -> str:
+    return f"service-{number:03d}"
+
+
+@contextmanager
+def _clusters(names: tuple[str, ...], hangs: str = _HANGS) -> Iterator[tuple[ClusterSettings, ...]]:
+    """Clusters in a process of their own, so that their work is not ours."""
+    ours, theirs = multiprocessing.Pipe()
+    serving = multiprocessing.get_context("spawn").Process(target=_serve, args=(names, hangs, theirs), daemon=True)
+    serving.start()
+    try:
+        yield tuple(
+            ClusterSettings(name, url, name, token=SecretStr(TOKEN), ca=ca)
+            for name, (url, ca) in zip(names, ours.recv(), strict=True)
+        )
+    finally:
+        ours.send("done")
+        serving.join(10)
+
+
+def _serve(names: tuple[str, ...], hangs: str, pipe: Connection) -> None:
+    with ExitStack() as stack:
+        clusters = [stack.enter_context(TestCluster()) for _ in names]
+        at = datetime.now(UTC) - timedelta(hours=3)
+        resources = [
+            each for number in range(_SERVICES) for each in Deployed(_name(number), replicas=_PODS, at=at).resources()
+        ]
+        for name, cluster in zip(names, clusters, strict=True):
+            cluster.resources = resources
+            cluster.faults.delay = 3_600.0 if name == hangs else 0.0
+        pipe.send([(cluster.url, cluster.ca) for cluster in clusters])
+        pipe.recv()
