@@ -56,6 +56,8 @@ class Schema:
         Raises:
             InvalidSchemaError: it is no schema, or refers to what is not in it.
         """
+        if not isinstance(schema, Mapping | bool):
+            raise InvalidSchemaError("it is no mapping")
         default = Draft202012Validator if newest else Draft7Validator
         kind: Any = validator_for(schema, default=default)  # Any: the library's types know no format checker here
         try:

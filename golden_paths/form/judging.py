@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime
+from itertools import pairwise
 from typing import Any
 
 from catalog_store.descriptors import formats
@@ -14,7 +15,7 @@ from golden_paths.form.repositories import HOST, parts_given, parts_of
 from golden_paths.form.sentences import missing, sentence
 from golden_paths.form.shapes import judge
 from golden_paths.form.texts import problem_of
-from golden_paths.form.ui import label_of
+from golden_paths.form.ui import label_of, texts
 
 #: Slack's inputs take no more, and neither do we from elsewhere.
 _LONGEST_TEXT = 3_000
@@ -182,16 +183,15 @@ def _without_shown(schema: Schema) -> Schema:
 def _blamed(fault: SchemaFault, fields: Mapping[str, Field]) -> str:
     """The field under which it is told: the one on which a dependency hangs, else the one whose value does not fit."""
     place = [str(part) for part in fault.place]
-    steering = place[place.index("dependencies") + 1] if "dependencies" in place else ""
+    steering = dict(pairwise(place)).get("dependencies", "")
     at = ".".join(str(part) for part in fault.path)
     return next((name for name in (at, steering) if name in fields), "")
 
 
 def _together(fault: SchemaFault, fields: Mapping[str, Field]) -> str:
     if fault.keyword in ("anyOf", "oneOf"):
-        wanted = [
-            name for branch in fault.expected for name in branch.get("required", ()) if not branch.get("properties")
-        ]
+        branches = [each for each in fault.expected if isinstance(each, Mapping) and not each.get("properties")]
+        wanted = [name for branch in branches for name in texts(branch.get("required", []))]
         if wanted:
             labels = dict.fromkeys(fields[name].label if name in fields else label_of(name, {}) for name in wanted)
             return f"Fill in {'at least ' if fault.keyword == 'anyOf' else ''}one of: {', '.join(labels)}."
