@@ -29,6 +29,7 @@ EMOJI = {
     ":raised_hand:": "✋",
     ":no_entry_sign:": "🚫",
     ":x:": "❌",
+    ":pencil2:": "✏",
 }
 
 _LINK = re.compile(r"<((?:https?|mailto):[^|>]+)\|([^>]*)>")

@@ -126,6 +126,20 @@ def test_a_name_that_is_taken_is_said_before_anything_happens(office: Office, gi
     office.slack.wait_for(lambda: "Name" in form.shown)
 
 
+def test_the_whole_preview_comes_as_a_file_for_oneself(office: Office) -> None:
+    greta = office.person("greta", "payments")
+    preview = _previewed(greta, "small-service", "menu-api")
+    before = len([each for each in greta.direct() if each.files])
+
+    preview.press("Send me a file")
+
+    sent = office.slack.wait_for(lambda: [each for each in greta.direct() if each.files][before:], timeout=_PATIENCE)
+    assert [file["title"] for message in sent for file in message.files] == ["Preview of Small service"]
+    assert "on its way to our direct messages" in preview.shown
+    preview.press("Show changes")
+    office.slack.wait_for(lambda: "acme/platform: services/menu-api/catalog-info.yaml" in preview.shown)
+
+
 def test_a_step_that_failed_says_why_and_goes_on_from_there(office: Office, github: GitHub) -> None:
     ana = office.person("ana", "payments")
     preview = _previewed(ana, "small-service", "taken-api")
@@ -145,14 +159,16 @@ def test_a_step_that_failed_says_why_and_goes_on_from_there(office: Office, gith
     assert [set(each.pings) for each in last] == [{ana.seat.person.id}]
 
 
-def test_what_was_begun_waits_on_the_home_tab_and_in_the_list(office: Office) -> None:
-    greta = office.person("greta", "payments")
-    form = _opens(greta, "small-service")
-    assert "Golden paths" in greta.opens_home()
+def test_what_was_left_waits_in_the_list_and_on_the_home_tab(office: Office) -> None:
+    bilal = office.person("bilal", "payments")
+    _opens(bilal, "small-service").close()
+    assert "You began" not in bilal.opens_home()
+    _previewed(bilal, "small-service", "menu-api").close()
+    assert "You began Small service" in bilal.opens_home()
 
-    form.close()
+    form = bilal.opens(bilal.types("/golden-path"), "Continue where you left")
 
-    assert "You began" not in read(greta.types("/golden-path"))
+    assert "menu-api" in str(form.values)
 
 
 def test_a_run_that_waits_begins_when_somebody_else_says_yes(office: Office, github: GitHub) -> None:
