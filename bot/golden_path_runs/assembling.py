@@ -32,8 +32,8 @@ from catalog_store.template_versions import TemplateVersions
 from commands.services import Services
 from golden_paths.actions import Actions, known
 from golden_paths.library import Reading
-from golden_paths.nowhere import NoSourceHost
-from golden_paths.ports import SourceHost
+from golden_paths.nowhere import NoDeployer, NoGateway, NoSourceHost
+from golden_paths.ports import Deployer, Gateway, SourceHost
 from golden_paths.workshop import Outside
 
 
@@ -104,6 +104,8 @@ class GoldenPathParts:
             catalog=RunCatalog(catalog, self.sources, RegisteredPlaces(self.database)),
             notifier=RunNotifier(Runs(self.database), catalog, AccountLinks(self.database), self.sender),
             fetcher=RepositoryFetcher(self.settings.home / "golden-paths" / "checkouts", self._token, self.fetch),
+            gateway=self._gateway,
+            deployer=self._deployer,
         )
 
     def desk(self, services: Services) -> GoldenPathDesk:
@@ -128,6 +130,22 @@ class GoldenPathParts:
             return None
         adapter = import_module("bot.adapters.github.hosting.hosts")
         made: KnownHost = adapter.GithubHosts(self.settings.github, clock=self.clock)
+        return made
+
+    @cached_property
+    def _gateway(self) -> Gateway:
+        """Loaded late, as few have one."""
+        if not self.settings.proxies:
+            return NoGateway()
+        made: Gateway = import_module("bot.adapters.gateway").ProxyGateway(self.settings.proxies)
+        return made
+
+    @cached_property
+    def _deployer(self) -> Deployer:
+        """Loaded late, as few have one."""
+        if self.settings.integrations.argocd is None:
+            return NoDeployer()
+        made: Deployer = import_module("bot.adapters.argo_deploying").ArgoDeployer(self.settings.integrations.argocd)
         return made
 
     def _reading(self) -> Reading:
