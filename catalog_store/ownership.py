@@ -11,6 +11,9 @@ from catalog_store.refs import EntityRef
 #: Knowledge that was not confirmed for this long is said to be stale.
 TIME_TO_LIVE = timedelta(days=1)
 
+#: Asked so often in vain whether a thing is still theirs, its owners are no longer sure to be.
+SILENT_AFTER = 2
+
 #: Names the person on call right now, on a component or on the group that owns it, where no paging tool does.
 ON_CALL_ANNOTATION = "callboard.io/on-call"
 SLACK_CHANNEL_ANNOTATION = "slack.com/channel-id"
@@ -34,7 +37,8 @@ class OwnershipFacts:
 
     `owner` is the declared owner if it exists; `ancestors` are the system and its domain with their owners, nearest
     first; `on_call` is the person whom the annotation names, if the catalog has them. `left` are those of all these who
-    are deactivated in Slack, and `teams` the groups of an owner who left, where nobody else owns it.
+    are deactivated in Slack, and `teams` the groups of an owner who left, where nobody else owns it. `unverified_since` is
+    when the owner was first asked whether it is still theirs, if they were silent `SILENT_AFTER` times.
     """
 
     subject: Known
@@ -44,6 +48,7 @@ class OwnershipFacts:
     member_count: int = 0
     left: frozenset[EntityRef] = frozenset()
     teams: tuple[Known, ...] = ()
+    unverified_since: datetime | None = None
 
     @property
     def has_present_owner(self) -> bool:
@@ -159,6 +164,9 @@ def _warnings(facts: OwnershipFacts) -> list[str]:
         found.append(f"Its own file names {named} as owner, and the catalog has nobody of that name.")
     if facts.owner and facts.owner.ref.kind == "group" and facts.member_count == 0:
         found.append(f"The catalog knows no members of {facts.owner.entity.label}.")
+    if facts.unverified_since:
+        since = f"{facts.unverified_since:%d %b %Y}"
+        found.append(f"Unverified since {since}: its owner was asked whether it is still theirs, and did not answer.")
     if subject.faults:
         fault = subject.faults[0]
         place = f"line {fault.line}: " if fault.line else ""

@@ -8,7 +8,7 @@ from sqlalchemy import Row, TextClause, text
 
 from catalog_store.database import Database
 from catalog_store.entities import Known, Relation, RelationType
-from catalog_store.ownership import OwnershipFacts
+from catalog_store.ownership import SILENT_AFTER, OwnershipFacts
 from catalog_store.refs import EntityRef
 from catalog_store.rows import FROM_ENTITIES, KNOWN_COLUMNS, has_left, known
 
@@ -52,7 +52,14 @@ _WITH_MEMBERS = f"""
             FROM relations r JOIN entities m ON m.ref = r.source_ref AND m.removed_at IS NULL
             WHERE r.target_ref = w.ref AND r.type = 'memberOf'
         ) END AS member_count,
-        CASE WHEN e.kind = 'user' THEN {has_left("e")} END AS has_left
+        CASE WHEN e.kind = 'user' THEN {has_left("e")} END AS has_left,
+        CASE WHEN w.role = 'thing' AND w.depth = 0 THEN (
+            SELECT CASE WHEN count(*) >= {SILENT_AFTER} THEN min(k.asked_at) END
+            FROM attestation_asks k JOIN deliveries d ON d.id = k.delivery_id AND d.state = 'posted'
+            WHERE k.entity_id = e.id AND k.asked_at > coalesce(
+                (SELECT max(t.said_at) FROM attestations t WHERE t.entity_id = e.id), '-infinity'
+            )
+        ) END AS unverified_since
     FROM wanted w JOIN ({FROM_ENTITIES}) ON e.ref = w.ref AND e.removed_at IS NULL
     ORDER BY w.depth, w.ref
 """  # noqa: S608  # constants
@@ -208,6 +215,7 @@ def _facts(ref: EntityRef, rows: Sequence[Any]) -> OwnershipFacts | None:
         on_call=_known_or_none(next((row for row in rows if row.role == "on-call"), None)),
         member_count=own.member_count if own else 0,
         left=frozenset(_ref(row.ref) for row in rows if row.has_left),
+        unverified_since=things[0].unverified_since,
     )
 
 

@@ -8,14 +8,13 @@ from catalog_store.attestations import Attested, Silence, is_due
 from catalog_store.deliveries import Delivery
 from catalog_store.facts import Sheet
 from catalog_store.mendings import AskedMending
+from catalog_store.ownership import SILENT_AFTER
 from catalog_store.refs import EntityRef
 from catalog_store.report_teams import ReportTeam
 from catalog_store.staleness import Doubt, doubts
 from commands.services import Services
 
 REPORT = "stale-ownership"
-#: Asked so often without an answer, a thing counts as unverified, and the team above is told.
-SILENT_AFTER = 2
 #: What changes a thing's owner or lifecycle, as `mendings.what`.
 MOVE, DEPRECATE = "move-owner", "deprecate"
 
