@@ -3,6 +3,8 @@
 import re
 from pathlib import Path
 
+from bot.adapters import alerts, argo_applications
+from bot.adapters.kubernetes import selection
 from bot.web import github_webhook, healthz, readyz, slack_events
 from catalog_store import aliases, ownership
 from catalog_store.report_teams import TIME_ZONE_ANNOTATION
@@ -51,7 +53,8 @@ def test_names_every_annotation_that_is_read() -> None:
     listed = set(re.findall(r"^\| `([\w./-]+)` \|", _page("annotations.md"), re.MULTILINE))
     read = {*aliases._ANNOTATIONS, *aliases._FILE_ANNOTATIONS, ownership.ON_CALL_ANNOTATION, TIME_ZONE_ANNOTATION}
     shown = {*reach._CHANNEL_ANNOTATIONS, *(name for name, _ in details._IDENTITIES)}
-    assert listed == read | shown
+    asked_for = {selection.CLUSTER, argo_applications.NAMESPACE, alerts.SELECTOR}
+    assert listed == read | shown | asked_for
 
 
 def test_names_the_labels_that_are_read_in_selectors() -> None:

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from catalog_store.workloads import Stage, Standing, Trouble, TroubleKind
 from commands import kit
-from commands.condition.troubles import restarts_sentence, trouble_in_short
+from commands.condition.troubles import trouble_in_short
 
 _MILD = (TroubleKind.RESTARTED, TroubleKind.EVICTED, TroubleKind.TERMINATING)
 
@@ -22,7 +22,8 @@ def numbers(standing: Standing, now: datetime) -> Iterator[str]:
         return
     if workload.wanted and standing.rollout.stage not in (Stage.DONE, Stage.DEGRADED, Stage.ROLLED_BACK, Stage.DOWN):
         yield f"{workload.ready} of {workload.wanted} ready"
-    yield from restarts_sentence(standing.troubles, sum(pod.restarts for pod in workload.pods), now)
+    if restarts := _untold_restarts(standing):
+        yield f"{kit.counted(restarts, 'restart')} in all"
     scaler = workload.autoscaler
     if scaler and scaler.fault:
         yield f"its autoscaler does not work: {kit.shown(scaler.fault, 100)}"
@@ -30,6 +31,12 @@ def numbers(standing: Standing, now: datetime) -> Iterator[str]:
         yield f"its autoscaler is at its limit of {scaler.most}"
     if workload.deployed_at:
         yield f"deployed {kit.age(now - workload.deployed_at)}"
+
+
+def _untold_restarts(standing: Standing) -> int:
+    """Those that no trouble tells of: they are long past."""
+    total = sum(pod.restarts for pod in standing.workload.pods)
+    return total if total > sum(each.restarts for each in standing.troubles) else 0
 
 
 def _done(standing: Standing, _now: datetime) -> str:

@@ -1,7 +1,7 @@
 """What ails pods, in words: one sentence for each kind of trouble, ready to be shown."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 
 from catalog_store.workloads import Exit, Trouble, TroubleKind
@@ -219,15 +219,3 @@ _SHORT: Mapping[TroubleKind, str] = {
     TroubleKind.RESTARTED: "restarted",
     TroubleKind.STARTING: "starting",
 }
-
-
-def restarts_sentence(troubles: tuple[Trouble, ...], total: int, now: datetime) -> Iterator[str]:
-    """All restarts of a workload, with the last one's reason; nothing where there were none."""
-    dated = [each for each in troubles if each.exit and each.exit.at]
-    if not total:
-        return
-    last = max(dated, key=lambda each: each.exit.at.timestamp() if each.exit and each.exit.at else 0.0, default=None)
-    why = ""
-    if last and last.exit and last.exit.at:
-        why = f", last {kit.age(now - last.exit.at)} ({exit_words(last.exit)})"
-    yield f"{kit.counted(total, 'restart')}{why}"

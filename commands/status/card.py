@@ -35,10 +35,9 @@ _TOLD_BY_ROLLOUT = frozenset((TroubleKind.STARTING,))
 
 def status_card(view: View, frame: Frame, *, on_call: str | None = None, has_runbook: bool = False) -> Answer:
     """The answer about one thing. `on_call` is who the catalog says is on call, for where no paging tool tells."""
-    blocks: list[Block] = [kit.section(_heading(view))]
+    blocks: list[Block] = [kit.section(_heading(view)), *changes(frame)]
     blocks += [kit.section(kit.bounded(_running(standing, view), _SECTION_LIMIT)) for standing in _shown(view)]
     blocks += [kit.section(kit.bounded(lines, _SECTION_LIMIT)) for lines in _paragraphs(view, frame, on_call) if lines]
-    blocks += changes(frame)
     blocks += buttons(frame, *_buttons(view, frame, has_runbook))
     blocks.append(small_print(frame, view.now))
     return Answer(text=sentence(view), blocks=tuple(blocks), subject=view.known.ref)
@@ -100,10 +99,7 @@ def _shown(view: View) -> Sequence[Standing]:
 def _running(standing: Standing, view: View) -> Iterator[str]:
     sign = SIGNS[standing.health]
     yield f"{sign} {place(standing, view)}"
-    yield kit.capitalized(rollout_sentence(standing, view.now))
-    counted = " · ".join(numbers(standing, view.now))
-    if counted:
-        yield counted
+    yield kit.capitalized(" · ".join([rollout_sentence(standing, view.now), *numbers(standing, view.now)]))
     grave = [each for each in standing.troubles if each.kind not in _TOLD_BY_ROLLOUT]
     yield from (f"• {trouble_sentence(each, view.now)}" for each in grave[:_MOST_TROUBLES])
     if len(grave) > _MOST_TROUBLES:

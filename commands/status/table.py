@@ -25,12 +25,11 @@ def status_table(subject: Subject, views: Sequence[View], frame: Frame) -> Answe
         return _nothing(subject)
     shown, rest = ordered[:_MOST_ROWS], len(ordered) - _MOST_ROWS
     now = ordered[0].now
-    blocks: list[Block] = [kit.section(f"*{_name(subject)}*  ·  {_summary(ordered)}")]
+    blocks: list[Block] = [kit.section(f"*{_name(subject)}*  ·  {_summary(ordered)}"), *changes(frame)]
     blocks += [_row(view, number, frame) for number, view in enumerate(shown)]
     blocks += [kit.context(f"+{rest} more, better than these")] if rest > 0 else []
     missing = list(_missing(ordered))
     blocks += [kit.section(kit.bounded([":warning: *Not read*", *missing], 2000))] if missing else []
-    blocks += changes(frame)
     blocks += buttons(frame)
     blocks.append(small_print(frame, now))
     return Answer(_sentence(subject, ordered), tuple(blocks), subject=subject.whole.ref if subject.whole else None)

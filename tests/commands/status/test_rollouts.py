@@ -123,17 +123,23 @@ def test_every_stage_is_among_them() -> None:
     assert {stand(running, NOW).rollout.stage for running, _, _ in SENTENCES.values()} == set(Stage)
 
 
-def test_tells_restarts_with_their_reason_the_autoscalers_limit_and_the_age() -> None:
-    restarted = pod(container(restarts=3, last_exit=crashed(137, reason="OOMKilled", minutes=20)))
+def test_tells_restarts_the_autoscalers_limit_and_the_age() -> None:
+    restarted = pod(container(restarts=3, last_exit=crashed(137, reason="OOMKilled", minutes=90)))
     scaler = Autoscaler(2, 10, 10, is_limited=True)
 
     told = list(numbers(stand(workload(restarted, autoscaler=scaler), NOW), NOW))
 
     assert told == [
-        "3 restarts, last 20 min ago (out of memory)",
+        "3 restarts in all",
         "its autoscaler is at its limit of 10",
         "deployed 52 min ago",
     ]
+
+
+def test_restarts_that_a_sentence_tells_are_not_counted_again() -> None:
+    restarted = pod(container(restarts=3, last_exit=crashed(minutes=20)))
+
+    assert list(numbers(stand(workload(restarted), NOW), NOW)) == ["deployed 52 min ago"]
 
 
 def test_an_autoscaler_that_cannot_measure_says_so() -> None:
