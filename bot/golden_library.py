@@ -11,11 +11,11 @@ from golden_paths.places import Place
 
 def library(settings: Settings, *, fetch: Fetch | None = None, more: Sequence[Place] = ()) -> Library:
     """Read all of them anew. `more` are further places; `fetch` reads addresses that templates include."""
-    reading = Reading.below(settings.home / "golden-paths", tokens=_tokens(settings), fetch=fetch)
+    reading = Reading.below(settings.home / "golden-paths", tokens=tokens_of(settings), fetch=fetch)
     return Library.load((*settings.golden_paths, *more), reading)
 
 
-def _tokens(settings: Settings) -> Callable[[str], str | None]:
+def tokens_of(settings: Settings) -> Callable[[str], str | None]:
     """Our token for the host of an address, where we have one and it is not sent in the clear."""
     tokens = {
         page: host.token.get_secret_value()

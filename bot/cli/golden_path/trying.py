@@ -1,4 +1,4 @@
-"""What a dry run and a path's own tests share: values from files, a workshop with nothing outside, and copied files."""
+"""What a dry run and a path's own tests share: values from files, a workshop that changes nothing, and copied files."""
 
 import shutil
 from collections.abc import Iterable, Mapping
@@ -6,7 +6,11 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from bot import wiring
+from bot.cli import session
 from bot.errors import NotTriedError
+from bot.golden_library import tokens_of
+from bot.golden_path_runs.fetching import RepositoryFetcher
 from catalog_store.errors import InvalidRefError
 from catalog_store.refs import EntityRef
 from golden_paths.errors import ActionError
@@ -15,7 +19,7 @@ from golden_paths.log import Log
 from golden_paths.ports import JsonObject, Mark
 from golden_paths.structured import read_json, read_yaml
 from golden_paths.template import Template
-from golden_paths.workshop import Workshop
+from golden_paths.workshop import Outside, Workshop
 from golden_paths.workspace import Workspace, WorkspaceFile
 
 #: Backstage names a dry run's template so.
@@ -68,6 +72,16 @@ def mapping(path: str, option: str) -> dict[str, Any]:  # Any: JSON
     return found
 
 
+def _outside() -> Outside:
+    """Folders of other repositories can be read, with what is configured; nothing else is there."""
+    try:
+        settings = session.settings()
+    except NotTriedError:
+        return Outside()
+    checkouts = settings.home / "golden-paths" / "checkouts"
+    return Outside(fetcher=RepositoryFetcher(checkouts, tokens_of(settings), wiring.places(settings).fetch))
+
+
 def workshop(
     template: Template,
     folder: Path,
@@ -76,7 +90,7 @@ def workshop(
     user: str | None = None,
     secrets: Mapping[str, str] | None = None,
 ) -> Workshop:
-    """An empty workspace in the folder, and nothing outside.
+    """An empty workspace in the folder, and nothing outside but other repositories to be read.
 
     Raises:
         NotTriedError: the user is no reference.
@@ -88,6 +102,7 @@ def workshop(
         mark=Mark("dry-run", "", now),
         now=now,
         log=Log(known.values()),
+        outside=_outside(),
         user=_user(user),
         secrets=known,
         template_ref=DRY_RUN_REF,

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.bot.cli.conftest import Terminal
+from tests.support.github import GitHub
 
 TEMPLATE = """
 apiVersion: scaffolder.backstage.io/v1beta3
@@ -135,3 +136,20 @@ def test_what_cannot_be_tried_is_said(terminal: Terminal, path: Path, words: lis
     printed = terminal.types("golden-path", "dry-run", *words)
     assert printed.status == 2
     assert problem in printed.err + printed.out
+
+
+def test_a_skeleton_may_lie_in_another_repository(terminal: Terminal, path: Path) -> None:
+    with GitHub() as github:
+        github.repository("acme/skeletons", files={"python/README.md": "# ${{ values.name }}, from afar\n"})
+        address = f"{github.url}/acme/skeletons/tree/main/python"
+        terminal.write("path/template.yaml", TEMPLATE.replace("./skeleton", address))
+        printed = terminal.types("golden-path", "dry-run", "path", "--values", "values.yaml", "--output", "out")
+    assert (printed.status, printed.err) == (0, "")
+    assert (path / "out" / "README.md").read_text() == "# payments, from afar\n"
+
+
+def test_an_address_that_nothing_answers_is_told(terminal: Terminal, path: Path) -> None:
+    terminal.write("path/template.yaml", TEMPLATE.replace("./skeleton", "http://127.0.0.1:1/acme/x/tree/main/y"))
+    printed = terminal.types("golden-path", "dry-run", "path", "--values", "values.yaml")
+    assert printed.status == 1
+    assert printed.out.splitlines()[0].startswith("failed   fetch (fetch:template): ")
