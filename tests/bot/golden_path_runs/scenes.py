@@ -128,6 +128,7 @@ class Company:
     database: Database
     folder: Path
     sender: Sender | None = None
+    user_id: str = "UANA"
 
     def __post_init__(self) -> None:
         self._replicas = itertools.count()
@@ -171,14 +172,14 @@ class Company:
 
     def draft(self, **answers: object) -> Draft:
         template = self.template
-        number = len(Drafts(self.database).latest("T1", "UANA", limit=100))
+        number = len(Drafts(self.database).latest("T1", self.user_id, limit=100))
         made = Draft(
             f"d{number}",
             template.ref,
             template.digest,
             answers or {"name": "shop"},
             0,
-            "UANA",
+            self.user_id,
             "T1",
             "C1",
             wiring.now(),
