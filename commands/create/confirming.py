@@ -6,6 +6,7 @@ from commands.ask import Block, Modal, Submission, Submitted
 from commands.create.preview_window import CHANNEL
 from commands.create.previewing import preview_window, target_of
 from commands.create.sitting import LostError, Sitting, renewed, sitting_of
+from commands.create.turns import finished
 from commands.create.windows import refusal, window
 from commands.golden import PlanChangedError
 from commands.keeping import keep_refusal
@@ -29,7 +30,7 @@ def confirmed(submission: Submission, services: Services) -> Submitted:
     except (LostError, FormRefusedError) as error:
         return Submitted(shows=_lost(error, services))
     if current.draft.digest != sitting.draft.digest:
-        return Submitted(shows=preview_window(current.saved(services), services))
+        return Submitted(shows=finished(current.saved(services), services))
     return Submitted(shows=_begun(sitting, submission, services))
 
 

@@ -9,7 +9,7 @@ from commands.create.previewing import preview_window
 from commands.create.sitting import LostError, Sitting, new_sitting, renewed, resumed, sitting_of
 from commands.create.windows import refusal, window
 from commands.services import Services
-from golden_paths.form import FormRefusedError
+from golden_paths.form import PART, FormRefusedError
 from golden_paths.template import Template
 
 #: The form's pages by callback id; after the last one comes the preview, which may take a while.
@@ -73,6 +73,17 @@ def suggested(typing: Typing, services: Services) -> Sequence[Option]:
     return form_view.suggestions(_with_page(sitting, typing.values).page, typing, services)
 
 
+def finished(sitting: Sitting, services: Services) -> Modal:
+    """The preview of a form that is filled in; of one that is not, as its path has changed, the page that is not right."""
+    faults = sitting.form.faults(None, sitting.draft.answers)
+    if not faults:
+        return preview_window(sitting, services)
+    wrong = {name.partition(PART)[0] for name in faults}
+    page = next((page for page in sitting.pages if any(field.name in wrong for field in page.fields)), sitting.page)
+    said = kit.shown(" ".join(faults.values()), 400)
+    return page_window(sitting.at(page).noting(f":warning: {said}"))
+
+
 def page_window(sitting: Sitting) -> Modal:
     """The open page."""
     page, pages = sitting.page, sitting.pages
@@ -102,11 +113,11 @@ def _turned(sitting: Sitting, services: Services) -> Submitted:
     following = sitting.next_page
     if following is not None:
         return Submitted(shows=page_window(sitting.at(following).saved(services)))
-    return Submitted(shows=preview_window(renewed(sitting, services).saved(services), services))
+    return Submitted(shows=finished(renewed(sitting, services).saved(services), services))
 
 
 def _shown(sitting: Sitting, services: Services) -> Modal:
-    return page_window(sitting) if sitting.pages else preview_window(sitting.saved(services), services)
+    return page_window(sitting) if sitting.pages else finished(sitting.saved(services), services)
 
 
 def _with_page(sitting: Sitting, values: Values) -> Sitting:
