@@ -112,9 +112,15 @@ class _Cache:
     """Compiled templates by their source, as many as fit."""
 
     def __init__(self, room: int) -> None:
+        self._size = room
         self._room = room
         self._kept: OrderedDict[tuple[str, Dialect], Compiled] = OrderedDict()
         self._lock = threading.Lock()
+
+    def clear(self) -> None:
+        with self._lock:
+            self._kept.clear()
+            self._room = self._size
 
     def find(self, key: tuple[str, Dialect]) -> Compiled | None:
         with self._lock:
@@ -133,6 +139,11 @@ class _Cache:
 
 
 _CACHE = _Cache(_KEPT_SOURCE)
+
+
+def forget_compiled() -> None:
+    """Begin anew, as after a start of the process."""
+    _CACHE.clear()
 
 
 def compiled(source: str, dialect: Dialect, limits: Limits) -> Compiled:
