@@ -96,6 +96,13 @@ ALL = (
         "callboard new action acme:greet --into ./greet",
         "bot.cli.new_action",
     ),
+    Entry(
+        "policy test",
+        "Try out who may do what.",
+        "callboard policy test ./policy-tests.yaml",
+        "bot.cli.policy",
+    ),
+    Entry("audit", "Print who did what, and who was refused.", "callboard audit --since 7d", "bot.cli.audit"),
     Entry("migrate", "Bring the database up to date.", "callboard migrate", "bot.cli.migrate"),
     Entry("doctor", "Check everything that is configured.", "callboard doctor", "bot.cli.doctor"),
 )

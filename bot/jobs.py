@@ -15,6 +15,7 @@ from bot.sender import Sender
 from bot.settings import Settings
 from bot.source_host import SourceHost
 from bot.workers import Job, Task
+from catalog_store.audit import Audit
 from catalog_store.buckets import Buckets
 from catalog_store.database import Database
 from catalog_store.drafts import Drafts
@@ -130,6 +131,7 @@ def forget(bench: Bench, _job: Job) -> None:
     Outgoing(bench.database, replica="").forget(before=day, notices_before=month)
     JobQueue(bench.database).forget(before=month)
     Removals(bench.database).purge(now=wiring.now())
+    Audit(bench.database).forget(now=wiring.now())
     RememberedPages(bench.database, clock=wiring.now).tidy()
     Drafts(bench.database).forget(now=wiring.now())
     RunProgress(bench.database).forget(before=month)

@@ -31,6 +31,7 @@ from catalog_store.answers import RecentAnswers
 from catalog_store.approvals import Approvals
 from catalog_store.attention import Attention
 from catalog_store.attestations import Attestations
+from catalog_store.audit import Audit
 from catalog_store.bindings import Bindings
 from catalog_store.buckets import Buckets
 from catalog_store.claims import Claims
@@ -199,8 +200,10 @@ def services(settings: Settings, database: Database, people: People, golden: Gol
         drafts=Drafts(database),
         runs=Runs(database),
         approvals=Approvals(database),
+        audit=Audit(database),
         clock=now,
         platform_channel=settings.platform_channel,
+        policies=settings.policies,
         describing=DescriptionRequests(settings, JobQueue(database)),
         operations=lookout(settings, database),
         paging=paging(settings),

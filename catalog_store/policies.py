@@ -73,7 +73,7 @@ class Policies:
         return _WITH_PLATFORM if PLATFORM in self.roles else _WITHOUT_PLATFORM
 
 
-#: The role of those who run Callboard. As long as nobody has it, what is theirs is refused to nobody but strangers.
+#: The role of those who run Callboard.
 PLATFORM = "platform"
 _OF_PLATFORM = ("press/removals.*", "command/audit", "press/sources.*")
 _ON_WHAT_IS_SOMEBODY_S = Policy(
@@ -86,7 +86,10 @@ _WITH_PLATFORM = (
     Policy(_OF_PLATFORM, (f"{ROLE}{PLATFORM}",), because="it concerns everybody's catalog"),
     _ON_WHAT_IS_SOMEBODY_S,
 )
-_WITHOUT_PLATFORM = (_ON_WHAT_IS_SOMEBODY_S,)
+_WITHOUT_PLATFORM = (
+    Policy(("command/audit",), (NOBODY,), because=f"`callboard.roles.{PLATFORM}` names nobody yet"),
+    _ON_WHAT_IS_SOMEBODY_S,
+)
 
 
 def _fits(patterns: tuple[str, ...], value: str) -> bool:

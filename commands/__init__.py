@@ -2,6 +2,7 @@
 
 from commands import (
     approvals,
+    audit,
     create,
     deps,
     docs,
@@ -45,6 +46,7 @@ _COMMANDS = (
     undescribed.COMMAND,
     removals.COMMAND,
     sources.COMMAND,
+    audit.COMMAND,
 )
 
 #: Every command, in the order in which help tells of them.

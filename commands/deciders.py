@@ -45,6 +45,8 @@ def deciders(rule: str, target: EntityRef | None, path_owner: str | None, servic
     find = _RULES.get(rule)
     if find is not None:
         return find(target, path_owner, services)
+    if rule.startswith(ROLE) and rule.removeprefix(ROLE) in services.policies.roles:
+        return _role(rule, services)
     return _group(rule.removeprefix(ROLE), services)
 
 
@@ -97,6 +99,13 @@ def _on_call(target: EntityRef | None, path_owner: str | None, services: Service
     if facts is None or facts.on_call is None or facts.on_call.ref in facts.left:
         return Deciders(told)
     return Deciders(f"{told}, {kit.shown(facts.on_call.entity.label)},", (facts.on_call,))
+
+
+def _role(rule: str, services: Services) -> Deciders:
+    """Everybody whom the configuration gives the role to."""
+    members = [_group(each, services) for each in services.policies.members(rule)]
+    who = tuple(known for each in members for known in each.who)
+    return Deciders(kit.listed([each.told.removesuffix(",") for each in members], "or"), who)
 
 
 def _group(written: str, services: Services, *, told: str = "") -> Deciders:

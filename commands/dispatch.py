@@ -24,6 +24,8 @@ from commands.ask import (
 )
 from commands.command import Command, Pressing
 from commands.did_you_mean import did_you_mean
+from commands.keeping import keep_deed, keep_refusal
+from commands.permits import objection
 from commands.services import Services
 from commands.slash import typed
 
@@ -61,6 +63,8 @@ class Switchboard:
         words = arguments.without_politeness(ask.words)
         if heard := self._heard(words):
             command, rest = heard
+            if refusal := self._refused(f"command/{command.name}", ask.person, services):
+                return _not_allowed(refusal)
             is_form = command.opening is not None and command.opening.opens(rest)
             return _form_offer(words, ask, services) if is_form else command.answer(rest, ask, services)
         return self._unknown(words, ask, services)
@@ -90,8 +94,13 @@ class Switchboard:
 
     def react(self, press: Press, services: Services) -> Reaction:
         """What a press leads to. A button that nobody knows any more says so."""
-        pressing = self._presses.get(kit.action_of(press.action_id), _outdated)
-        return pressing(replace(press, value=kit.tidy(press.value, _VALUE_LIMIT)), services)
+        action = kit.action_of(press.action_id)
+        if refusal := self._refused(f"press/{action}", press.person, services):
+            return Reaction(reply=_not_allowed(refusal))
+        pressing = self._presses.get(action, _outdated)
+        reaction = pressing(replace(press, value=kit.tidy(press.value, _VALUE_LIMIT)), services)
+        keep_deed(f"press/{action}", press.person, services, on=press.value)
+        return reaction
 
     def opens(self, action_id: str) -> bool:
         """Whether a press of this opens a form, when it is not pressed in one."""
@@ -103,8 +112,15 @@ class Switchboard:
 
     def submit(self, submission: Submission, services: Services) -> Submitted:
         """What a submitted form leads to. A form that nobody knows any more says so."""
-        submitting = self._submissions.get(kit.action_of(submission.callback_id), _outdated_form)
-        return submitting(submission, services)
+        form = kit.action_of(submission.callback_id)
+        if refusal := self._refused(f"form/{form}", submission.person, services):
+            return Submitted(
+                shows=Modal("Not allowed", (kit.section(f":no_entry: {refusal}"),), submission.callback_id)
+            )
+        submitted = self._submissions.get(form, _outdated_form)(submission, services)
+        if not submitted.errors:
+            keep_deed(f"form/{form}", submission.person, services, on=submission.metadata)
+        return submitted
 
     def close(self, closing: Closing, services: Services) -> None:
         """Somebody left a form."""
@@ -121,6 +137,13 @@ class Switchboard:
     def home(self, person: Person, services: Services) -> HomeView:
         """Somebody's Home tab."""
         return home_tab(person, services)
+
+    def _refused(self, name: str, person: Person, services: Services) -> str | None:
+        """Why this person may not do that; it is kept that they tried."""
+        refusal = objection(name, None, person, services)
+        if refusal is not None:
+            keep_refusal(name, person, services, because=refusal)
+        return refusal
 
     def _heard(self, words: str) -> tuple[Command, str] | None:
         heard = self._as(Command.heard_as_word, words) or self._as(Command.heard_as_phrase, words)
@@ -175,6 +198,10 @@ def _form_offer(words: str, ask: Ask, services: Services) -> Answer:
 
 def _open(_press: Press, _services: Services) -> Reaction:
     return Reaction()
+
+
+def _not_allowed(refusal: str) -> Answer:
+    return Answer(refusal, (kit.section(f":no_entry: {refusal}"),), Outcome.USAGE)
 
 
 def _outdated(_press: Press, _services: Services) -> Reaction:

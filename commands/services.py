@@ -10,6 +10,7 @@ from catalog_store.answers import RecentAnswers
 from catalog_store.approvals import Approvals
 from catalog_store.attention import Attention
 from catalog_store.attestations import Attestations
+from catalog_store.audit import Audit
 from catalog_store.bindings import Bindings
 from catalog_store.claims import Claims
 from catalog_store.deliveries import Deliveries
@@ -23,6 +24,7 @@ from catalog_store.judging import Judging
 from catalog_store.live_messages import LiveMessages
 from catalog_store.mendings import Mendings
 from catalog_store.people import PeopleTable
+from catalog_store.policies import Policies
 from catalog_store.report_calendar import Usual
 from catalog_store.report_teams import ReportTeams
 from catalog_store.resolver import Resolver
@@ -104,17 +106,18 @@ class Services:
     search: Search
     documents: Documents
     undescribed: UndescribedRepositories
-    deployments: Deployments
-    live_messages: LiveMessages
     judging: Judging
     exemptions: Exemptions
     mendings: Mendings
     deliveries: Deliveries
     report_teams: ReportTeams
     attestations: Attestations
+    deployments: Deployments
+    live_messages: LiveMessages
     drafts: Drafts
     runs: Runs
     approvals: Approvals
+    audit: Audit
     clock: Callable[[], datetime]
     platform_channel: str | None = None
     describing: Describing = field(default_factory=NoDescribing)
@@ -123,7 +126,8 @@ class Services:
     paging: Paging = field(default_factory=NoPaging)
     golden: GoldenPaths = field(default_factory=NoGoldenPaths)
     mending: MendingRequests = field(default_factory=NoMending)
-    sent_files: SentFiles = field(default_factory=NoSentFiles)
     owner_changes: OwnerChanges = field(default_factory=ByHand)
     report_usual: Usual = field(default_factory=Usual)
-    command_names: tuple[str, ...] = ("/callboard", "/owner", "/runbook", "/deploys", "/golden-path")
+    sent_files: SentFiles = field(default_factory=NoSentFiles)
+    policies: Policies = field(default_factory=Policies)
+    command_names: tuple[str, ...] = ("/callboard", "/owner", "/runbook", "/deploys", "/golden-path", "/scorecard")

@@ -58,7 +58,7 @@ def _with_names(found: Findings, reader: Person, services: Services) -> Findings
 
 
 COMMAND = Command(
-    words=("health", "problems", "audit"),
+    words=("health", "problems"),
     summary="what is wrong in the catalog, and who should mend it",
     answer=_answer,
     examples=lambda _services: (Example("health", "what is wrong in the catalog, and who mends it"),),

@@ -28,6 +28,7 @@ def test_who_runs_callboard_decides_about_everybody_s_catalog() -> None:
     assert allowed(policies, "press/removals.apply") == ("role:platform",)
     assert allowed(policies, "command/audit") == ("role:platform",)
     assert allowed(Policies(), "press/removals.apply") is None
+    assert allowed(Policies(), "command/audit") == ("nobody",)
 
 
 def test_the_first_rule_that_covers_it_decides() -> None:

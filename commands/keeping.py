@@ -1,0 +1,45 @@
+"""Keeps in the log who did what, and who was refused."""
+
+import structlog
+
+from catalog_store.audit import AuditOutcome, Doing
+from catalog_store.errors import CatalogError
+from commands.ask import Person
+from commands.changes import CHANGES
+from commands.services import Services
+from commands.who import find_user
+
+_log = structlog.get_logger()
+_TARGET_LIMIT, _DETAIL_LIMIT = 200, 500
+
+
+def keep_deed(name: str, person: Person, services: Services, *, on: str = "") -> None:
+    """Keep that it was done, if it is one of those that change something."""
+    if name.partition("/")[2] in CHANGES:
+        _keep(name, AuditOutcome.DONE, person, services, target=on)
+
+
+def keep_refusal(name: str, person: Person, services: Services, *, because: str, on: str = "") -> None:
+    """Keep that it was refused."""
+    _keep(name, AuditOutcome.REFUSED, person, services, target=on, detail=because)
+
+
+def _keep(
+    name: str, outcome: AuditOutcome, person: Person, services: Services, *, target: str = "", detail: str = ""
+) -> None:
+    """What was done is done, also when the log cannot be written just now; then at least the process's own log has it."""
+    try:
+        user = find_user(person, services)
+        services.audit.save(
+            Doing(
+                team=person.team_id,
+                user=person.user_id,
+                user_ref=str(user.ref) if user else None,
+                deed=name,
+                outcome=outcome,
+                target=target[:_TARGET_LIMIT] or None,
+                detail=detail[:_DETAIL_LIMIT] or None,
+            )
+        )
+    except CatalogError as away:
+        _log.error("deed-not-kept", deed=name, outcome=outcome.value, user=person.user_id, reason=str(away))

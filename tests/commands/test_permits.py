@@ -1,0 +1,116 @@
+"""Who may do what: refused at each press in plain words, and kept either way."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+import pytest
+
+from catalog_store.audit import AuditFilter, AuditOutcome
+from catalog_store.policies import Policies, Policy
+from catalog_store.refs import EntityRef
+from commands import ALL
+from commands.changes import CHANGES
+from commands.permits import objection
+from tests.commands.asking import ANA, STRANGER, Somebody, read
+
+LEDGER = EntityRef.of("component", "payments-api")
+
+#: What only shows something, or leads on to what changes something.
+SHOWS = frozenset(
+    (
+        "owner.pick", "owner.more", "owner.less", "find.page", "deps.picture", "docs.section", "status.refresh",
+        "status.details", "create.pick", "create.begin", "create.continue", "create.discard", "create.back",
+        "form.steer", "form.pick", "create.changes", "create.preview", "create.file", "create.page",
+        "create.last-page", "runs.show", "runs.log", "approvals.no", "approvals.show", "scorecard.why",
+        "scorecard.exempt", "scorecard.more", "scorecard.all", "scorecard.team", "scorecard.trend", "here.choose",
+        "health.page", "undescribed.page", "removals.show", "audit.page",
+    )
+)  # fmt: skip
+
+
+def under(somebody: Somebody, *rules: Policy, **roles: tuple[str, ...]) -> Somebody:
+    return replace(somebody, services=replace(somebody.services, policies=Policies(rules, roles)))
+
+
+def log_of(somebody: Somebody) -> list[tuple[str, AuditOutcome]]:
+    entries, _ = somebody.services.audit.page(AuditFilter(), limit=10)
+    return [(entry.doing.deed, entry.doing.outcome) for entry in entries]
+
+
+def test_everything_that_can_be_pressed_is_known_to_change_something_or_not() -> None:
+    ids = {each for command in ALL for each in (*command.presses, *command.submissions)}
+    assert ids == CHANGES | SHOWS
+    assert not CHANGES & SHOWS
+
+
+@pytest.mark.parametrize(
+    "allow, objects",
+    [
+        (("anyone",), False),
+        (("nobody",), True),
+        (("owner",), False),
+        (("role:payers",), False),
+        (("group:default/payments",), False),
+        (("user:default/ana",), False),
+        (("group:default/nowhere",), True),
+        (("role:nobodys",), True),
+    ],
+)
+def test_a_rule_lets_in_whom_it_names(ana: Somebody, allow: tuple[str, ...], objects: bool) -> None:
+    roles: Mapping[str, tuple[str, ...]] = {"payers": ("group:default/payments",), "nobodys": ()}
+    somebody = under(ana, Policy(("golden-path/*",), allow), **roles)
+    assert bool(objection("golden-path/scale", LEDGER, ANA, somebody.services)) is objects
+
+
+def test_what_exists_is_left_to_its_owner_without_any_rule(ana: Somebody) -> None:
+    assert objection("golden-path/scale", LEDGER, ANA, ana.services) is None
+    refused = objection("golden-path/scale", LEDGER, STRANGER, ana.services)
+    assert refused is not None
+    assert refused.startswith("The catalog does not know you, and only the owner of payments-api")
+
+
+def test_a_command_that_is_not_for_everybody_says_whose_it_is(owner: Somebody) -> None:
+    somebody = under(
+        owner, Policy(("command/find",), ("group:default/nowhere", "user:default/ben"), because="it is new")
+    )
+    answer = somebody.asks("find orders")
+    assert answer.text == "Only Ben Okoro may do that (it is new)."
+    assert log_of(somebody) == [("command/find", AuditOutcome.REFUSED)]
+
+
+def test_a_press_is_judged_when_it_is_pressed(owner: Somebody) -> None:
+    somebody = under(owner, Policy(("press/owner.claim*",), ("nobody",)))
+    somebody.presses_id("owner.claim-words", "qwertzuiop")
+    assert log_of(somebody) == [("press/owner.claim-words", AuditOutcome.REFUSED)]
+    assert not somebody.services.claims.open()
+
+
+def test_what_is_done_is_kept_with_who_did_it(owner: Somebody) -> None:
+    owner.presses_id("owner.claim-words", "qwertzuiop")
+    (entry,), _ = owner.services.audit.page(AuditFilter(), limit=10)
+    assert (entry.doing.user_ref, entry.doing.target) == ("user:default/ana", "qwertzuiop")
+    assert "owner.claim-words" in read(under(owner, platform=("user:default/ana",)).asks("audit since:7d"))
+
+
+def test_looking_at_things_is_not_kept(owner: Somebody) -> None:
+    owner.asks("owner payments-api")
+    owner.presses_id("find.page", "10 orders")
+    assert log_of(owner) == []
+
+
+def test_the_log_is_for_the_platform_team_where_there_is_one(owner: Somebody) -> None:
+    assert "lets nobody" in under(owner, platform=("group:default/nowhere",)).asks("audit").text
+    assert "has 1 entry" in under(owner, platform=("group:default/payments",)).asks("audit").text
+
+
+def test_without_a_platform_team_the_log_is_read_on_the_command_line_only(owner: Somebody) -> None:
+    assert "`callboard.roles.platform` names nobody yet" in owner.asks("audit").text
+    assert "has 1 entry" in owner.as_(replace(ANA, is_operator=True)).asks("audit").text
+
+
+def test_words_that_narrow_nothing_are_named(owner: Somebody) -> None:
+    assert (
+        under(owner, platform=("user:default/ana",))
+        .asks("audit <!here>")
+        .text.startswith("`&lt;!here&gt;` narrows nothing.")
+    )
