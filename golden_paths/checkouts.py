@@ -1,6 +1,7 @@
 """Templates that lie in Git: a repository at a branch, a tag or a commit, as a folder on this disk."""
 
 import base64
+import fcntl
 import hashlib
 import os
 import re
@@ -9,7 +10,8 @@ import signal
 import subprocess
 import tempfile
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -36,6 +38,7 @@ _SETTINGS = {
     "protocol.file.allow": "always",
     "safe.directory": "*",
 }
+_COMMIT = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
 #: What Git says about itself, and what nobody needs to read.
 _REMOTE = re.compile(r"^(?:remote: |fatal: |error: )", re.MULTILINE)
 _CREDENTIALS = re.compile(r"//[^/@\s]*@")
@@ -75,18 +78,34 @@ def checked_out(place: GitPlace, home: Path, tokens: Tokens = no_token) -> Path:
     folder = home / hashlib.sha256(f"{place.url}#{place.ref}".encode()).hexdigest()[:20]
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        git = _Git(folder / "repository", place, tokens(place.url))
-        commit = git.fetched()
-        target = folder / commit
-        if not target.is_dir():
-            _lay_out(git, commit, target)
-        os.utime(target)
-        _forget_old(folder, target)
+        with _alone(folder):
+            target = _fetched(place, folder, tokens)
+            os.utime(target)
+            _forget_old(folder, target)
     except OSError as error:
         if isinstance(error, FileNotFoundError) and error.filename == "git":
             raise CheckoutError("Git is not installed beside Callboard. Install it, then try again.") from error
         raise CheckoutError(f"{place} could not be laid out on this disk: {error.strerror}.") from error
     return target
+
+
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """Nobody else, in this process or another, works on this repository meanwhile."""
+    with (folder / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def _fetched(place: GitPlace, folder: Path, tokens: Tokens) -> Path:
+    """The folder with the files as they are there now. A commit never changes, so what is here of it need not be fetched."""
+    if _COMMIT.fullmatch(place.ref) and (folder / place.ref).is_dir():
+        return folder / place.ref
+    git = _Git(folder / "repository", place, tokens(place.url))
+    commit = git.fetched()
+    if not (folder / commit).is_dir():
+        _lay_out(git, commit, folder / commit)
+    return folder / commit
 
 
 def _lay_out(git: "_Git", commit: str, target: Path) -> None:
@@ -97,17 +116,13 @@ def _lay_out(git: "_Git", commit: str, target: Path) -> None:
         index = {"GIT_INDEX_FILE": str(Path(new, "index")), "GIT_WORK_TREE": str(files)}
         git.run("read-tree", commit, environment=index)
         git.run("checkout-index", "--all", "--force", environment=index)
-        try:
-            files.rename(target)
-        except OSError:  # somebody else was quicker
-            if not target.is_dir():
-                raise
+        files.rename(target)
 
 
 def _forget_old(folder: Path, current: Path) -> None:
     now = time.time()
     for each in folder.iterdir():
-        is_other = each != current and each.name != "repository" and not each.name.startswith("new-")
+        is_other = each != current and _COMMIT.fullmatch(each.name) is not None
         if is_other and now - each.stat().st_mtime > _KEPT_FOR:
             shutil.rmtree(each, ignore_errors=True)
 

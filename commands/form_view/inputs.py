@@ -15,7 +15,6 @@ from golden_paths.form import (
     Field,
     FieldKind,
     RepoPart,
-    hosts_of,
     parts_given,
     parts_of,
     text_of,
@@ -27,8 +26,8 @@ _TEXT_LIMIT = 3_000
 _PLACEHOLDER_LIMIT = 140
 _VALUE_LIMIT = 150
 #: Where the template leaves the host to the person.
-_KNOWN_HOSTS: tuple[str, ...] = ()
 _COMMON_HOST = "github.com"
+_IN_WHOSE_NAME = "It is made by Callboard, not in your name."
 
 _PLACEHOLDERS: Mapping[FieldKind, str] = {
     FieldKind.LINES: "One per line",
@@ -239,12 +238,13 @@ def _repository(field: Field, value: Any) -> tuple[Block, ...]:
     """Host, owner and name, each on its own; a host that there is only one of is not asked for."""
     assert field.repo is not None  # a field of this kind has it
     given = parts_given(value)
-    hosts = hosts_of(field.repo, _KNOWN_HOSTS)
+    hosts = field.repo.hosts
     host = given.get(HOST) or (hosts[0] if hosts else _COMMON_HOST)
     blocks = [_part(field, RepoPart(HOST, "Host", hosts), host)] if len(hosts) != 1 else []
     blocks += [_part(field, part, given.get(part.key, "")) for part in parts_of(field.repo, host)]
-    if field.help:
-        blocks[-1] = {**blocks[-1], "hint": kit.plain_text(field.help, _HINT_LIMIT)}
+    hint = "\n".join(filter(None, (field.help, _IN_WHOSE_NAME if field.repo.for_person else "")))
+    if hint:
+        blocks[-1] = {**blocks[-1], "hint": kit.plain_text(hint, _HINT_LIMIT)}
     return tuple(blocks)
 
 

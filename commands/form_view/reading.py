@@ -14,7 +14,6 @@ from golden_paths.form import (
     Page,
     RepoPart,
     composed,
-    hosts_of,
     parts_given,
     parts_of,
     value_at,
@@ -123,7 +122,7 @@ def _with_file(field: Field, values: Values, answers: dict[str, Any]) -> dict[st
 def _with_repository(field: Field, values: Values, answers: dict[str, Any]) -> dict[str, Any]:
     assert field.repo is not None  # a field of this kind has it
     before = parts_given(value_at(answers, field.path))
-    hosts = hosts_of(field.repo, ())
+    hosts = field.repo.hosts
     parts = {HOST: _part(field, RepoPart(HOST, "Host", hosts), values, before.get(HOST, hosts[0] if hosts else ""))}
     for part in parts_of(field.repo, parts[HOST]):
         parts[part.key] = _part(field, part, values, before.get(part.key, ""))

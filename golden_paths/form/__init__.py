@@ -16,7 +16,7 @@ from golden_paths.form.fields import (
 )
 from golden_paths.form.form import Form, form_of
 from golden_paths.form.judging import PART
-from golden_paths.form.repositories import HOST, RepoPart, composed, hosts_of, parts_given, parts_of
+from golden_paths.form.repositories import HOST, RepoPart, composed, parts_given, parts_of
 from golden_paths.form.texts import text_of, value_of
 
 __all__ = [
@@ -36,7 +36,6 @@ __all__ = [
     "Scope",
     "composed",
     "form_of",
-    "hosts_of",
     "parts_given",
     "parts_of",
     "text_of",

@@ -10,6 +10,7 @@ from golden_paths.form.judging import constraint_faults, field_faults, is_empty,
 from golden_paths.form.layout import Layout, check_every_branch, layout_of, without_alternatives
 from golden_paths.form.paging import parts_of_page
 from golden_paths.form.references import resolved
+from golden_paths.form.repositories import in_words
 from golden_paths.form.texts import text_of
 from golden_paths.template import ParameterPage, Template
 
@@ -163,6 +164,8 @@ def _in_words(field: Field, value: Any) -> str:
         return ", ".join(_label(field.choices, each) for each in chosen)
     if field.kind is FieldKind.FILE:
         return "a file"
+    if field.kind is FieldKind.REPO_URL:
+        return in_words(value)
     return ", ".join(map(str, value)) if isinstance(value, list) and field.kind in _LISTED else text_of(field, value)
 
 

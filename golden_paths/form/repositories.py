@@ -34,11 +34,6 @@ def parts_of(query: RepoQuery, host: str) -> tuple[RepoPart, ...]:
     return RepoPart("owner", "Group or user" if "gitlab" in host else "Owner", query.owners), repo
 
 
-def hosts_of(query: RepoQuery, known: tuple[str, ...]) -> tuple[str, ...]:
-    """The hosts to choose from: the template's own, else those that are known here."""
-    return query.hosts or known
-
-
 def composed(parts: Mapping[str, str]) -> str | None:
     """`github.com?owner=acme&repo=payments`, with what there is of it; None when there is nothing."""
     given = {key: value.strip() for key, value in parts.items() if value.strip()}
@@ -47,6 +42,14 @@ def composed(parts: Mapping[str, str]) -> str | None:
         return None
     query = "&".join(f"{key}={quote(value, safe='')}" for key in _ORDER if (value := given.get(key)))
     return f"{host}?{query}"
+
+
+def in_words(text: object) -> str:
+    """A repository's place as people say it: `acme/payments at github.com`."""
+    given = parts_given(text)
+    host = given.pop(HOST, "")
+    names = "/".join(given[key] for key in ("organization", "workspace", "project", "owner", "repo") if key in given)
+    return f"{names} at {host}" if names and host else str(text)
 
 
 def parts_given(text: object) -> dict[str, str]:

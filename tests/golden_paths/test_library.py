@@ -1,11 +1,12 @@
 """The library: folders, real Git, broken ones among good ones, and versions that stay."""
 
 import subprocess
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
-from golden_paths.checkouts import GitPlace
+from golden_paths.checkouts import GitPlace, checked_out
 from golden_paths.library import Library, Reading
 from golden_paths.places import Place, place_of
 from golden_paths.template import read_template
@@ -121,6 +122,20 @@ def test_follows_a_branch(tmp_path: Path, repository: str) -> None:
     kept = library.version(before.digest)
     assert kept is not None
     assert kept.output == {"text": ["second"]}
+
+
+def test_many_may_read_one_repository_at_once(tmp_path: Path, repository: str) -> None:
+    place = GitPlace(repository, "v1")
+    with ThreadPoolExecutor(8) as pool:
+        folders = set(pool.map(lambda _: checked_out(place, tmp_path / "home"), range(16)))
+    assert len(folders) == 1
+
+
+def test_a_commit_that_is_here_is_not_fetched_again(tmp_path: Path, repository: str) -> None:
+    commit = _git(tmp_path / "work", "rev-parse", "HEAD").strip()
+    folder = checked_out(GitPlace(repository, commit), tmp_path / "home")
+    (tmp_path / "paths.git").rename(tmp_path / "gone.git")
+    assert checked_out(GitPlace(repository, commit), tmp_path / "home") == folder
 
 
 @pytest.mark.parametrize(
