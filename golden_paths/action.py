@@ -19,7 +19,8 @@ from golden_paths.workshop import Workshop
 class Inputs(BaseModel):
     """What a step hands to an action. Names are camelCase outside; nothing is converted, and no key may be unknown."""
 
-    model_config = ConfigDict(extra="forbid", strict=True, frozen=True, alias_generator=to_camel)
+    # Built when a step first uses it: most of a process's life has nothing to do with most actions.
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True, alias_generator=to_camel, defer_build=True)
 
     @model_validator(mode="before")
     @classmethod
