@@ -58,7 +58,8 @@ class Container:
 class Pod:
     """One pod. `unschedulable` is why no node takes it, `template` the version of the workload that it is of.
 
-    `leaves_at` is when it is to be gone at the latest, once somebody has deleted it.
+    `leaves_at` is when it is to be gone at the latest, once somebody has deleted it. `message` is what the cluster says
+    of it last.
     """
 
     name: str

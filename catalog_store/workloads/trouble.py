@@ -135,7 +135,8 @@ def _of_container(container: Container, pod: Pod, now: datetime) -> Trouble | No
         return replace(whole, kind=TroubleKind.CONFIGURATION, at=pod.created_at)
     if container.waiting in _BEING_MADE:
         is_stuck = now - pod.created_at > _MAKING_TIME and not _awaits_init(container, pod)
-        return replace(whole, kind=TroubleKind.STUCK_STARTING, at=pod.created_at) if is_stuck else None
+        stuck = replace(whole, kind=TroubleKind.STUCK_STARTING, detail=whole.detail or pod.message, at=pod.created_at)
+        return stuck if is_stuck else None
     if container.waiting == "CrashLoopBackOff" or _has_just_failed(container):
         return _crashing(whole, container)
     return None
@@ -183,7 +184,7 @@ def _not_ready(pod: Pod, now: datetime) -> Trouble | None:
         return _crashing(_about(slow, pod), slow)  # it runs between two crashes
     is_new = now - max(since, pod.created_at) < _STARTING_TIME
     kind = TroubleKind.STARTING if is_new or pod.phase == "Pending" else TroubleKind.NOT_READY
-    return Trouble(kind, (pod.name,), slow.name if slow else "", at=since)
+    return Trouble(kind, (pod.name,), slow.name if slow else "", detail=pod.message, at=since)
 
 
 def _restarted(pod: Pod, now: datetime) -> Trouble | None:

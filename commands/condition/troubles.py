@@ -24,6 +24,7 @@ _NODE_REASONS = (
 )
 _MISSING = re.compile(r"(?P<kind>secret|configmap) \"(?P<name>[^\"]+)\" not found", re.IGNORECASE)
 _MISSING_KEY = re.compile(r"couldn't find key (?P<key>\S+) in (?P<kind>Secret|ConfigMap) (?P<name>\S+)", re.IGNORECASE)
+_STATUS = re.compile(r"statuscode: (?P<code>[0-9]{3})")
 #: What a node ran out of when it evicted a pod.
 _LOW_ON = re.compile(r"low on resource: (?P<what>[\w-]+)", re.IGNORECASE)
 _RESOURCES = {"memory": "memory", "ephemeral-storage": "disk space", "inodes": "file entries", "pids": "processes"}
@@ -132,10 +133,33 @@ def _failed(trouble: Trouble, now: datetime) -> str:
 
 
 def _not_ready(trouble: Trouble, now: datetime) -> str:
-    return f"{_container(trouble)} runs and is not ready: its readiness check fails{_since(trouble, now)}"
+    return (
+        f"{_container(trouble)} runs and is not ready: its readiness check fails{_check(trouble)}{_since(trouble, now)}"
+    )
+
+
+def _check(trouble: Trouble) -> str:
+    """What the check met, as the last warning about the pod says."""
+    text = trouble.detail.lower()
+    if "probe failed" not in text:
+        return ""
+    if status := _STATUS.search(text):
+        return f" (it answers {status['code']})"
+    if "connection refused" in text:
+        return " (nothing listens there)"
+    if "timeout" in text or "deadline exceeded" in text:
+        return " (it does not answer in time)"
+    return f" ({kit.shown(trouble.detail.partition('probe failed:')[2].strip(), 80)})"
 
 
 def _stuck_starting(trouble: Trouble, now: datetime) -> str:
+    text = trouble.detail.lower()
+    if "multi-attach" in text:
+        return f"{_container(trouble)} does not start: another node still holds its volume{_since(trouble, now)}"
+    if missing := _MISSING.search(trouble.detail):
+        kind = "secret" if missing["kind"].lower() == "secret" else "config map"
+        what = f"the {kind} {kit.quoted(missing['name'])} that it mounts is not there"
+        return f"{_container(trouble)} does not start: {what}{_since(trouble, now)}"
     return f"{_container(trouble)} is being made and does not start{_said(trouble)}{_since(trouble, now)}"
 
 

@@ -11,9 +11,10 @@ from bot.adapters.json_values import Json, part
 from bot.adapters.kubernetes.access import CONNECTIONS
 from bot.adapters.kubernetes.client import MOST_ITEMS, ClusterClient
 from bot.adapters.kubernetes.errors import AwayError, ClusterError, NotAllowedError, NotServedError
+from bot.adapters.kubernetes.events import FIELDS, MOST, explained, namespaces_to_ask
 from bot.adapters.kubernetes.facts import Lists, workloads_from
 from bot.adapters.kubernetes.history import deployments_of
-from bot.adapters.kubernetes.resources import APPLICATIONS, WORKLOADS, Plural, Resource
+from bot.adapters.kubernetes.resources import APPLICATIONS, EVENTS, WORKLOADS, Plural, Resource
 from bot.adapters.kubernetes.selection import (
     ID,
     Scope,
@@ -34,6 +35,7 @@ from catalog_store.workloads import Site, Workload
 _NEEDED = frozenset((Plural.PODS, Plural.DEPLOYMENTS))
 _MOST_GAPS = 4
 _MOST_APPS = 20
+_MOST_NAMESPACES = 3
 
 
 class ClusterSource:
@@ -105,7 +107,11 @@ class ClusterSource:
         """
         try:
             version = self._client.version()
-            lacks = [each.plural.value for each in WORKLOADS if not each.is_optional and not self._client.review(each)]
+            lacks = [
+                each.plural.value
+                for each in (*WORKLOADS, EVENTS)
+                if not each.is_optional and not self._client.review(each)
+            ]
         except ClusterError as error:
             raise SourceFailedError(str(error)) from error
         return Examined(f"runs Kubernetes {version}", tuple(lacks))
@@ -145,8 +151,19 @@ class ClusterSource:
         return {ref: self._reading(parted.get(value, Lists()), gaps) for value, ref in scope.by_value.items()}
 
     def _reading(self, lists: Lists, gaps: tuple[str, ...]) -> Reading:
-        workloads: tuple[Workload, ...] = workloads_from(lists, self._site)
-        return Reading(workloads=workloads, deployments=deployments_of(workloads, self._clock()), gaps=gaps)
+        workloads, unexplained = self._explained(workloads_from(lists, self._site))
+        deployments = deployments_of(workloads, self._clock())
+        return Reading(workloads=workloads, deployments=deployments, gaps=(*gaps, *unexplained))
+
+    def _explained(self, workloads: tuple[Workload, ...]) -> tuple[tuple[Workload, ...], tuple[str, ...]]:
+        """With what events say, where the pods themselves do not say what is wrong."""
+        events: list[Json] = []
+        for namespace in namespaces_to_ask(workloads, self._clock())[:_MOST_NAMESPACES]:
+            try:
+                events += self._client.all(EVENTS, namespace, fields=FIELDS, most=MOST)
+            except ClusterError as error:
+                return workloads, (str(error),)
+        return explained(workloads, events), ()
 
     def _lists(self, scope: Scope) -> tuple[Lists, tuple[str, ...]]:
         """All lists, and what could not be had. Raises `SourceFailedError` when nothing that matters came."""

@@ -93,6 +93,35 @@ SENTENCES = {
         unready(container(is_ready=False)),
         "`api` runs and is not ready: its readiness check fails, for 12 min",
     ),
+    "not ready, with what its check met": (
+        unready(container(is_ready=False), message="Readiness probe failed: HTTP probe failed with statuscode: 503"),
+        "`api` runs and is not ready: its readiness check fails (it answers 503), for 12 min",
+    ),
+    "not ready, as nothing listens": (
+        unready(
+            container(is_ready=False),
+            message="Readiness probe failed: dial tcp 10.0.0.1:80: connect: connection refused",
+        ),
+        "`api` runs and is not ready: its readiness check fails (nothing listens there), for 12 min",
+    ),
+    "stuck, as a volume is held": (
+        unready(
+            container(is_ready=False, waiting="ContainerCreating"),
+            phase="Pending",
+            created_at=ago(minutes=9),
+            message='Multi-Attach error for volume "pvc-1" Volume is already exclusively attached to one node',
+        ),
+        "`api` does not start: another node still holds its volume, for 9 min",
+    ),
+    "stuck, as what it mounts is missing": (
+        unready(
+            container(is_ready=False, waiting="ContainerCreating"),
+            phase="Pending",
+            created_at=ago(minutes=9),
+            message='MountVolume.SetUp failed for volume "tls" : secret "payments-tls" not found',
+        ),
+        "`api` does not start: the secret `payments-tls` that it mounts is not there, for 9 min",
+    ),
     "init container failing": (
         unready(
             container(

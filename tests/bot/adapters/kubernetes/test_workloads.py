@@ -144,6 +144,29 @@ def test_what_has_no_label_of_ours_is_found_by_the_common_one(cluster: TestClust
     assert len(watch.reads().workloads) == 1
 
 
+def test_events_explain_what_a_pod_does_not_say(cluster: TestCluster, watch: Watch) -> None:
+    ailing = deployed().fails(0)
+    cluster.put(items(ailing))
+    for number, (reason, message) in enumerate((("Unhealthy", "statuscode: 503"), ("BackOff", "Back-off"))):
+        about = {"involvedObject": {"kind": "Pod", "name": ailing.pods[0]["metadata"]["name"]}}
+        told = {"reason": reason, "type": "Warning", "message": f"Readiness probe failed: {message}"}
+        at = {"lastTimestamp": stamp(NOW - timedelta(minutes=5 - number))}
+        cluster.put(
+            [resource("v1", "Event", f"e{number}", namespace="payments", labels={}, at=AT, **about, **told, **at)]
+        )
+
+    [trouble] = stand(watch.reads().workloads[0], NOW).troubles
+
+    assert (trouble.kind, trouble.detail) == (TroubleKind.NOT_READY, "Readiness probe failed: statuscode: 503")
+
+
+def test_events_are_only_asked_for_where_they_are_needed(cluster: TestCluster, watch: Watch) -> None:
+    cluster.put(items(deployed()))
+    watch.reads()
+
+    assert cluster.asked["events"] == 0
+
+
 def test_many_things_are_asked_for_together(cluster: TestCluster, watch: Watch) -> None:
     names = [f"service-{number}" for number in range(8)]
     cluster.put(items(*(deployed(name, replicas=1) for name in names)))
