@@ -82,7 +82,7 @@ def page(state: Callable[[], OperatingState]) -> str:
 
 def names() -> frozenset[str]:
     """Every metric, as the documentation calls it: counters with their `_total`."""
-    empty = OperatingState({}, 0, 0, {}, {}, {}, {}, 0)
+    empty = OperatingState({}, 0, (), 0, {}, {}, {}, {}, 0)
     families = (*_REGISTRY.collect(), *_gauges(empty))
     return frozenset(family.name + ("_total" if family.type == "counter" else "") for family in families)
 

@@ -49,6 +49,7 @@ from catalog_store.judging import Judging
 from catalog_store.live_messages import LiveMessages
 from catalog_store.mendings import Mendings
 from catalog_store.names import NameIndex
+from catalog_store.operating import Operating
 from catalog_store.outgoing import Outgoing
 from catalog_store.people import PeopleTable
 from catalog_store.reading import Opener
@@ -201,6 +202,7 @@ def services(settings: Settings, database: Database, people: People, golden: Gol
         runs=Runs(database),
         approvals=Approvals(database),
         audit=Audit(database),
+        operating=Operating(database),
         clock=now,
         platform_channel=settings.platform_channel,
         policies=settings.policies,

@@ -1,6 +1,6 @@
 """How it all goes, in numbers: what waits, for how long, and how far behind the catalog is."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import text
@@ -25,6 +25,10 @@ _WAITING = text(
     FROM sources WHERE jsonb_typeof(waiting_removals) = 'array'
     """
 )
+_FAILED = text(
+    "SELECT task_name, count(*) AS number FROM procrastinate_jobs WHERE status = 'failed'"
+    " GROUP BY task_name ORDER BY number DESC, task_name LIMIT 3"
+)
 _SET_ASIDE = text("SELECT count(*) FROM procrastinate_jobs WHERE status = 'failed'")
 _UNSURE = text("SELECT count(*) FROM outgoing WHERE outcome = 'unsure' AND settled_at > now() - interval '1 day'")
 _SOURCES = text(
@@ -45,10 +49,14 @@ class Waiting:
 
 @dataclass(frozen=True, slots=True)
 class OperatingState:
-    """One moment. `behind` are the seconds since each source was last read whole; `unsure` messages are of the last day."""
+    """One moment. `behind` are the seconds since each source was last read whole; `unsure` messages are of the last day.
+
+    `set_aside` are the kinds of jobs that failed for good, the most frequent first.
+    """
 
     waiting: Mapping[str, Waiting]
     jobs_set_aside: int
+    set_aside: Sequence[str]
     messages_unsure: int
     behind: Mapping[str, float]
     entities: Mapping[str, int]
@@ -70,6 +78,7 @@ class Operating:
             return OperatingState(
                 waiting={row.what: Waiting(row.number, row.oldest) for row in connection.execute(_WAITING)},
                 jobs_set_aside=connection.execute(_SET_ASIDE).scalar_one(),
+                set_aside=[row.task_name for row in connection.execute(_FAILED)],
                 messages_unsure=connection.execute(_UNSURE).scalar_one(),
                 behind={row.id: row.behind for row in connection.execute(_SOURCES)},
                 entities={row.kind: row.number for row in connection.execute(_ENTITIES)},

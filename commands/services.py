@@ -23,6 +23,7 @@ from catalog_store.health import Health
 from catalog_store.judging import Judging
 from catalog_store.live_messages import LiveMessages
 from catalog_store.mendings import Mendings
+from catalog_store.operating import Operating
 from catalog_store.people import PeopleTable
 from catalog_store.policies import Policies
 from catalog_store.report_calendar import Usual
@@ -118,6 +119,7 @@ class Services:
     runs: Runs
     approvals: Approvals
     audit: Audit
+    operating: Operating
     clock: Callable[[], datetime]
     platform_channel: str | None = None
     describing: Describing = field(default_factory=NoDescribing)

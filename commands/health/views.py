@@ -7,6 +7,7 @@ from catalog_store.health import Check, Finding, Findings
 from catalog_store.sync.removals import Removed
 from commands import kit
 from commands.ask import Answer, Block, Outcome
+from commands.health.own import troubles
 from commands.naming import kind_word
 from commands.services import Services
 from commands.slash import typed
@@ -77,14 +78,15 @@ def summary(found: Sequence[Findings], recent: Sequence[Removed], services: Serv
     checked = kit.context(
         f"{len(Check)} checks, made {kit.moment(services.clock())}{_removed(recent)}{_undescribed(undescribed)}"
     )
+    own = tuple(kit.section(f":warning: {each}") for each in troubles(services.operating.state()))
     if not found:
         sentence = "The catalog is well: no check found anything."
-        return Answer(sentence, (kit.section(f":white_check_mark: {sentence}"), *ending, checked))
+        return Answer(sentence, (kit.section(f":white_check_mark: {sentence}"), *own, *ending, checked))
     counts = kit.listed([_counted(each) for each in found])
     sections = [_section(each, number) for number, each in enumerate(found)]
     return Answer(
         text=f"The catalog has {counts}.",
-        blocks=(kit.section("*What is wrong in the catalog*"), *sections, *ending, checked),
+        blocks=(kit.section("*What is wrong in the catalog*"), *sections, *own, *ending, checked),
     )
 
 

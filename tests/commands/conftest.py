@@ -29,6 +29,7 @@ from catalog_store.judging import Judging
 from catalog_store.live_messages import LiveMessages
 from catalog_store.mendings import Mendings
 from catalog_store.names import NameIndex
+from catalog_store.operating import Operating
 from catalog_store.people import PeopleTable
 from catalog_store.report_teams import ReportTeams
 from catalog_store.resolver import Resolver
@@ -149,6 +150,7 @@ def services_on(database: Database) -> Services:
         runs=Runs(database),
         approvals=Approvals(database),
         audit=Audit(database),
+        operating=Operating(database),
         health=Health(database),
         faulty_files=FaultyFiles(database),
         removals=Removals(database),

@@ -3,9 +3,11 @@
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 
 from catalog_store.database import Database
 from catalog_store.health import Check
+from catalog_store.job_queue import JobQueue
 from commands.ask import Surface
 from tests.commands.asking import Somebody, buttons, read, replaced
 from tests.commands.conftest import Rewrite, ingest
@@ -119,3 +121,24 @@ def test_a_check_is_found_by_a_part_of_its_name(ana: Somebody, words: str) -> No
 def test_words_that_name_no_check_are_told_which_there_are(ana: Somebody) -> None:
     answer = ana.asks("health <!channel>")
     assert answer.text.startswith("There is no check called `&lt;!channel&gt;`. The checks are `faulty-files`, ")
+
+
+def test_says_what_is_wrong_with_itself(owner: Somebody, filled: Database) -> None:
+    queue = JobQueue(filled)
+    queue.defer("read-source", {"source": "file:/here"})
+    queue.defer("forget")
+    with filled.changing() as connection:
+        connection.execute(text("UPDATE procrastinate_jobs SET status = 'failed' WHERE task_name = 'forget'"))
+        connection.execute(text("UPDATE procrastinate_events SET at = at - interval '2 hours'"))
+        connection.execute(
+            text(
+                "INSERT INTO outgoing (method, payload, lane, urgency, settled_at, outcome)"
+                " VALUES ('chat.postMessage', '{}', '{C1}', 0, now(), 'unsure')"
+            )
+        )
+    lines = read(owner.asks("health")).splitlines()
+    assert [line for line in lines if "set aside" in line or "wait" in line or "may not" in line] == [
+        "⚠ 1 job was set aside after the last try (`forget`): the log says why each failed.",
+        "⚠ 1 job waits; the oldest came 2 h ago.",
+        "⚠ 1 message of the last day may not have arrived: a process ended while sending.",
+    ]
