@@ -171,3 +171,22 @@ def test_another_replica_goes_on_soon(company: Company, processes: Processes) ->
         ends_well(company, standby, run)
     finally:
         standby.end()
+
+
+def test_a_process_that_was_only_asleep_does_nothing_more(company: Company, processes: Processes) -> None:
+    run = company.begin(name="shop")
+    company.github.faults.waiting.append(Fault("/repos/acme/platform/pulls", 1, "GET", seconds=1.0))
+    processes.start()
+    waits_for(processes, lambda: company.github.faults.waiting == [], within=START)
+    asleep = processes.running
+    assert asleep
+    asleep.send_signal(signal.SIGSTOP)
+    try:
+        processes.start()
+        ends_well(company, processes, run)
+        asleep.send_signal(signal.SIGCONT)
+        waits_for(processes, lambda: "run-taken-by-another" in processes.logs, within=START)
+        ends_well(company, processes, run)
+    finally:
+        asleep.kill()
+        asleep.wait()

@@ -2,6 +2,9 @@
 
 import shutil
 import threading
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
 
 from catalog_store.refs import EntityRef
 from catalog_store.run_model import Run, RunState, StepState
@@ -195,6 +198,18 @@ def test_the_log_says_what_the_steps_said(company_with: MakeCompany) -> None:
     company = company_with(steps_of(LOG))
     run = company.carry_on(company.begin(name="shop"))
     assert company.runs.log_lines(run.id, 0) == ("It is shop.",)
+
+
+@pytest.mark.more
+def test_many_at_once_stay_apart(company: Company, github: GitHub) -> None:
+    github.limits.content_per_minute = github.limits.points_per_minute = 1_000_000
+    names = [f"shop-{number}" for number in range(20)]
+    runs = [company.begin(name=name) for name in names]
+    with ThreadPoolExecutor(4) as pool:
+        ended = list(pool.map(company.carry_on, runs))
+    assert [run.error for run in ended] == [None] * 20
+    assert len(github.pull_requests("acme/platform")) == 20
+    assert all(github.file(f"acme/{name}", "README.md") == f"# {name}\n".encode() for name in names)
 
 
 def test_no_file_stays_behind(company: Company) -> None:
