@@ -18,10 +18,12 @@ from bot.workers import Job, Task
 from catalog_store.audit import Audit
 from catalog_store.buckets import Buckets
 from catalog_store.database import Database
+from catalog_store.deployments import Deployments
 from catalog_store.drafts import Drafts
 from catalog_store.entities import Severity
 from catalog_store.errors import CatalogError
 from catalog_store.job_queue import JobQueue
+from catalog_store.live_messages import LiveMessages
 from catalog_store.outgoing import Outgoing
 from catalog_store.pages import RememberedPages
 from catalog_store.people import PeopleTable
@@ -37,6 +39,8 @@ _log = structlog.get_logger()
 #: Slack repeats an event for an hour at most; one day leaves room for queues on the way.
 _DELIVERIES_KEPT = timedelta(days=1)
 _TOLD_KEPT = timedelta(days=30)
+#: Delivery is measured over a year at most, beside the year before.
+_DEPLOYMENTS_KEPT = timedelta(days=800)
 
 
 class NoTokenError(CatalogError):
@@ -133,6 +137,8 @@ def forget(bench: Bench, _job: Job) -> None:
     Removals(bench.database).purge(now=wiring.now())
     Audit(bench.database).forget(now=wiring.now())
     RememberedPages(bench.database, clock=wiring.now).tidy()
+    LiveMessages(bench.database).forget(before=day)
+    Deployments(bench.database).forget(before=wiring.now() - _DEPLOYMENTS_KEPT)
     Drafts(bench.database).forget(now=wiring.now())
     RunProgress(bench.database).forget(before=month)
     TemplateVersions(bench.database).forget()

@@ -3,6 +3,7 @@
 Names after it are those of the pictures to be taken.
 """
 
+import base64
 import os
 import re
 import subprocess
@@ -11,12 +12,16 @@ import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from shutil import which
 
 from playwright.sync_api import Browser, Locator, Page, ViewportSize, expect, sync_playwright
 
 from tests.support.github import GitHub
+from tests.support.kubernetes import Deployed, TestCluster
+from tests.support.kubernetes.cluster import TOKEN
+from tests.support.kubernetes.objects import stamp
 
 _PATHS = Path(__file__).parent / "support" / "paths"
 FOLDER = Path(__file__).parents[1] / "docs" / "images"
@@ -49,6 +54,36 @@ def _with_golden_paths() -> Iterator[Mapping[str, str]]:
         config.write_text(f"callboard: {{goldenPaths: [{_PATHS}]}}\n", encoding="utf-8")
         token = github.owner_token("ternholm")
         yield {"GITHUB_TOKEN": token, "GITHUB_API_URL": github.api_url, "CALLBOARD_CONFIG": str(config)}
+
+
+@contextmanager
+def _with_cluster() -> Iterator[Mapping[str, str]]:
+    """A cluster on which one pod of the Payments API crashes since its last version, and one that cannot be reached."""
+    now = datetime.now(UTC)
+    crashed = {"terminated": {"reason": "Error", "exitCode": 1, "finishedAt": stamp(now - timedelta(minutes=3))}}
+    waiting = {"waiting": {"reason": "CrashLoopBackOff"}}
+    labels = {"app.kubernetes.io/name": "payments-api"}
+    image = "ghcr.io/ternholm/payments-api"
+    running = Deployed("payments-api", image=f"{image}:2.31.0", labels=labels, at=now - timedelta(minutes=52))
+    running.had(8, f"{image}:2.30.4", now - timedelta(days=2)).fails(1, restarts=6, state=waiting, last=crashed)
+    with TestCluster() as cluster, tempfile.TemporaryDirectory(prefix="callboard-pictures-") as folder:
+        cluster.put(running.resources())
+        ca = base64.b64encode(cluster.ca.encode()).decode()
+        config = Path(folder) / "app-config.yaml"
+        config.write_text(_CLUSTERS.format(url=cluster.url, token=TOKEN, ca=ca), encoding="utf-8")
+        yield {"CALLBOARD_CONFIG": str(config)}
+
+
+_CLUSTERS = """
+kubernetes:
+  clusterLocatorMethods:
+    - type: config
+      clusters:
+        - {{name: north, url: '{url}', serviceAccountToken: {token}, caData: {ca}}}
+        - {{name: south, url: 'https://127.0.0.1:9', serviceAccountToken: {token}, caData: {ca}}}
+callboard:
+  environments: {{north: production, south: staging}}
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,6 +258,7 @@ ALL = (
     Picture("golden-path-form", "Ana Duarte", "payments", _fill_form, _WIDE, _with_golden_paths),
     Picture("golden-path-preview", "Ana Duarte", "payments", _preview, _WIDE, _with_golden_paths),
     Picture("golden-path-run", "Ana Duarte", "payments", _run, _WIDE, _with_golden_paths),
+    Picture("status", "Bilal Rahimi", "inc-2041-payments", _ask("/deploys", "keeps crashing"), _WIDE, _with_cluster),
     Picture("find-the-owner", "Bilal Rahimi", "inc-2041-payments", _find_in_message, _WIDE),
 )
 
