@@ -9,6 +9,8 @@ MASK = "***"
 #: Shorter ones would blot out half of every line, and protect nothing.
 _SHORTEST = 4
 _LONGEST_LINE = 4000
+#: Of one log. A template that says more fills memory, and nobody reads it.
+_MOST_LINES = 20_000
 
 
 def _nobody(_line: str) -> None:
@@ -33,6 +35,10 @@ class Log:
     def say(self, text: str) -> None:
         """Add a text, line by line."""
         for line in self.masked_text(text).splitlines() or [""]:
+            if len(self._lines) >= _MOST_LINES:
+                return
+            if len(self._lines) == _MOST_LINES - 1:
+                line = "… the rest is left out: the log is too long."
             shown = line if len(line) <= _LONGEST_LINE else f"{line[:_LONGEST_LINE]}… ({len(line):,} letters)"
             self._lines.append(shown)
             self._tell(shown)

@@ -132,8 +132,8 @@ def _installed() -> Iterable[AnyAction]:
         package = point.dist.name if point.dist else "unknown"
         try:
             found = point.load()
-        except (ImportError, AttributeError) as error:
-            raise BrokenActionError(point.name, package, str(error)) from error
+        except Exception as error:  # others' code, which may break in any way
+            raise BrokenActionError(point.name, package, f"{type(error).__name__}: {error}") from error
         for action in found if isinstance(found, tuple | list) else (found,):
             if not isinstance(action, Action):
                 raise BrokenActionError(point.name, package, f"it is no Action but a {type(action).__name__}")

@@ -4,8 +4,9 @@ from typing import Any, Literal
 
 from pydantic import Field
 
-from golden_paths.action import Action, Example, Inputs, shown
+from golden_paths.action import Action, Example, Inputs
 from golden_paths.ports import JsonObject
+from golden_paths.structured import json_of
 from golden_paths.workshop import Workshop
 
 _LONGEST_FILE = 10_000
@@ -25,7 +26,7 @@ def _perform(inputs: DebugLog, workshop: Workshop) -> JsonObject:
     if inputs.message is not None:
         workshop.log.say(inputs.message)
     if inputs.extra is not None:
-        workshop.log.say(shown(inputs.extra))
+        workshop.log.say(json_of(inputs.extra))
     if inputs.list_workspace:
         _list(workshop, with_contents=inputs.list_workspace == "with-contents")
     return {}

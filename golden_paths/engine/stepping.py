@@ -16,6 +16,8 @@ from golden_paths.workshop import Workshop
 
 _CALLS_STATUS = re.compile(r"\b(?:always|failure)\s*\(\s*\)")
 SKIPPED_BY_IF = "its `if` does not hold"
+#: Whoever goes through more has made a mistake, or wants to do harm.
+_MOST_ROUNDS = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +97,10 @@ def items_of(step: Step, scene: Scene) -> list[_Item] | None:
     if step.each is None:
         return [_item(step, scene, None)]
     rounds = list(_rounds(step, scene))
+    if len(rounds) > _MOST_ROUNDS:
+        raise ActionError(
+            f"`each` of step `{step.id}` gives {len(rounds):,} items; {_MOST_ROUNDS:,} are gone through at most."
+        )
     wanted = [each for each in rounds if is_wanted(step, scene, each)]
     if rounds and not wanted:
         return None

@@ -47,3 +47,11 @@ def test_lines_are_told_at_once_and_kept_short() -> None:
     log.say("x" * 5000)
     assert heard[:2] == ["one", "two"]
     assert heard[2].endswith("… (5,000 letters)")
+
+
+def test_a_log_without_end_is_cut_off() -> None:
+    log = Log()
+    for _ in range(3):
+        log.say("x\n" * 10_000)
+    assert len(log.lines) == 20_000
+    assert log.lines[-1] == "… the rest is left out: the log is too long."

@@ -62,7 +62,7 @@ def test_the_log_has_the_message_and_the_files(bench: Bench) -> None:
 
 
 def test_the_log_shows_values(bench: Bench) -> None:
-    assert '{"a": [1]}' in bench.dry(debug(extra={"a": [1]})).log
+    assert '{"a":[1]}' in bench.dry(debug(extra={"a": [1]})).log
 
 
 @pytest.mark.parametrize("given", [{"message": 3}, {"listWorkspace": "all"}, {"massage": "x"}])

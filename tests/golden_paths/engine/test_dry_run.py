@@ -314,6 +314,51 @@ def test_links_and_texts_whose_if_is_false_are_left_out(bench: Bench) -> None:
     }
 
 
+def test_nobody_goes_through_endless_lists(bench: Bench) -> None:
+    outcome = bench.dry(log("x", each="${{ parameters.all }}"), values={"all": ["x"] * 1001})
+    assert outcome.error.endswith("`each` of step `step-1` gives 1,001 items; 1,000 are gone through at most.")
+
+
+HOSTILE = ("{{ 7*7 }}", "${{ secrets.TOKEN }}", "{% for x in y %}", "a: b\nkey: value", "'; rm -rf /", "\u202ex")
+
+
+@pytest.mark.parametrize("value", HOSTILE)
+def test_what_people_answer_arrives_as_data_only(bench: Bench, value: str) -> None:
+    bench.write({"s/skeleton": "[${{ values.v }}]"})
+    entity = {"kind": "Component", "metadata": {"description": "${{ parameters.v }}"}}
+    outcome = bench.dry(
+        {"action": "fetch:template", "input": {"url": "./s", "values": {"v": "${{ parameters.v }}"}}},
+        write("step", "[${{ parameters.v }}]"),
+        {"action": "catalog:write", "input": {"entity": entity}},
+        {"action": "roadiehq:utils:fs:parse", "input": {"path": "catalog-info.yaml", "parser": "yaml"}, "id": "read"},
+        values={"v": value},
+        secrets={"TOKEN": "hunter2hunter2"},
+    )
+    assert outcome.error == ""
+    assert bench.files["skeleton"] == bench.files["step"] == f"[{value}]"
+    read = outcome.steps[3].output
+    assert read is not None
+    assert read["content"]["metadata"]["description"] == value
+
+
+@pytest.mark.parametrize("value", ["../../etc/passwd", "/etc/passwd", "..", "a/../../b", "x\0y"])
+def test_no_answer_leads_out_of_the_workspace(bench: Bench, value: str) -> None:
+    bench.write({"s/${{ values.v }}": "x", "t/a": "x"})
+    given = {"values": {"v": "${{ parameters.v }}"}}
+    for step in (
+        {"action": "fetch:template", "input": {"url": "./s", **given}},
+        {"action": "fetch:template", "input": {"url": "./t", "targetPath": "${{ parameters.v }}"}},
+        write("${{ parameters.v }}", "x"),
+    ):
+        bench.dry(step, values={"v": value})
+    outside = [
+        path
+        for path in bench.folder.rglob("*")
+        if path.is_file() and "path" not in path.relative_to(bench.folder).parts[0]
+    ]
+    assert all(path.is_relative_to(bench.folder / "workspace") for path in outside)
+
+
 def test_secrets_are_masked_wherever_they_show(bench: Bench) -> None:
     outcome = bench.dry(
         log("token ${{ secrets.TOKEN }}", id="say"),
