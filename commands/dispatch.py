@@ -90,6 +90,8 @@ class Switchboard:
         heard = self._heard(arguments.without_politeness(ask.words))
         if heard is None or heard[0].opening is None or not heard[0].opening.opens(heard[1]):
             return self.answer(ask, services)
+        if refusal := self._refused(f"command/{heard[0].name}", ask.person, services):
+            return _not_allowed(refusal)
         return heard[0].opening.modal(heard[1], ask, services)
 
     def react(self, press: Press, services: Services) -> Reaction:

@@ -1,13 +1,16 @@
 """Words and buttons that open a form, wherever they are said or pressed."""
 
+from dataclasses import replace
+
 import pytest
 
+from catalog_store.policies import Policies, Policy
 from commands import kit
-from commands.ask import Ask, Channel, Modal, Outcome, Person, Press, Reaction, Submission, Surface, Typing
+from commands.ask import Answer, Ask, Channel, Modal, Outcome, Person, Press, Reaction, Submission, Surface, Typing
 from commands.command import Command
 from commands.dispatch import Switchboard
 from commands.services import Services
-from tests.commands.asking import ANA, NOW, read
+from tests.commands.asking import ANA, NOW, Somebody, read
 from tests.support.wishes import ENTER, MENU, Heard, wishing
 
 
@@ -83,3 +86,10 @@ def test_a_button_that_nobody_knows_any_more_says_so(board: Switchboard, service
     reaction: Reaction = board.react(Press("gone", "", ANA, Surface.FORM, NOW), services)
     assert reaction.reply is not None
     assert "older version" in reaction.reply.text
+
+
+def test_who_may_not_ask_gets_no_form_either(board: Switchboard, owner: Somebody) -> None:
+    closed = replace(owner.services, policies=Policies((Policy(("command/wish",), ("nobody",)),)))
+    refused = board.form(_ask("wish form"), closed)
+    assert isinstance(refused, Answer)
+    assert refused.outcome is Outcome.USAGE
