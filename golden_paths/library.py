@@ -21,7 +21,9 @@ from golden_paths.versions import Versions
 #: Where our own golden paths lie.
 BUILT_IN = Path(__file__).parent / "paths"
 #: Faults with which a run would fail, or not do what is written. With others of lint's it runs, and may disappoint.
-FATAL = frozenset({"bad-expression", "bad-input", "no-form", "no-skeleton", "outside", "unknown-action", "wrong-kind"})
+FATAL = frozenset(
+    {"bad-approval", "bad-expression", "bad-input", "no-form", "no-skeleton", "outside", "unknown-action", "wrong-kind"}
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,11 +1,10 @@
 """From a filled-in form to a run: what it would do, and its beginning."""
 
 import json
-import re
 import tempfile
 import uuid
 from collections.abc import Callable, Iterator, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +19,7 @@ from commands.golden import PlanChangedError
 from commands.services import Services
 from commands.who import find_user
 from golden_paths.actions import Actions
+from golden_paths.approval_rules import approval_rules
 from golden_paths.engine import Fixed, Preview, preview
 from golden_paths.errors import GoldenPathError
 from golden_paths.form import form_of
@@ -28,10 +28,6 @@ from golden_paths.ports import Mark
 from golden_paths.template import Step, Template
 from golden_paths.workshop import Outside, Workshop
 from golden_paths.workspace import Workspace
-
-_SPAN = re.compile(r"(\d+)\s*([mhdw])")
-_UNITS = {"m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
-_USUAL_SPAN = timedelta(days=2)
 
 
 class GonePathError(GoldenPathError):
@@ -191,17 +187,5 @@ def _is_skippable(step: Step, later: Sequence[Step], template: Template, actions
 
 
 def _approvals(template: Template) -> Iterator[NewApproval]:
-    wanted = template.own.get("approvals") or ()
-    for rule in wanted if isinstance(wanted, Sequence) else ():
-        yield NewApproval(
-            rule=str(rule.get("from", "owner")),
-            needed=max(1, int(rule.get("count", 1))),
-            within=_span(str(rule.get("within", ""))),
-            requester_may=bool(rule.get("requesterMay", False)),
-        )
-
-
-def _span(written: str) -> timedelta:
-    """`30m`, `4h`, `2d`, `1w`."""
-    found = _SPAN.fullmatch(written.strip())
-    return timedelta(**{_UNITS[found[2]]: int(found[1])}) if found else _USUAL_SPAN
+    for rule in approval_rules(template.own):
+        yield NewApproval(rule.asked, rule.needed, rule.within, rule.requester_may)

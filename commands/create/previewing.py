@@ -1,8 +1,7 @@
 """From a filled-in form to its preview: what would happen, who has to approve it, and where it would be followed."""
 
-import re
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterator
+from datetime import timedelta
 
 from catalog_store.refs import EntityRef
 from commands import kit
@@ -14,13 +13,12 @@ from commands.create.windows import refusal, window
 from commands.deciders import Deciders, deciders
 from commands.naming import read_ref
 from commands.services import Services
+from golden_paths.approval_rules import ApprovalRule, approval_rules
 from golden_paths.engine.plan import Preview
 from golden_paths.errors import GoldenPathError
 from golden_paths.form import FormRefusedError
 
-_SPAN = re.compile(r"(\d{1,4})\s*([mhdw])")
-_UNITS = {"m": "minute", "h": "hour", "d": "day", "w": "week"}
-_USUAL_SPAN = "2d"
+_UNITS = ((7 * 24 * 60, "week"), (24 * 60, "day"), (60, "hour"), (1, "minute"))
 
 
 def preview_window(sitting: Sitting, services: Services) -> Modal:
@@ -95,26 +93,23 @@ def target_of(sitting: Sitting) -> EntityRef | None:
     return read_ref(str(sitting.form.values(sitting.draft.answers).get("entity") or ""))
 
 
-def _rules(sitting: Sitting, services: Services) -> Iterator[tuple[Mapping[str, Any], Deciders]]:  # Any: YAML
+def _rules(sitting: Sitting, services: Services) -> Iterator[tuple[ApprovalRule, Deciders]]:
     """What the path says of approvals, with those whom each rule means now."""
-    target = target_of(sitting)
-    written = sitting.template.own.get("approvals")
-    for rule in written if isinstance(written, list) else ():
-        if isinstance(rule, Mapping):
-            yield rule, deciders(str(rule.get("from")), target, sitting.template.owner, services)
+    target = read_ref(str(sitting.form.values(sitting.draft.answers).get("entity") or ""))
+    for rule in approval_rules(sitting.template.own):
+        yield rule, deciders(rule.asked, target, sitting.template.owner, services)
 
 
-def _asked(rule: Mapping[str, Any], asked: Deciders) -> str:  # Any: YAML
-    count = rule.get("count", 1)
-    number = "One" if count == 1 else kit.shown(str(count), 10)
-    within = _spelled(str(rule.get("within") or _USUAL_SPAN))
-    return f"{number} yes is needed first, within {within}. Asked are {asked.told.rstrip(',')}."
+def _asked(rule: ApprovalRule, asked: Deciders) -> str:
+    number = "One yes is" if rule.needed == 1 else f"{rule.needed} yes are"
+    return f"{number} needed first, within {_spelled(rule.within)}. Asked are {asked.told.rstrip(',')}."
 
 
-def _spelled(span: str) -> str:
-    """`2d` as people say it."""
-    found = _SPAN.fullmatch(span.strip())
-    return kit.counted(int(found[1]), _UNITS[found[2]]) if found else kit.shown(span, 20)
+def _spelled(span: timedelta) -> str:
+    """`2 days`, in the largest unit that it is a whole number of."""
+    minutes = int(span.total_seconds() // 60)
+    number, unit = next((minutes // size, unit) for size, unit in _UNITS if minutes % size == 0)
+    return kit.counted(number, unit)
 
 
 def _nobody(asked: Deciders) -> str:

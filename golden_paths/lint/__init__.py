@@ -7,7 +7,7 @@ from catalog_store.reading import Fetch
 from golden_paths.actions import Actions
 from golden_paths.faults import Fault, TemplateError
 from golden_paths.form import Form, FormRefusedError, form_of
-from golden_paths.lint import document, parameters, references, skeletons, steps
+from golden_paths.lint import approvals, document, parameters, references, skeletons, steps
 from golden_paths.lint.subject import Subject
 from golden_paths.outline import envelope_faults, page_faults, step_faults
 from golden_paths.sources import Source, read_source
@@ -16,6 +16,7 @@ from golden_paths.template_files import template_file
 
 ALL: tuple[Callable[[Subject], Iterator[Fault]], ...] = (
     document.examine,
+    approvals.examine,
     parameters.examine,
     steps.examine,
     references.examine,

@@ -10,6 +10,7 @@ from catalog_store.drafts import Draft, Drafts
 from catalog_store.run_model import NewRun, NewStep, Run
 from catalog_store.runs import NewApproval, Runs
 from commands.golden import PlanChangedError
+from golden_paths.approval_rules import approval_rules
 from golden_paths.engine.fixing import Fixed
 from golden_paths.engine.plan import Diff, PlannedFile, PlannedStep, Preview
 from golden_paths.errors import GoldenPathError
@@ -75,7 +76,7 @@ class Shelf:
             raise PlanChangedError
         template = self.versions[draft.digest]
         values = form_of(template).values(draft.answers)
-        rules = [NewApproval(str(each["from"])) for each in template.own.get("approvals", ())]
+        rules = [NewApproval(each.asked, each.needed, each.within) for each in approval_rules(template.own)]
         steps = tuple(NewStep(step.id, step.name, step.action) for step in template.steps)
         new = NewRun(
             id=f"run-{draft.id}", template=draft.template, title=title, digest=draft.digest, plan_digest=plan_digest,

@@ -1,11 +1,14 @@
 """Linting: every fault of a template with its place and what to write instead."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from golden_paths.actions import known
+from golden_paths.approval_rules import ApprovalRule, approval_rules
+from golden_paths.library import FATAL
 from golden_paths.lint import lint, lint_file
 from golden_paths.template import Severity, read_template
 
@@ -184,3 +187,38 @@ def test_judges_a_template_that_was_read_already(author: Author) -> None:
 def _written(author: Author) -> Path:
     (author.folder / "template.yaml").write_text(HEAD + ASKED + STEPS)
     return author.folder
+
+
+@pytest.mark.parametrize(
+    "written, field, problem",
+    [
+        ("owner", "spec.callboard.approvals", "`approvals` must be a list of rules."),
+        ("[owner]", "spec.callboard.approvals[0]", "A rule must be a mapping."),
+        ("[{count: 1}]", "spec.callboard.approvals[0]", "The rule does not say who has to approve."),
+        ("[{from: owner, count: 0}]", "spec.callboard.approvals[0].count", "`count` must be a whole number"),
+        ("[{from: owner, count: all}]", "spec.callboard.approvals[0].count", "`count` must be a whole number"),
+        ("[{from: owner, within: soon}]", "spec.callboard.approvals[0].within", "`within` must be a number of minutes"),
+        ("[{from: owner, requesterMay: 1}]", "spec.callboard.approvals[0].requesterMay", "must be true or false"),
+        ("[{from: owner, form: x}]", "spec.callboard.approvals[0].form", "`form` means nothing in a rule."),
+    ],
+)
+def test_a_rule_of_approval_that_cannot_be_read_is_refused(
+    author: Author, written: str, field: str, problem: str
+) -> None:
+    own = f"  callboard: {{approvals: {written}}}\n"
+
+    ((code, line, found, said),) = author.lints(HEAD + own + ASKED + STEPS)
+
+    assert (code, line, found) == ("bad-approval", 8, field)
+    assert problem in said
+    assert "bad-approval" in FATAL
+
+
+def test_rules_of_approval_are_read_with_what_is_usual(author: Author) -> None:
+    own = "  callboard: {approvals: [{from: owner, within: 4h, count: 2}, {from: platform, requesterMay: true}]}\n"
+    assert author.lints(HEAD + own + ASKED + STEPS) == []
+
+    first, second = approval_rules(read_template(author.folder).own)
+
+    assert first == ApprovalRule("owner", 2, timedelta(hours=4))
+    assert second == ApprovalRule("platform", 1, timedelta(days=2), requester_may=True)
