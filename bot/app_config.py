@@ -19,7 +19,7 @@ from catalog_store.descriptors.exact import YamlError, read
 from catalog_store.descriptors.json_values import Json
 from catalog_store.report_calendar import Times, Usual, zone
 
-SlashCommandName = Literal["callboard", "owner", "runbook", "deploys", "golden-path"]
+SlashCommandName = Literal["callboard", "owner", "runbook", "deploys", "golden-path", "scorecard"]
 #: The slash commands whose names a workspace may change, because another app has taken them.
 SLASH_COMMANDS: tuple[SlashCommandName, ...] = get_args(SlashCommandName)
 

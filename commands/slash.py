@@ -39,6 +39,7 @@ SLASH = (
         "/deploys", "status", "payments-api | team:payments", "See what runs where, since when, and is it well"
     ),
     SlashCommand("/golden-path", "create", "python-service", "Start something from a golden path"),
+    SlashCommand("/scorecard", "scorecard", "payments-api | team payments", "See what should be mended, and mend it"),
 )
 
 SHORTCUTS = (MessageShortcut("find_owner", "Find the owner", "Who owns the things that this message mentions"),)

@@ -36,13 +36,14 @@ class Delivering:
     services: Services
     reports: Sequence[Report] = ALL
     spread: int = _SPREAD
+    patience: timedelta = _PATIENCE
 
     def claim(self) -> tuple[Delivery, ...]:
         """What is due now and nobody has claimed, and what was claimed by somebody who vanished. To be built by `build`."""
         now = self.services.clock()
         self.services.deliveries.follow(now=now)
         opened = self.services.deliveries.open(self.due(now), now=now)
-        return (*opened, *self.services.deliveries.waiting(now=now, longer_than=_PATIENCE))
+        return (*opened, *self.services.deliveries.waiting(now=now, longer_than=self.patience))
 
     def due(self, now: datetime) -> list[Due]:
         """Every report whose slot of this week is open."""

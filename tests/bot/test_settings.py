@@ -34,6 +34,7 @@ def test_starts_without_any_setting(tmp_path: Path) -> None:
         "runbook": "/runbook",
         "deploys": "/deploys",
         "golden-path": "/golden-path",
+        "scorecard": "/scorecard",
     }
 
 
@@ -200,6 +201,7 @@ def test_reads_what_backstage_calls_its_configuration(tmp_path: Path) -> None:
         "runbook": "/runbook",
         "deploys": "/deploys",
         "golden-path": "/golden-path",
+        "scorecard": "/scorecard",
     }
     assert settings.ignored_keys == ("app", "catalog.locations[1].presence", "backend.listen")
 
@@ -289,7 +291,7 @@ def test_says_which_variable_a_needed_value_lacks(tmp_path: Path) -> None:
             "callboard: {commands: {owners: /o}}",
             (
                 "callboard.commands.owners is none of Callboard's commands."
-                " They are callboard, owner, runbook, deploys and golden-path."
+                " They are callboard, owner, runbook, deploys, golden-path and scorecard."
             ),
         ),
         ("callboard: {commands: {owner: /callboard}}", "callboard.commands gives two commands the same name."),
