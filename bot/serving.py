@@ -1,11 +1,11 @@
 """A bot that runs: its database found, its surfaces open, its jobs ticking; and all of it stopped in order."""
 
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from datetime import timedelta
-from functools import cache, partial
+from functools import partial
 from typing import Self
 
 import structlog
@@ -17,12 +17,10 @@ from bot.approval_cards import ApprovalCards
 from bot.channels import SlackChannels
 from bot.fact_sources import FileFacts
 from bot.github_calls import github_calls
-from bot.github_settings import ReadingTimes
 from bot.identity import Installation
 from bot.live_status import LiveStatus
 from bot.mending import Mender, MendingByPullRequest
 from bot.people import SlackPeople
-from bot.people_reader import PeopleReader
 from bot.remembering import AnswerMemory
 from bot.removal_cards import RemovalCards
 from bot.reporting import Reporting
@@ -33,6 +31,7 @@ from bot.settings import Settings
 from bot.socket_mode import SocketMode
 from bot.surfaces.desk import Desk
 from bot.surfaces.windows import Windows
+from bot.ticking import golden_path_ticks, people_tick, ticks
 from bot.web import Route, Site, WebServer, healthz, metrics_page, readyz, slack_events
 from bot.workers import Workers
 from catalog_store.answers import RecentAnswers
@@ -42,9 +41,7 @@ from catalog_store.fact_store import FactStore
 from catalog_store.job_queue import JobQueue
 from catalog_store.operating import Operating
 from catalog_store.people import PeopleTable
-from catalog_store.registered_places import RegisteredPlaces
 from catalog_store.repositories_store import Repositories
-from catalog_store.run_progress import RunProgress
 from catalog_store.search import Following
 from catalog_store.seen import SeenEvents
 from catalog_store.store import Catalog
@@ -53,9 +50,6 @@ _log = structlog.get_logger()
 
 _CARDS_LOOKED_AT_EVERY = timedelta(minutes=1)
 _APPROVALS_LOOKED_AT_EVERY = timedelta(seconds=3)
-_PEOPLE_LOOKED_AT_EVERY = timedelta(minutes=1)
-_GOLDEN_PATHS_READ_EVERY = timedelta(minutes=10)
-_RUNS_LOOKED_AT_EVERY = timedelta(seconds=3)
 _DATABASE_TRIED_EVERY = 2.0
 #: Seconds that a last look for the database may take when we stop.
 _LAST_TRY = 4.0
@@ -201,9 +195,12 @@ class Backroom:
         self.bench = jobs.Bench(settings, database, is_ready=self.ready.is_ready)
         self.routes = [healthz(), metrics_page(Operating(database).state), *github_calls(self.bench, queue)]
         self.workers = Workers(jobs.tasks(self.bench), queue, url=database.libpq_url, wait_until_ready=self.ready.wait)
-        reading = [_people(self.bench, queue, self.ready)] if settings.slack_bot_token else []
         self.schedule = Schedule(
-            [*ticks(settings, queue, self.ready), *_golden_paths(self.bench, self.ready), *reading]
+            [
+                *ticks(settings, queue, self.ready),
+                *golden_path_ticks(self.bench, self.ready),
+                *([people_tick(self.bench, queue, self.ready)] if settings.slack_bot_token else []),
+            ]
         )
 
     def start(self, stack: ExitStack) -> None:
@@ -330,71 +327,3 @@ def _faults(
     for fault in (database.fault(), sender.fault, waiting, socket.fault() if socket else None):
         if fault:
             yield fault
-
-
-def ticks(settings: Settings, queue: JobQueue, ready: ReadyDatabase) -> list[Tick]:
-    """What is put into the queue every so often. Each source has a job of its own, so that none waits for another's failure."""
-    sources = wiring.configured_sources(settings)
-    return [
-        Tick("forget", lambda: queue.defer(jobs.FORGET, is_only_one=True), timedelta(hours=1)),
-        *(_reading(source, times, queue, ready) for source, times in sources.items()),
-    ]
-
-
-def _reading(source: str, times: ReadingTimes, queue: JobQueue, ready: ReadyDatabase) -> Tick:
-    """Read at the start, whatever others did; after that only where no other replica did a moment ago."""
-    is_first = True
-
-    def tick() -> None:
-        nonlocal is_first
-        if ready.wait():
-            since = {} if is_first else {"unless_read_after": (wiring.now() - times.every * 0.6).isoformat()}
-            queue.defer(jobs.READ_SOURCE, {"source": source, **since}, lock=source, is_only_one=True)
-            is_first = False
-
-    jitter = min(timedelta(seconds=30), times.every / 10)
-    return Tick(f"read {source}", tick, times.every, jitter, at_once=True, delay=times.initial_delay)
-
-
-def _golden_paths(bench: jobs.Bench, ready: ReadyDatabase) -> Iterator[Tick]:
-    """What each replica does for golden paths: knows them, catches up with what others left undrawn or undone."""
-    golden, progress = bench.golden, RunProgress(bench.database)
-
-    def when_ready(work: Callable[[], object]) -> Callable[[], None]:
-        def tick() -> None:
-            if ready.is_ready():
-                work()
-
-        return tick
-
-    def read() -> None:
-        if ready.wait():
-            golden.library.reload()
-
-    at_once = timedelta(0)
-    yield Tick("golden-paths", read, _GOLDEN_PATHS_READ_EVERY, timedelta(seconds=30), at_once=True)
-    yield Tick("run-cards", when_ready(golden.cards.look), _RUNS_LOOKED_AT_EVERY, at_once)
-    yield Tick("runs", when_ready(progress.queue_left_behind), _RUNS_LOOKED_AT_EVERY * 3, at_once)
-    yield Tick("registered-places", when_ready(partial(_read_registered, bench)), ReadingTimes().every)
-
-
-def _read_registered(bench: jobs.Bench) -> None:
-    queue, since = JobQueue(bench.database), wiring.now() - ReadingTimes().every * 0.6
-    for location in RegisteredPlaces(bench.database).all():
-        arguments = {"source": location, "unless_read_after": since.isoformat()}
-        queue.defer(jobs.READ_SOURCE, arguments, lock=location, is_only_one=True)
-
-
-def _people(bench: jobs.Bench, queue: JobQueue, ready: ReadyDatabase) -> Tick:
-    """Looks whether Slack's people are to be read: once a day, and soon after somebody asks for it."""
-
-    @cache
-    def reader() -> PeopleReader:
-        assert bench.sender is not None, "ticks begin when the sender is there"
-        return jobs.people_reader(bench.sender, bench.database)
-
-    def tick() -> None:
-        if ready.wait() and reader().is_due():
-            queue.defer(jobs.READ_PEOPLE, lock=jobs.READ_PEOPLE, is_only_one=True)
-
-    return Tick("slack-people", tick, _PEOPLE_LOOKED_AT_EVERY, timedelta(seconds=10), at_once=True)

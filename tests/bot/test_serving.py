@@ -16,8 +16,9 @@ from structlog.testing import capture_logs
 from bot import wiring
 from bot.jobs import Bench, forget, read_source
 from bot.schedule import Schedule, Tick
-from bot.serving import ReadyDatabase, ticks
+from bot.serving import ReadyDatabase
 from bot.settings import Settings, load
+from bot.ticking import ticks
 from bot.workers import HandedOverError, Job
 from catalog_store.database import Database
 from catalog_store.job_queue import JobQueue
