@@ -1,15 +1,17 @@
 """A small company in a local Slack, and tiny unmodified Bolt apps that talk to it."""
 
+import re
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from shutil import which
 from socketserver import ThreadingMixIn
+from typing import Any
 from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
-from slack_bolt import App
+from slack_bolt import Ack, App
 from slack_bolt.adapter.socket_mode.builtin import SocketModeHandler
 from slack_bolt.adapter.wsgi import SlackRequestHandler
 from slack_sdk import WebClient
@@ -169,3 +171,21 @@ def page(browser: Browser, slack: LocalSlack) -> Iterator[Page]:
     yield page
     page.close()
     assert faults == []
+
+
+@pytest.fixture
+def heard(bolt: App, run_app: Served) -> list[dict[str, Any]]:
+    """What an app hears that acknowledges everything."""
+    found: list[dict[str, Any]] = []
+    anything = re.compile("")
+
+    def take(ack: Ack, body: dict[str, Any]) -> None:
+        found.append(body)
+        ack()
+
+    bolt.command("/owner")(take)
+    bolt.action(anything)(take)
+    bolt.view(anything)(take)
+    bolt.view_closed(anything)(take)
+    run_app(bolt)
+    return found

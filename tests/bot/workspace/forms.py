@@ -1,6 +1,14 @@
-"""Modals as an app sends them, for the tests of the local workspace."""
+"""Modals as an app sends them and as Ana has them before her, for the tests of the local workspace."""
 
+from collections.abc import Callable
 from typing import Any
+
+import pytest
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
+
+from bot.workspace.local import LocalSlack
+from bot.workspace.modal_seat import ModalSeat
 
 Json = dict[str, Any]
 
@@ -43,3 +51,26 @@ def button(action_id: str, label: str) -> Json:
         "block_id": f"row-{action_id}",
         "elements": [{"type": "button", "action_id": action_id, "text": plain(label)}],
     }
+
+
+SERVICE = modal(text_field(min_length=3, max_length=10), notify_on_close=True, private_metadata="m1")
+
+
+def opened(slack: LocalSlack, client: WebClient, view: Json) -> ModalSeat:
+    """Ana has this before her."""
+    client.views_open(trigger_id=new_trigger(slack), view=view)
+    return slack.as_person("ana").modal
+
+
+def new_trigger(slack: LocalSlack, view: str | None = None) -> str:
+    """Ana did something just now, perhaps in that view."""
+    ana = slack.parts.workspace.person_named("ana").id
+    return slack.parts.triggers.issue(slack.company.team.id, ana, channel=None, view=view)
+
+
+def refused(call: Callable[[], Any]) -> dict[str, Any]:
+    """What Slack answers to a call that it refuses."""
+    with pytest.raises(SlackApiError) as error:
+        call()
+    body: dict[str, Any] = error.value.response.data
+    return body
