@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from importlib import import_module
 
 from catalog_store.entities import Known
 from catalog_store.errors import InvalidRefError
@@ -9,13 +10,12 @@ from catalog_store.judging import Explained
 from catalog_store.refs import EntityRef
 from catalog_store.scorecards import Judged, Result
 from commands import kit
-from commands.ask import Answer, Modal, Outcome, Press, Reaction
+from commands.ask import Answer, Modal, Outcome, Picture, Press, Reaction
 from commands.command import Pressing
 from commands.pull_requests import by_hand, not_failed, proposal, told, under_way
 from commands.scorecard.card import ALL_RESULTS, EXEMPT, FIX, MORE, TREND, WHY, all_results, why_card
 from commands.scorecard.digest import REPORT, redrawn
 from commands.scorecard.exempting import ALLOW, REFUSE, allow, ask_to_exempt, refuse
-from commands.scorecard.picture import trend_picture
 from commands.scorecard.team import TEAM_PAGE, team_scorecard
 from commands.services import Services
 from commands.who import who
@@ -114,7 +114,8 @@ def _trend(press: Press, services: Services) -> Reaction:
     team = _team(press.value, services)
     if team is None:
         return Reaction(reply=_said(_GONE))
-    picture = trend_picture(team, services)
+    # Loaded by name and late, as it takes more memory to draw than for everything else that people ask.
+    picture: Picture | None = import_module("commands.scorecard.picture").trend_picture(team, services)
     if picture is None:
         return Reaction(reply=_said("There is no trend yet: it begins when a second day has been judged."))
     return Reaction(picture=picture)
