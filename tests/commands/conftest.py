@@ -11,15 +11,15 @@ from bot.adapters.web_pages import WebPages
 from catalog_store.account_links import AccountLinks
 from catalog_store.answers import RecentAnswers
 from catalog_store.approvals import Approvals
-from catalog_store.attestations import Attestations
 from catalog_store.attention import Attention
+from catalog_store.attestations import Attestations
 from catalog_store.audit import Audit
 from catalog_store.bindings import Bindings
 from catalog_store.claims import Claims
 from catalog_store.database import Database
+from catalog_store.deliveries import Deliveries
 from catalog_store.deployments import Deployments
 from catalog_store.descriptors import BUILT_IN
-from catalog_store.deliveries import Deliveries
 from catalog_store.documents import Documents
 from catalog_store.drafts import Drafts
 from catalog_store.exemptions import Exemptions
