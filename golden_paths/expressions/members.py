@@ -25,7 +25,7 @@ class HasFacts(Function):
 
 def member(value: Value, key: Value, meter: Meter, dialect: Dialect = NUNJUCKS) -> Value:
     """What is behind `value.key` or `value[key]`; undefined where there is nothing, also of nothing."""
-    name = text_of(key, meter)
+    name = key if isinstance(key, str) else text_of(key, meter)
     found = own(value, name)
     if found is not UNDEFINED or name in RESERVED:
         return found

@@ -11,7 +11,7 @@ from golden_paths.expressions.numbers import read_number
 from golden_paths.expressions.patterns import Pattern
 from golden_paths.expressions.token_reader import LITERALS, TokenReader
 from golden_paths.expressions.tokens import Token, TokenKind
-from golden_paths.expressions.writing import Expression, constant, keyed, listed, operation
+from golden_paths.expressions.writing import Expression, constant, is_operation, keyed, listed, operation
 
 #: Of what is called, an error shows so many words and dots.
 _LONGEST_PATH = 12
@@ -53,6 +53,10 @@ class OperandGrammar(TokenReader, ABC):
         else:
             self._findings.mutates |= key.value in MUTATING
             path.add(key.value)
+        if isinstance(key, nodes.Const) and (is_operation(node, "read") or is_operation(node, "path")):
+            assert isinstance(node, nodes.Filter)
+            assert node.node is not None
+            return operation("path", node.node, *node.args, key)
         return operation("member", node, key)
 
     def _called(self, node: Expression, path: str, line: int) -> Expression:
@@ -133,7 +137,7 @@ class OperandGrammar(TokenReader, ABC):
         if not items:
             raise self._fault("There is nothing in these parentheses.", "Leave them out.")
         node = items[0] if len(items) == 1 else operation("last", *items)
-        self._closed.add(id(node))
+        self._closed[id(node)] = node
         return node
 
     def _list(self) -> Expression:

@@ -23,8 +23,10 @@ from golden_paths.expressions.straight import run_straight, straight_parts
 from golden_paths.expressions.values import Function, Value
 from golden_paths.expressions.writing import Expression
 
-#: What all compiled templates together may have as source, in characters; the oldest ones go first.
-_KEPT_SOURCE = 8_000_000
+#: What all compiled templates together may weigh, in characters of their source; the oldest ones go first.
+_KEPT_SOURCE = 16_000_000
+#: What even the shortest one weighs.
+_LEAST_WEIGHT = 4_000
 _NAME = "<template>"
 _TOO_DEEP = ("This is too long or nests too deep for one expression.", "Split it with `{% set %}`.")
 
@@ -131,11 +133,11 @@ class _Cache:
     def save(self, key: tuple[str, Dialect], compiled: Compiled) -> None:
         with self._lock:
             if key not in self._kept:
-                self._room -= len(key[0])
+                self._room -= len(key[0]) + _LEAST_WEIGHT
             self._kept[key] = compiled
             while self._room < 0:
                 (source, _), _ = self._kept.popitem(last=False)
-                self._room += len(source)
+                self._room += len(source) + _LEAST_WEIGHT
 
 
 _CACHE = _Cache(_KEPT_SOURCE)

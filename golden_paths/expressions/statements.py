@@ -77,6 +77,7 @@ class _Templates:
         self._numbers = count(1)
         self._blocks: set[str] = set()
         self._captures = 0
+        self._repeated = 0
         self._tags: Mapping[str, Callable[[Piece], Iterator[nodes.Node]]] = {
             "if": self._if,
             "for": self._for,
@@ -116,13 +117,25 @@ class _Templates:
 
     def _node(self, piece: Piece, stops: Sequence[str]) -> Iterator[nodes.Node]:
         if piece.kind is Kind.TEXT:
-            yield output(operation("put", constant(piece.text, piece.line)))
+            yield output(self._plain(piece))
         elif piece.kind is Kind.EXPRESSION:
             yield output(operation(self._shows, self._expression(piece.text, piece.line)))
         elif piece.tag in self._tags:
             yield from self._tags[piece.tag](piece)
         else:
             raise self._unknown(piece, stops)
+
+    def _plain(self, piece: Piece) -> Expression:
+        """Text as it stands. Where it may come more than once, each time is counted."""
+        if self._repeated:
+            return operation("put", constant(piece.text, piece.line))
+        return nodes.TemplateData(piece.text, lineno=piece.line)
+
+    def _repeating(self, piece: Piece, *stops: str) -> tuple[list[nodes.Node], Piece]:
+        self._repeated += 1
+        body, stop = self._until(piece, *stops)
+        self._repeated -= 1
+        return body, stop
 
     def _unknown(self, piece: Piece, stops: Sequence[str]) -> ExpressionError:
         if piece.tag in _INNER:
@@ -168,7 +181,7 @@ class _Templates:
                 "`loop` tells about the loop and cannot be its name.", "Use another name.", line=piece.line
             )
         items = self._expression(piece.rest[found.end() :], piece.line)
-        body, stop = self._until(piece, "else", "endfor")
+        body, stop = self._repeating(piece, "else", "endfor")
         otherwise = self._until(piece, "endfor")[0] if stop.tag == "else" else []
         rounds = operation("rounds", items, *(constant(name, piece.line) for name in names))
         yield nodes.For(self._own_name("round", "store"), rounds, body, otherwise, None, False, lineno=piece.line)
@@ -220,7 +233,7 @@ class _Templates:
         positional, named = self._grammar(parameters, piece.line).parameters()
         number = next(self._numbers)
         captures, self._captures = self._captures, 0
-        body, _ = self._until(piece, end)
+        body, _ = self._repeating(piece, end)
         self._captures = captures
         defaults: list[nodes.Node] = [self._default(name, value) for name, value in named]
         macro = nodes.Macro(f"_macro_{number}", [], [], [*defaults, *body], lineno=piece.line)

@@ -26,7 +26,7 @@ def straight_parts(tree: nodes.Template) -> tuple[Expression, ...] | None:
 
 
 def _is_straight(node: nodes.Node) -> bool:
-    if isinstance(node, nodes.Const):
+    if isinstance(node, nodes.Const | nodes.TemplateData):
         return True
     plain = (nodes.Filter, nodes.List, nodes.Dict, nodes.Pair)
     return isinstance(node, plain) and all(_is_straight(child) for child in node.iter_child_nodes())
@@ -49,6 +49,8 @@ def _worked_out(node: nodes.Node, runtime: Runtime) -> Value:
     match node:
         case nodes.Const():
             return node.value
+        case nodes.TemplateData():
+            return node.data
         case nodes.List():
             return [_worked_out(item, runtime) for item in node.items]
         case nodes.Dict():

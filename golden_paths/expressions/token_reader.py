@@ -31,7 +31,7 @@ class TokenReader:
         self._at = 0
         self._depth = 0
         self._findings = findings
-        self._closed: set[int] = set()
+        self._closed: dict[int, Expression] = {}
 
     @property
     def _token(self) -> Token:

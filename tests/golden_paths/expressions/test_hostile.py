@@ -196,3 +196,14 @@ def test_values_that_nest_without_end_are_refused() -> None:
 def test_a_list_that_holds_itself_is_ended() -> None:
     assert "nests more than" in fault("{% set x = [1] %}${{ x.push(x) }}${{ x }}", SAMPLE)
     assert "nests more than" in fault("{% set x = [1] %}${{ x.push(x) }}${{ x | dump }}", SAMPLE)
+
+
+def test_what_was_compiled_is_kept_only_as_long_as_there_is_room() -> None:
+    tracemalloc.start()
+
+    for number in range(6_000):
+        render_text(f"${{{{ values.x }}}} {number}", {"x": 1})
+
+    held, _ = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert held < 100_000_000
