@@ -58,8 +58,10 @@ _OF_TEAMS = text(
 _STEPS = text("SELECT * FROM golden_path_steps WHERE run_id = :id ORDER BY number")
 _LOG = text(
     """
-    SELECT id, step, at, line FROM golden_path_log
-    WHERE run_id = :id AND id > :after AND (CAST(:step AS int) IS NULL OR step = :step) ORDER BY id LIMIT :limit
+    SELECT * FROM (
+        SELECT id, step, at, line FROM golden_path_log
+        WHERE run_id = :id AND (CAST(:step AS int) IS NULL OR step = :step) ORDER BY id DESC LIMIT :limit
+    ) AS last ORDER BY id
     """
 )
 _STATE = text(
@@ -150,9 +152,9 @@ class Runs:
         with self._database.reading() as connection:
             return tuple(as_step(row) for row in connection.execute(_STEPS, {"id": run_id}))
 
-    def log(self, run_id: str, *, step: int | None = None, after: int = 0, limit: int = 1_000) -> tuple[LogLine, ...]:
-        """What it said, or one of its steps did; `after` the line with this id."""
-        values = {"id": run_id, "step": step, "after": after, "limit": limit}
+    def log(self, run_id: str, *, step: int | None = None, limit: int = 1_000) -> tuple[LogLine, ...]:
+        """What it said, or one of its steps did: the last lines, as their end is what people look for."""
+        values = {"id": run_id, "step": step, "limit": limit}
         with self._database.reading() as connection:
             rows = connection.execute(_LOG, values)
             return tuple(LogLine(row.id, row.step, row.at, row.line) for row in rows)

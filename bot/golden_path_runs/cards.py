@@ -114,7 +114,7 @@ class RunCards:
         what = f"step {step.number} {step.ended_at.timestamp():.3f}"
         if self._key(run, what) in self._told:
             return
-        lines = [line.line for line in self._runs.log(run.id, step=step.number)][-_MOST_LINES:]
+        lines = self._runs.log_lines(run.id, step.number, _MOST_LINES)
         if lines:
             self._tell_once(sender, run, what, step_log(run, step, lines), ts)
 

@@ -106,6 +106,13 @@ def test_remembers_each_step_before_and_after(runs: Runs, progress: RunProgress,
     assert progress.workspace(run) == Packed(b"tar", b"digest")
 
 
+def test_of_a_long_log_the_end_is_told(runs: Runs, progress: RunProgress, run: Run) -> None:
+    for number in range(5):
+        progress.say(run, number % 2, f"line {number}")
+    assert runs.log_lines("run-1", limit=2) == ("line 3", "line 4")
+    assert runs.log_lines("run-1", 0) == ("line 0", "line 2", "line 4")
+
+
 def test_a_worker_that_was_only_asleep_notes_nothing_more(runs: Runs, progress: RunProgress, run: Run) -> None:
     progress.before(run, 0)
     other = taken(progress)

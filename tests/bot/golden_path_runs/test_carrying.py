@@ -8,6 +8,7 @@ import pytest
 
 from catalog_store.refs import EntityRef
 from catalog_store.run_model import Run, RunState, StepState
+from catalog_store.run_progress import RunProgress
 from catalog_store.runs import By
 from catalog_store.store import Catalog
 from tests.bot.golden_path_runs.conftest import MakeCompany
@@ -192,6 +193,19 @@ def test_steps_for_failures_run_when_one_has_failed(company_with: MakeCompany) -
     run = company.carry_on(company.begin(name="shop"))
     assert run.state is RunState.FAILED
     assert states(company, run) == [StepState.FAILED, StepState.PENDING, StepState.DONE]
+
+
+def test_a_step_that_ends_its_process_each_time_is_given_up(company_with: MakeCompany) -> None:
+    company = company_with(steps_of(LOG, LOG))
+    run = company.begin(name="shop")
+    progress = RunProgress(company.database)
+    for _ in range(6):
+        taken = progress.take(run.id)
+        assert taken
+        progress.before(taken, 0)
+    ended = company.carry_on(run)
+    assert ended.state is RunState.FAILED
+    assert (ended.error or "").startswith("Callboard's process ended each time that this step was tried.")
 
 
 def test_the_log_says_what_the_steps_said(company_with: MakeCompany) -> None:
