@@ -19,6 +19,8 @@ _log = structlog.get_logger()
 
 #: What was read within this time is as good as new.
 _FRESH = timedelta(seconds=10)
+#: In passing, when nobody asked how things are, this is: such answers are many.
+_FRESH_IN_PASSING = timedelta(minutes=2)
 #: Older knowledge is better than none for so long.
 _WORTH_TELLING = timedelta(minutes=30)
 #: So many readings are remembered, each of one source about one thing.
@@ -104,7 +106,7 @@ class Lookout:
         """What is known already. What is not as good as new is read for the next time."""
         if not self._is_loaded:
             return {}
-        self._ask(things, _FRESH)
+        self._ask(things, _FRESH_IN_PASSING)
         return self._told(things)
 
     def close(self) -> None:
