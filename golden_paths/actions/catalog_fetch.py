@@ -1,6 +1,6 @@
 """`catalog:fetch`: what the catalog knows of an entity, for later steps."""
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from golden_paths.action import Action, Example, Inputs
 from golden_paths.errors import ActionError
@@ -17,10 +17,14 @@ class FetchEntity(Inputs):
     default_kind: str | None = Field(None, description="The kind of references without one.")
     default_namespace: str | None = Field(None, description="The namespace of references without one.")
 
+    @model_validator(mode="after")
+    def _one_or_several(self) -> "FetchEntity":
+        if (self.entity_ref is None) == (self.entity_refs is None):
+            raise ValueError("It needs either `entityRef` or `entityRefs`.")
+        return self
+
 
 def _perform(inputs: FetchEntity, workshop: Workshop) -> JsonObject:
-    if (inputs.entity_ref is None) == (inputs.entity_refs is None):
-        raise ActionError("catalog:fetch needs either `entityRef` or `entityRefs`.")
     if inputs.entity_ref is not None:
         return {"entity": _found(inputs.entity_ref, inputs, workshop)}
     return {"entities": [_found(ref, inputs, workshop) for ref in inputs.entity_refs or []]}

@@ -1,9 +1,8 @@
 """`catalog:register`: has the catalog read the descriptor of what was made."""
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from golden_paths.action import Action, Example, Inputs, outputs
-from golden_paths.errors import ActionError
 from golden_paths.ports import JsonObject, OutsideError
 from golden_paths.workshop import Workshop
 
@@ -16,14 +15,18 @@ class Register(Inputs):
     catalog_info_path: str = Field("/catalog-info.yaml", description="The descriptor's path below that.")
     optional: bool = Field(False, description="Whether it is fine when there is no such file yet.")
 
+    @model_validator(mode="after")
+    def _somewhere(self) -> "Register":
+        if not self.catalog_info_url and not self.repo_contents_url:
+            raise ValueError("It needs `catalogInfoUrl`, or `repoContentsUrl`.")
+        return self
+
     @property
     def location(self) -> str:
         """The address of the descriptor."""
         if self.catalog_info_url:
             return self.catalog_info_url
-        if not self.repo_contents_url:
-            raise ActionError("catalog:register needs `catalogInfoUrl`, or `repoContentsUrl`.")
-        return f"{self.repo_contents_url.rstrip('/')}/{self.catalog_info_path.lstrip('/')}"
+        return f"{(self.repo_contents_url or '').rstrip('/')}/{self.catalog_info_path.lstrip('/')}"
 
 
 def _perform(inputs: Register, workshop: Workshop) -> JsonObject:

@@ -1,9 +1,8 @@
 """`debug:wait`: waits, for authors of templates."""
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from golden_paths.action import Action, Example, Inputs
-from golden_paths.errors import ActionError
 from golden_paths.ports import JsonObject
 from golden_paths.workshop import Workshop
 
@@ -17,6 +16,12 @@ class DebugWait(Inputs):
     seconds: float = Field(0, ge=0, description="Seconds.")
     milliseconds: float = Field(0, ge=0, description="Milliseconds.")
 
+    @model_validator(mode="after")
+    def _not_too_long(self) -> "DebugWait":
+        if self.in_seconds > _LONGEST:
+            raise ValueError(f"It waits {_LONGEST} seconds at most, not {self.in_seconds:g}.")
+        return self
+
     @property
     def in_seconds(self) -> float:
         """All together."""
@@ -25,8 +30,6 @@ class DebugWait(Inputs):
 
 def _perform(inputs: DebugWait, workshop: Workshop) -> JsonObject:
     seconds = inputs.in_seconds
-    if seconds > _LONGEST:
-        raise ActionError(f"debug:wait waits {_LONGEST} seconds at most, not {seconds:g}.")
     workshop.log.say(f"Waiting {seconds:g} seconds.")
     workshop.wait(seconds)
     return {}

@@ -1,9 +1,8 @@
 """`github:issues:label`: puts labels on an issue or a pull request."""
 
-from pydantic import Field
+from pydantic import Field, field_validator
 
 from golden_paths.action import Action, Example, shown
-from golden_paths.errors import ActionError
 from golden_paths.github_inputs import RepoInputs
 from golden_paths.ports import JsonObject
 from golden_paths.workshop import Workshop
@@ -15,11 +14,16 @@ class Label(RepoInputs):
     number: float = Field(description="The issue's or pull request's number.")
     labels: list[str] = Field(description="The labels.")
 
+    @field_validator("number")
+    @classmethod
+    def _of_something(cls, number: float) -> float:
+        if number < 1 or not number.is_integer():
+            raise ValueError(f"`number` must be that of an issue or a pull request, not {shown(number)}.")
+        return number
+
 
 def _perform(inputs: Label, workshop: Workshop) -> JsonObject:
     inputs.say_about_token(workshop)
-    if inputs.number < 1 or not inputs.number.is_integer():
-        raise ActionError(f"`number` must be that of an issue or a pull request, not {shown(inputs.number)}.")
     workshop.outside.host.add_labels(inputs.repo, int(inputs.number), inputs.labels)
     workshop.log.say(f"Put {', '.join(inputs.labels)} on #{int(inputs.number)} of {inputs.repo.slug}.")
     return {}

@@ -2,10 +2,9 @@
 
 from typing import Literal
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from golden_paths.action import Action, Example, Inputs
-from golden_paths.errors import ActionError
 from golden_paths.ports import JsonObject, Notification, OutsideError
 from golden_paths.workshop import Workshop
 
@@ -23,6 +22,12 @@ class Notify(Inputs):
     topic: str | None = Field(None, description="What kind of thing it is about.")
     optional: bool = Field(False, description="Whether the run goes on when nobody can be told.")
 
+    @model_validator(mode="after")
+    def _for_somebody(self) -> "Notify":
+        if self.recipients == "entity" and not self.entity_refs:
+            raise ValueError("`entityRefs` must name somebody when `recipients` is `entity`.")
+        return self
+
     @property
     def notification(self) -> Notification:
         """The same for the notifier."""
@@ -39,8 +44,6 @@ class Notify(Inputs):
 
 
 def _perform(inputs: Notify, workshop: Workshop) -> JsonObject:
-    if inputs.recipients == "entity" and not inputs.entity_refs:
-        raise ActionError("notification:send needs `entityRefs` when `recipients` is `entity`.")
     try:
         workshop.outside.notifier.notify(inputs.notification, workshop.mark)
     except OutsideError as error:

@@ -1,6 +1,6 @@
 """`publish:github:pull-request`: proposes the workspace's files to a repository that is there."""
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from golden_paths.action import Action, Change, Example, outputs
 from golden_paths.errors import ActionError
@@ -36,6 +36,14 @@ class Propose(RepoInputs):
     files_to_delete: list[str] = Field([], description="Paths of the repository that shall go.")
     create_when_empty: bool = Field(True, description="Not used: a proposal without changes fails.")
 
+    @model_validator(mode="after")
+    def _possible(self) -> "Propose":
+        if self.force_fork:
+            raise ValueError("`forceFork` is not supported: Callboard proposes from a branch of the repository itself.")
+        if ".." in self.target_path.split("/"):
+            raise ValueError(f"`targetPath` is {self.target_path!r}, which leads out of the repository.")
+        return self
+
     @property
     def plan(self) -> PullRequestPlan:
         """The same for the code host."""
@@ -58,10 +66,6 @@ class Propose(RepoInputs):
 
 def _perform(inputs: Propose, workshop: Workshop) -> JsonObject:
     inputs.say_about_token(workshop)
-    if inputs.force_fork:
-        raise ActionError("`forceFork` is not supported: Callboard proposes from a branch of the repository itself.")
-    if ".." in inputs.target_path.split("/"):
-        raise ActionError(f"`targetPath` is {inputs.target_path!r}, which leads out of the repository.")
     host, workspace = workshop.outside.host, workshop.workspace
     folder = workspace.path(inputs.source_path)
     if not folder.is_dir():

@@ -107,7 +107,7 @@ def test_people_are_told(bench: Bench) -> None:
 
 
 def test_a_notification_wants_somebody_to_hear_it(bench: Bench) -> None:
-    with pytest.raises(ActionError, match="needs `entityRefs` when `recipients` is `entity`"):
+    with pytest.raises(ActionError, match="`entityRefs` must name somebody when `recipients` is `entity`"):
         perform(bench, World(), "notification:send", recipients="entity", title="New")
 
 

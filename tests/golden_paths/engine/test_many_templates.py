@@ -1,6 +1,6 @@
 """Templates of others are carried out, or refused with a reason; never broken off.
 
-`CALLBOARD_TEST_TEMPLATES` names a folder of them; without it nothing is tried.
+`CALLBOARD_TEMPLATES` names a folder of them; without it nothing is tried.
 """
 
 import os
@@ -18,7 +18,7 @@ from golden_paths.template import Template, TemplateError, read_template
 from golden_paths.workshop import Workshop
 from tests.golden_paths.trying import Bench, Json
 
-FOLDER = os.environ.get("CALLBOARD_TEST_TEMPLATES")
+FOLDER = os.environ.get("CALLBOARD_TEMPLATES")
 
 
 def _files() -> Iterator[Path]:
@@ -42,7 +42,7 @@ def _sample(schema: Any) -> Any:  # Any: JSON
     return {"array": [], "boolean": True, "number": 3, "integer": 3}.get(str(schema.get("type")), "group:default/shop")
 
 
-@pytest.mark.skipif(FOLDER is None, reason="CALLBOARD_TEST_TEMPLATES names no folder")
+@pytest.mark.skipif(FOLDER is None, reason="CALLBOARD_TEMPLATES names no folder")
 @pytest.mark.parametrize("file", list(_files()), ids=lambda file: file.parent.name)
 def test_is_carried_out_or_refused_with_a_reason(bench: Bench, file: Path) -> None:
     try:

@@ -1,4 +1,4 @@
-"""A whole small run is over before anybody notices."""
+"""A whole small run is over before anybody notices. The processor's time is counted, as tests share a machine."""
 
 import time
 
@@ -28,10 +28,10 @@ def test_a_dry_run_and_a_preview_of_thirty_files_are_quick(bench: Bench) -> None
 
     def _took(run: object, bench: Bench, place: str) -> float:
         workshop = bench.workshop(place=place)
-        begun = time.perf_counter()
+        begun = time.thread_time()
         outcome = (engine.dry_run if run == "dry" else engine.preview)(template, {}, workshop, known)
         assert len(outcome.files) == 31
-        return time.perf_counter() - begun
+        return time.thread_time() - begun
 
     assert best("dry") < SECONDS
     assert best("preview") < SECONDS
