@@ -28,7 +28,7 @@ def register(app: App, desk: Desk) -> None:
         acknowledgement: Acknowledgement[Submitted] = Acknowledgement(
             ack,
             carries=lambda submitted: _carried(submitted, view),
-            follow=lambda submitted: desk.windows.replace(view["id"], _shown_late(submitted, view)),
+            follow=lambda submitted: desk.windows.replace_soon(view["id"], _shown_late(submitted, view)),
             meanwhile={"response_action": "update", "view": view_of(WORKING)},
         )
 

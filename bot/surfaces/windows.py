@@ -29,6 +29,8 @@ _CHANGED_MEANWHILE = "hash_conflict"
 _GONE = "not_found"
 #: So many windows are remembered with the newest press in them; each is looked at for minutes.
 _MOST_WINDOWS = 10_000
+#: Seconds after which Slack has done what an acknowledgement said.
+_ACKNOWLEDGED_BY = 0.7
 #: As much as Slack takes in one paragraph.
 _TEXT_LIMIT = 3_000
 
@@ -108,9 +110,14 @@ class Windows:
 
         _when_done(self.sender.update_modal(modal, view_id=pressed.view_id, view_hash=pressed.view_hash), insist)
 
-    def replace(self, view_id: str, modal: Modal) -> None:
-        """Show this instead of whatever is there."""
-        self._show(modal, view_id=view_id)
+    def replace_soon(self, view_id: str, modal: Modal) -> None:
+        """Show this instead of what our acknowledgement puts there.
+
+        That travels by another way: overtaken, it would stand there for good.
+        """
+        timer = threading.Timer(_ACKNOWLEDGED_BY, lambda: _unless_full(lambda: self._show(modal, view_id=view_id)))
+        timer.daemon = True
+        timer.start()
 
     def _is_newest(self, pressed: Pressed) -> bool:
         with self._lock:
@@ -159,10 +166,11 @@ def _error_of(done: Delivered) -> UndeliveredError | None:
 def _when_done(sent: Delivered, then: Callable[[Delivered], None]) -> None:
     """Go on from one of the sender's threads, where nobody would hear that too much is waiting."""
 
-    def go_on(done: Delivered) -> None:
-        try:
-            then(done)
-        except OutboxFullError as error:
-            _log.warning("form-not-drawn", reason=str(error))
+    sent.add_done_callback(lambda done: _unless_full(lambda: then(done)))
 
-    sent.add_done_callback(go_on)
+
+def _unless_full(work: Callable[[], None]) -> None:
+    try:
+        work()
+    except OutboxFullError as error:
+        _log.warning("form-not-drawn", reason=str(error))

@@ -110,6 +110,14 @@ def test_the_newest_press_goes_over_a_conflict_and_an_older_one_gives_way(slack:
     assert eventually(lambda: "hash" not in slack.calls("views.update")[-1].payload)
 
 
+def test_what_follows_an_acknowledgement_does_not_overtake_it(slack: SlackApi, windows: Windows) -> None:
+    acknowledged = time.monotonic()
+    windows.replace_soon("V1", FORM)
+
+    (shown,) = slack.heard("views.update")
+    assert shown.at - acknowledged >= 0.5
+
+
 def test_a_form_that_breaks_slacks_rules_is_never_sent(slack: SlackApi, sender: Sender) -> None:
     sender.open_modal("1.2.3", Modal("x" * 25, FORM.blocks), name="n").result(5)
     (opened,) = slack.calls("views.open")
