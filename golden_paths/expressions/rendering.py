@@ -1,7 +1,6 @@
 """Rendering: the values of steps, the conditions of steps, and the text of skeletons."""
 
-import copy
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -50,7 +49,7 @@ class Prepared(Mapping[str, Value]):
     def __getitem__(self, key: str) -> Value:
         return self._names[key]
 
-    def __iter__(self) -> Any:  # an iterator of str; Mapping leaves it open
+    def __iter__(self) -> Iterator[str]:
         return iter(self._names)
 
     def __len__(self) -> int:
@@ -64,7 +63,9 @@ class Prepared(Mapping[str, Value]):
 
     def for_one_render(self, *, copied: bool) -> Mapping[str, Value]:
         """All names, as one render may use them; copied where it may change lists or objects."""
-        return copy.deepcopy(self._names) if copied else self._names
+        if not copied:
+            return self._names
+        return {name: value if isinstance(value, Function) else admit(value) for name, value in self._names.items()}
 
 
 def prepare(names: Mapping[str, Any]) -> Prepared:

@@ -177,6 +177,7 @@ def test_a_condition_that_cannot_be_read_is_told() -> None:
         ("${{ failure() }}", False, False, True),
         ("${{ parameters.wanted }}", True, True, False),
         ("${{ false and failure() }}", True, False, False),
+        ("${{ parameters[user.nope or 'wanted'] and failure() }}", True, True, True),
     ],
 )
 def test_a_condition_may_ask_after_earlier_failures(condition: str, failed: bool, runs: bool, asks: bool) -> None:
