@@ -40,18 +40,19 @@ def register(app: App, desk: Desk) -> None:
 
 
 def _answer(desk: Desk, body: Body, ask: Ask, ack: Ack) -> None:
+    takes_long = desk.switchboard.takes_long(ask)
     acknowledgement: Acknowledgement[Answer] = Acknowledgement(
         ack,
         carries=_for_the_asker,
         follow=lambda answer: desk.sender.respond(body["response_url"], answer),
-        meanwhile=_for_the_asker(_SLOW),
+        meanwhile=_for_the_asker(_LONG if takes_long else _SLOW),
     )
     desk.attend_once(
         interaction_keys(body),
         lambda: desk.answer(ask),
         acknowledgement.deliver,
         repeated=acknowledgement.close_silently,
-        takes_long=desk.switchboard.takes_long(ask),
+        takes_long=takes_long,
     )
     acknowledgement.close()
 
@@ -69,6 +70,7 @@ def _open_form(desk: Desk, body: Body, ask: Ask) -> None:
     desk.attend_once(interaction_keys(body), lambda: desk.form(ask), draw, takes_long=desk.switchboard.takes_long(ask))
 
 
+_LONG = Answer("This takes a moment longer. The answer follows here as soon as it is there.")
 _SLOW = Answer("The catalog is slow to answer right now. The answer follows here as soon as it is there.")
 
 
