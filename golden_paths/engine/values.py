@@ -21,7 +21,8 @@ _WORDS = {
 
 def value_faults(template: Template, values: JsonObject) -> tuple[str, ...]:
     """A sentence for each answer that does not fit. Defaults are not filled in: a form does that."""
-    return tuple(fault for page in template.pages for fault in _faults(page, values))
+    # A schema tells each missing key by itself, a sentence names them all.
+    return tuple(dict.fromkeys(fault for page in template.pages for fault in _faults(page, values)))
 
 
 def _faults(page: ParameterPage, values: JsonObject) -> Iterator[str]:

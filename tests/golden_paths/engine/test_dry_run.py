@@ -27,6 +27,11 @@ def test_a_missing_answer_is_named(bench: Bench) -> None:
     assert bench.dry(log("hi"), parameters=[NAME]).error == "The values must have `name`."
 
 
+def test_all_missing_answers_are_named_at_once(bench: Bench) -> None:
+    pages = [{"required": ["a", "b"]}, {"required": ["c"]}]
+    assert bench.dry(log("hi"), parameters=pages).error == "The values must have `a`, `b`. The values must have `c`."
+
+
 def test_defaults_are_not_filled_in(bench: Bench) -> None:
     page = {"properties": {"color": {"type": "string", "default": "red"}}}
     bench.dry(write("color", "[${{ parameters.color }}]"), parameters=[page])
