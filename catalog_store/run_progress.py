@@ -62,10 +62,14 @@ _FINISH = text(
     WHERE id = :id
     """
 )
-# A step that was under way when its run failed has failed with it, so that one can go on from there.
+# Where no step has failed by itself, the one that was to come has failed with the run: so that one can go on from there.
 _FAIL_WITH_IT = text(
-    "UPDATE golden_path_steps SET state = 'failed', error = :error, ended_at = now()"
-    " WHERE run_id = :id AND state = 'running' AND :state = 'failed'"
+    """
+    UPDATE golden_path_steps SET state = 'failed', error = :error, ended_at = now()
+    WHERE run_id = :id AND :state = 'failed'
+        AND number = (SELECT min(number) FROM golden_path_steps WHERE run_id = :id AND state IN ('running', 'pending'))
+        AND NOT EXISTS (SELECT FROM golden_path_steps WHERE run_id = :id AND state = 'failed')
+    """
 )
 _NOTE = text("UPDATE golden_path_runs SET note = :note WHERE id = :id AND state = 'running'")
 _CLEANED = text("UPDATE golden_path_steps SET has_left = false WHERE run_id = :id AND number = :number")

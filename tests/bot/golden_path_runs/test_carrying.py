@@ -1,14 +1,19 @@
 """A run is carried on step by step; whatever stops it, it goes on from the next one."""
 
+import os
+import resource
 import shutil
 import threading
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 
 import pytest
 
+from bot.golden_path_runs.workspaces import pack
 from catalog_store.refs import EntityRef
 from catalog_store.run_model import Run, RunState, StepState
-from catalog_store.run_progress import RunProgress
+from catalog_store.run_progress import RunProgress, StepEnd
 from catalog_store.runs import By
 from catalog_store.store import Catalog
 from tests.bot.golden_path_runs.conftest import MakeCompany
@@ -36,6 +41,17 @@ PUBLISH = {
         "protectDefaultBranch": False,
     },
 }
+
+
+@contextmanager
+def files_of_at_most(size: int) -> Iterator[None]:
+    """A disk that takes no larger file, as far as a process can make itself one."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
 
 
 def states(company: Company, run: Run) -> list[StepState]:
@@ -206,6 +222,25 @@ def test_a_step_that_ends_its_process_each_time_is_given_up(company_with: MakeCo
     ended = company.carry_on(run)
     assert ended.state is RunState.FAILED
     assert (ended.error or "").startswith("Callboard's process ended each time that this step was tried.")
+
+
+def test_a_full_disk_is_said_and_the_step_can_be_retried(company_with: MakeCompany) -> None:
+    company = company_with(steps_of(FETCH, LOG))
+    run = company.begin(name="shop")
+    taken = RunProgress(company.database).take(run.id)
+    assert taken
+    (company.folder / "files").mkdir()
+    (company.folder / "files" / "large.bin").write_bytes(os.urandom(300_000))
+    done = StepEnd(StepState.DONE, {}, {})
+    RunProgress(company.database).after(taken, 0, done, workspace=pack(company.folder / "files"))
+
+    with files_of_at_most(100_000):
+        ended = company.carry_on(run)
+    failed = company.steps(run)[1]
+    assert (ended.state, failed.state) == (RunState.FAILED, StepState.FAILED)
+    assert (failed.error or "").endswith("Make room under CALLBOARD_HOME, then retry this step.")
+    company.runs.retry(run.id, 1, ANA)
+    assert company.carry_on(run).state is RunState.SUCCEEDED
 
 
 def test_the_log_says_what_the_steps_said(company_with: MakeCompany) -> None:
