@@ -65,7 +65,8 @@ def _perform(inputs: FetchTemplate, workshop: Workshop) -> JsonObject:
             raise ActionError(f"{inputs.url} is a file. fetch:template renders folders, fetch:template:file one file.")
         written = render_tree(source, target, inputs.values, inputs.options(workshop))
     workshop.workspace.check()
-    workshop.log.say(f"Wrote {len(written.files)} files.")
+    count = len(written.files)
+    workshop.log.say(f"Wrote {count} file{'' if count == 1 else 's'}.")
     for skipped in written.skipped:
         workshop.log.say(f"Left out {skipped.path}: {skipped.reason}.")
     return {}
