@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from catalog_store.approvals import Approval
 from catalog_store.entities import Known
 from catalog_store.errors import InvalidRefError
-from catalog_store.ownership import SLACK_CHANNEL_ANNOTATION, judge
+from catalog_store.ownership import SLACK_CHANNEL_ANNOTATION, OwnershipFacts, judge
 from catalog_store.refs import EntityRef
 from catalog_store.run_model import Run
 from commands import kit
@@ -17,13 +17,20 @@ from commands.who import find_user
 
 OWNER, ON_CALL, ROLE = "owner", "on-call", "role:"
 
+#: Seconds that the paging tool may take to say who is on call.
+_PATIENCE = 1.0
+
 
 @dataclass(frozen=True, slots=True)
 class Deciders:
-    """Groups and people any of whom may decide. `told` says who they are, ready to be shown, as part of a sentence."""
+    """Groups and people any of whom may decide. `told` says who they are, ready to be shown, as part of a sentence.
+
+    `near` is where to look for a channel when theirs is not known.
+    """
 
     told: str
     who: tuple[Known, ...] = ()
+    near: tuple[Known, ...] = ()
 
     @property
     def is_nobody(self) -> bool:
@@ -32,7 +39,7 @@ class Deciders:
     @property
     def channel(self) -> str | None:
         """Where they are asked: the first channel that their entries name, by its id or its name."""
-        written = (str(each.entity.annotations.get(SLACK_CHANNEL_ANNOTATION) or "") for each in self.who)
+        written = (str(each.entity.annotations.get(SLACK_CHANNEL_ANNOTATION) or "") for each in (*self.who, *self.near))
         return next((first for each in written if (first := each.split(",")[0].strip())), None)
 
     def include(self, user: Known, groups: tuple[Known, ...]) -> bool:
@@ -96,9 +103,22 @@ def _on_call(target: EntityRef | None, path_owner: str | None, services: Service
         return Deciders("whoever is on call for what the path acts on")
     facts = services.catalog.ownership_facts(target)
     told = f"whoever is on call for {kit.shown(target.name)}"
-    if facts is None or facts.on_call is None or facts.on_call.ref in facts.left:
-        return Deciders(told)
-    return Deciders(f"{told}, {kit.shown(facts.on_call.entity.label)},", (facts.on_call,))
+    who = _on_call_for(facts, services) if facts else ()
+    names = kit.listed([kit.shown(each.entity.label) for each in who], "or")
+    near = (facts.subject, *([facts.owner] if facts.owner else [])) if facts else ()
+    return Deciders(f"{told}, {names},", who, near) if who else Deciders(told)
+
+
+def _on_call_for(facts: OwnershipFacts, services: Services) -> tuple[Known, ...]:
+    """Those whom the paging tool would call first; where none tells, whom the annotation names."""
+    entity = facts.subject.entity
+    told = services.operations.look((entity,), patience=_PATIENCE).get(entity.ref, ())
+    calls = [each for one in told if one.reading for each in one.reading.on_call or ()]
+    mails = [each.email for each in calls if each.level == min(call.level for call in calls) and each.email]
+    paged = [known for mail in mails if (known := services.catalog.find_by_email(mail))]
+    if paged:
+        return tuple({known.ref: known for known in paged}.values())
+    return (facts.on_call,) if facts.on_call and facts.on_call.ref not in facts.left else ()
 
 
 def _role(rule: str, services: Services) -> Deciders:

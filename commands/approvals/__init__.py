@@ -35,4 +35,5 @@ COMMAND = Command(
     presses=PRESSES,
     openers=OPENERS,
     submissions=SUBMISSIONS,
+    slow=frozenset({*PRESSES, *SUBMISSIONS}),
 )

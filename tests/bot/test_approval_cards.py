@@ -58,6 +58,20 @@ def test_the_owners_are_asked_once_in_their_channel(
     assert posted.text.startswith("Rotate a secret: ledger waits for approval, asked for by ana.")
 
 
+def test_whoever_is_on_call_is_asked_where_the_owners_are(
+    cards: ApprovalCards, database: Database, slack: SlackApi
+) -> None:
+    ledger = entity("Component", "ledger", owner="payments", annotations={"callboard.io/on-call": "ben"})
+    put(database, ledger, entity("User", "ben"))
+    _wanted(database, rule="on-call")
+
+    cards.look()
+
+    (posted,) = slack.calls("chat.postMessage")
+    assert posted.payload["channel"] == "C0PAYMENT1"
+    assert "Whoever is on call for ledger, ben may approve" in posted.text
+
+
 def test_where_that_is_not_possible_the_platform_team_is_asked(
     cards: ApprovalCards, database: Database, slack: SlackApi
 ) -> None:

@@ -7,6 +7,7 @@ import pytest
 
 from catalog_store.approvals import Approval, ApprovalState
 from catalog_store.database import Database
+from catalog_store.operations import OnCall, Reading
 from catalog_store.run_model import RunState
 from catalog_store.runs import By, NewApproval
 from commands import dispatch, kit
@@ -16,6 +17,7 @@ from commands.ask import Answer, Modal, Person, Submission, Submitted, Surface
 from tests.commands.asking import ANA, NOW, STRANGER, Mails, Somebody, buttons, read, replaced, replied, slack_tells
 from tests.commands.conftest import Rewrite
 from tests.commands.running import begin
+from tests.commands.status.towers import seeing
 
 BEN = Person("U0BEN00001", "T1")
 OWNERS = NewApproval("owner", within=timedelta(days=2))
@@ -182,6 +184,18 @@ def test_on_call_decides_where_the_path_says_so(ben: Somebody) -> None:
     assert "whoever is on call for payments-api, Ben Okoro" in read(card(ben, approval))
     ben.presses(card(ben, approval), "Approve")
     assert state(ben) is RunState.QUEUED
+
+
+def test_whom_the_paging_tool_calls_counts_more_than_the_annotation(ben: Somebody) -> None:
+    reading = Reading(on_call=(OnCall(1, "Ana", "ana@orchard.example"), OnCall(2, "Ben", "ben@orchard.example")))
+    paged = seeing(ben, reading)
+    approval = wanted(paged, replace(OWNERS, rule="on-call", requester_may=True))
+
+    assert "whoever is on call for payments-api, Ana Lima" in read(card(paged, approval))
+    refused = replied(paged.presses(card(paged, approval), "Approve"))
+    assert refused.text == "Only whoever is on call for payments-api, Ana Lima, may decide about this run."
+    paged.as_(ANA).presses(card(paged, approval), "Approve")
+    assert state(paged) is RunState.QUEUED
 
 
 def test_a_group_decides_where_the_path_names_one(ben: Somebody) -> None:
