@@ -10,6 +10,7 @@ import pytest
 import yaml
 
 from golden_paths.actions import ALL, AnyAction
+from golden_paths.ports import JsonObject
 
 PAGE = Path(__file__).parents[1] / "docs" / "reference" / "actions.md"
 START = "## All actions\n"
@@ -34,7 +35,7 @@ def _lines(action: AnyAction) -> Iterator[str]:
         yield f"\n{example.summary}:\n\n```yaml\n{yaml.safe_dump([step], sort_keys=False, width=120)}```"
 
 
-def _kind(each: dict[str, Any], schema: dict[str, Any] | Any) -> str:
+def _kind(each: dict[str, Any], schema: JsonObject) -> str:
     if "$ref" in each:
         return "mapping"
     if "enum" in each:
@@ -42,7 +43,8 @@ def _kind(each: dict[str, Any], schema: dict[str, Any] | Any) -> str:
     if "anyOf" in each:
         kinds = dict.fromkeys(_kind(one, schema) for one in each["anyOf"] if one.get("type") != "null")
         return " or ".join(kinds)
-    return _KINDS.get(each.get("type", ""), each.get("type", "anything"))
+    kind = str(each.get("type", "anything"))
+    return _KINDS.get(kind, kind)
 
 
 def _default(each: dict[str, Any]) -> str:
