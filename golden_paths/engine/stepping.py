@@ -9,7 +9,7 @@ from golden_paths.actions import Actions, AnyAction
 from golden_paths.engine.context import Scene
 from golden_paths.engine.outcome import ActionBugError, StepResult
 from golden_paths.errors import ActionError, UnknownActionError
-from golden_paths.expressions import ExpressionError, Rendered, judge, render_value
+from golden_paths.expressions import ExpressionError, Rendered, Swallowed, judge, render_value
 from golden_paths.ports import JsonObject
 from golden_paths.template import Step
 from golden_paths.workshop import Workshop
@@ -55,6 +55,7 @@ def _holds(condition: Any, scene: Scene, each: Mapping[str, Any] | None = None) 
     """After a failure, only what asks for it."""
     has_failed = scene.outputs.has_failed
     found = judge(condition, scene.context(each), failed=has_failed, extended=scene.template.is_extended)
+    _tell(found.swallowed, "an `if`", scene)
     return found.holds and (found.asks_for_failure or not has_failed)
 
 
@@ -132,6 +133,12 @@ def _rendered(written: Any, scene: Scene, name: str, each: Mapping[str, Any] | N
     return render_value(written, scene.context(each), extended=scene.template.is_extended, seed=seed)
 
 
+def _tell(swallowed: Iterable[Swallowed], place: str, scene: Scene) -> None:
+    """Backstage lets raw text through without a word."""
+    for each in swallowed:
+        scene.workshop.log.say(f"`{each.text}` in {place} stayed as it is: {each.reason}")
+
+
 def _carried(step: Step, item: _Item, action: AnyAction, workshop: Workshop, carry: Carry) -> Carried:
     name = step.id if item.key is None else f"{step.id}[{item.key}]"
     own = replace(workshop, mark=replace(workshop.mark, step_id=name))
@@ -175,10 +182,11 @@ def rendered_output(scene: Scene) -> JsonObject:
     written = scene.template.output
     kept = {name: _kept(value, scene) if name in _LISTS else value for name, value in written.items()}
     try:
-        found = _rendered(kept, scene, "output").value
+        rendered = _rendered(kept, scene, "output")
     except ExpressionError as error:
         raise ActionError(str(error)) from error
-    return found if isinstance(found, Mapping) else {}
+    _tell(rendered.swallowed, "the output", scene)
+    return rendered.value if isinstance(rendered.value, Mapping) else {}
 
 
 _LISTS = ("links", "text")

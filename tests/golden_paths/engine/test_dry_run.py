@@ -285,6 +285,13 @@ def test_what_stays_raw_is_told_with_its_step(bench: Bench) -> None:
     assert outcome.steps[0].swallowed[0] in outcome.log
 
 
+def test_a_condition_and_an_output_that_stay_raw_are_told(bench: Bench) -> None:
+    outcome = bench.dry(log("x", **{"if": "${{ not ( }}"}), output={"a": "${{ '' | now }}"})
+    assert any(line.startswith("`${{ not ( }}` in an `if` stayed as it is:") for line in outcome.log)
+    assert any(line.startswith("`${{ '' | now }}` in the output stayed as it is:") for line in outcome.log)
+    assert outcome.output == {"a": "${{ '' | now }}"}
+
+
 def test_expressions_see_who_asked_and_the_run(bench: Bench) -> None:
     bench.dry(
         write("a", "${{ user.ref }} ${{ context.task.id }} ${{ environment.parameters.org }} ${{ secrets.TOKEN }}"),
