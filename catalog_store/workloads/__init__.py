@@ -9,6 +9,7 @@ from catalog_store.workloads.model import (
     Revision,
     Run,
     Site,
+    Usage,
     Workload,
 )
 from catalog_store.workloads.rollout import Rollout, Stage, rollout_of
@@ -30,6 +31,7 @@ __all__ = [
     "Standing",
     "Trouble",
     "TroubleKind",
+    "Usage",
     "Workload",
     "rollout_of",
     "stand",

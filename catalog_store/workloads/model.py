@@ -52,6 +52,17 @@ class Container:
     last_exit: Exit | None = None
     memory_limit: str | None = None
     cpu_limit: str | None = None
+    usage: "Usage | None" = None
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """What a container uses now: bytes of memory and CPUs, and which share of its limits that is, where it has any."""
+
+    memory: float
+    cpus: float
+    of_memory: float | None = None
+    of_cpus: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

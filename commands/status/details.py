@@ -1,9 +1,9 @@
 """The details of what runs: each pod with its state, limits and restarts, and its versions. Still no word of YAML."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
-from catalog_store.workloads import Pod, Standing, Workload, troubles_of
+from catalog_store.workloads import Pod, Standing, Usage, Workload, troubles_of
 from commands import kit
 from commands.ask import Answer
 from commands.condition.rollouts import rollout_sentence
@@ -16,6 +16,7 @@ _MOST_PODS = 12
 _MOST_VERSIONS = 5
 _SECTION_LIMIT = 2400
 _TEXT_BUDGET = 8000
+_MOST_CONTAINERS = 4
 
 
 def details_card(view: View) -> Answer:
@@ -65,15 +66,32 @@ def _pod_words(pod: Pod, now: datetime) -> str:
 
 
 def _limits(workload: Workload) -> Iterator[str]:
-    """What its containers may use, each once."""
-    containers = {each.name: each for pod in workload.pods for each in pod.containers if not each.is_init}
-    for container in list(containers.values())[:4]:
+    """What its containers may use, each once, and what the busiest of its pods uses."""
+    containers = [each for pod in workload.pods for each in pod.containers if not each.is_init]
+    for container in list({each.name: each for each in containers}.values())[:_MOST_CONTAINERS]:
         limits = [
             f"{what} {kit.shown(limit, 20)}"
             for what, limit in (("memory", container.memory_limit), ("CPU", container.cpu_limit))
             if limit
         ]
-        yield f"{kit.quoted(container.name, 60)} may use {kit.listed(limits) if limits else 'as much as its node has'}"
+        used = [each.usage for each in containers if each.name == container.name and each.usage]
+        may = kit.listed(limits) if limits else "as much as its node has"
+        yield f"{kit.quoted(container.name, 60)} may use {may}{_used(used)}"
+
+
+def _used(used: Sequence[Usage]) -> str:
+    """`; the busiest pod uses 410 MiB (80 %) and 0.25 CPUs (25 %)`."""
+    if not used:
+        return ""
+    memory, cpus = max(used, key=lambda each: each.memory), max(used, key=lambda each: each.cpus)
+    return (
+        f"; the busiest pod uses {memory.memory / 2**20:,.0f} MiB{_share(memory.of_memory)}"
+        f" and {cpus.cpus:.2f} CPUs{_share(cpus.of_cpus)}"
+    )
+
+
+def _share(share: float | None) -> str:
+    return "" if share is None else f" ({share:.0%} of its limit)"
 
 
 def _versions(workload: Workload, now: datetime) -> Iterator[str]:

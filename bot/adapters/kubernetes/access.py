@@ -11,7 +11,7 @@ from bot.adapters.kubernetes.errors import RefusedError
 from bot.kubernetes_settings import ClusterSettings
 
 #: Lists of one cluster that are read at once.
-CONNECTIONS = 10
+CONNECTIONS = 12
 
 #: Makes the official client. Slow at times, as it may run a program that fetches a token. Raises `ClusterError`.
 Connect = Callable[[], client.ApiClient]

@@ -24,7 +24,9 @@ def sources(
 def _sources(
     settings: KubernetesSettings, clock: Callable[[], datetime], *, reads_argo: bool
 ) -> Iterator[ClusterSource]:
-    def source(name: str, title: str, connect: Connect, dashboard_url: str | None = None) -> ClusterSource:
+    def source(
+        name: str, title: str, connect: Connect, dashboard_url: str | None = None, *, reads_metrics: bool = True
+    ) -> ClusterSource:
         return ClusterSource(
             name,
             title,
@@ -34,11 +36,12 @@ def _sources(
             dashboard_url=dashboard_url,
             is_single_tenant=settings.is_single_tenant,
             reads_argo=reads_argo,
+            reads_metrics=reads_metrics,
         )
 
     for each in settings.clusters:
         if each.provider in SUPPORTED_PROVIDERS:
-            yield source(each.name, each.title, configured(each), each.dashboard_url)
+            yield source(each.name, each.title, configured(each), each.dashboard_url, reads_metrics=each.has_metrics)
     if settings.is_inside:
         yield source("in-cluster", "in-cluster", inside())
     try:

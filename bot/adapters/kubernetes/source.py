@@ -14,7 +14,7 @@ from bot.adapters.kubernetes.errors import AwayError, ClusterError, NotAllowedEr
 from bot.adapters.kubernetes.events import FIELDS, MOST, explained, namespaces_to_ask
 from bot.adapters.kubernetes.facts import Lists, workloads_from
 from bot.adapters.kubernetes.history import deployments_of
-from bot.adapters.kubernetes.resources import APPLICATIONS, EVENTS, WORKLOADS, Plural, Resource
+from bot.adapters.kubernetes.resources import APPLICATIONS, EVENTS, METRICS, WORKLOADS, Plural, Resource
 from bot.adapters.kubernetes.selection import (
     ID,
     Scope,
@@ -24,6 +24,7 @@ from bot.adapters.kubernetes.selection import (
     scopes_of,
     selection_of,
 )
+from bot.adapters.kubernetes.usage import measured
 from bot.kubernetes_settings import Environments
 from bot.operation_source import Examined, SourceFailedError
 from catalog_store.entities import Entity
@@ -52,8 +53,10 @@ class ClusterSource:
         dashboard_url: str | None = None,
         is_single_tenant: bool = False,
         reads_argo: bool = True,
+        reads_metrics: bool = True,
     ) -> None:
         """`reads_argo`: Argo CD's applications are read as resources, as its API is not asked."""
+        self._reads_metrics = reads_metrics
         self._name = name
         self._title = title
         self._client = client
@@ -151,7 +154,8 @@ class ClusterSource:
         return {ref: self._reading(parted.get(value, Lists()), gaps) for value, ref in scope.by_value.items()}
 
     def _reading(self, lists: Lists, gaps: tuple[str, ...]) -> Reading:
-        workloads, unexplained = self._explained(workloads_from(lists, self._site))
+        running = measured(workloads_from(lists, self._site), lists.of(Plural.METRICS))
+        workloads, unexplained = self._explained(running)
         deployments = deployments_of(workloads, self._clock())
         return Reading(workloads=workloads, deployments=deployments, gaps=(*gaps, *unexplained))
 
@@ -167,7 +171,8 @@ class ClusterSource:
 
     def _lists(self, scope: Scope) -> tuple[Lists, tuple[str, ...]]:
         """All lists, and what could not be had. Raises `SourceFailedError` when nothing that matters came."""
-        asked = {each: self._pool.submit(self._list, each, scope) for each in WORKLOADS}
+        wanted = (*WORKLOADS, METRICS) if self._reads_metrics else WORKLOADS
+        asked = {each: self._pool.submit(self._list, each, scope) for each in wanted}
         found: dict[Plural, Sequence[Json]] = {}
         failed: dict[Resource, ClusterError] = {}
         for resource, answer in asked.items():
@@ -176,7 +181,7 @@ class ClusterSource:
                 failed[resource] = told
             else:
                 found[resource.plural] = told
-        if _NEEDED.isdisjoint(found) or any(isinstance(each, AwayError) for each in failed.values()):
+        if _NEEDED.isdisjoint(found) or any(_is_away(*each) for each in failed.items()):
             raise SourceFailedError(str(_gravest(failed)))
         return Lists(found), _gaps(found, failed)
 
@@ -200,9 +205,14 @@ def _gravest(failed: Mapping[Resource, ClusterError]) -> ClusterError:
     )
 
 
+def _is_away(resource: Resource, error: ClusterError) -> bool:
+    """Additions to a cluster are served by programs of their own, which may be away alone."""
+    return isinstance(error, AwayError) and not resource.is_optional
+
+
 def _gaps(found: Mapping[Plural, Sequence[Json]], failed: Mapping[Resource, ClusterError]) -> tuple[str, ...]:
     refused = [
-        str(error)
+        f"{resource.plural}: {error}" if isinstance(error, AwayError) else str(error)
         for resource, error in failed.items()
         if not (resource.is_optional and isinstance(error, NotServedError | NotAllowedError))
     ]

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field, replace
 
 from catalog_store.entities import Entity
 from catalog_store.operations import Incident, Reading
+from catalog_store.workloads import Usage
 from commands.ask import Surface
 from commands.operations import NotPagedError
 from tests.commands.asking import NOW, Somebody, buttons, read, replaced, replied
@@ -58,6 +59,15 @@ def test_details_tell_each_pod(ana: Somebody) -> None:
     assert "• `a` is ready, for 3 h" in lines
     assert lines.index("• `a` is ready, for 3 h") == 4
     assert "`api` may use memory 512Mi" in lines
+
+
+def test_details_tell_what_is_used_of_the_limits(ana: Somebody) -> None:
+    used = container(memory_limit="512Mi", usage=Usage(384 * 2**20, 0.25, 0.75))
+    person = seeing(ana, Reading(workloads=(workload(pod(used)),)))
+
+    details = read(replied(person.presses(person.asks("status payments-api"), "Details")))
+
+    assert "`api` may use memory 512Mi; the busiest pod uses 384 MiB (75% of its limit) and 0.25 CPUs" in details
 
 
 def test_post_live_posts_it_for_all(ana: Somebody) -> None:

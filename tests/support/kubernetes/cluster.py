@@ -56,6 +56,7 @@ class TestCluster:
     def __init__(self, *, page: int = 500, has_argo: bool = False) -> None:
         self.resources: list[Json] = []
         self.forbidden: set[str] = set()
+        self.broken_groups: set[str] = set()
         self.faults = Faults()
         self.asked: Counter[str] = Counter()
         self.queries: list[str] = []
@@ -136,6 +137,8 @@ class TestCluster:
             return 404, b"404 page not found\n"
         plural = found["plural"]
         self.asked[plural] += 1
+        if version in self.broken_groups:
+            return _status(503, "the server is currently unable to handle the request")
         if plural in self.faults.statuses:
             return _status(self.faults.statuses[plural], "not today")
         if plural in self.forbidden:

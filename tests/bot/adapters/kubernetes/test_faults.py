@@ -70,13 +70,24 @@ def test_a_cluster_with_too_much_to_do_is_left_alone(cluster: TestCluster, watch
         with pytest.raises(SourceFailedError, match=r"it has too much to do \(429\) and may be asked again in [23] s"):
             source.read([component("payments-api")])
 
-    assert len(cluster.queries) <= 9
+    assert len(cluster.queries) <= 10
 
 
 def test_a_cluster_in_trouble(cluster: TestCluster, watch: Watch) -> None:
     cluster.faults.all_statuses = 503
 
     assert failure(watch) == "it has trouble itself (503)"
+
+
+def test_metrics_that_are_down_take_only_themselves_away(cluster: TestCluster, watch: Watch) -> None:
+    cluster.served = {**cluster.served, "metrics.k8s.io/v1beta1": {"pods": "PodMetrics"}}
+    cluster.put(items(deployed()))
+    cluster.broken_groups = {"metrics.k8s.io/v1beta1"}
+
+    reading = watch.reads()
+
+    assert len(reading.workloads) == 1
+    assert reading.gaps == ("pods (metrics): it has trouble itself (503)",)
 
 
 def test_an_answer_that_is_no_json(cluster: TestCluster, watch: Watch) -> None:

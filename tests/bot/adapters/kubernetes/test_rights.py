@@ -5,7 +5,7 @@ from typing import Any
 
 import yaml
 
-from bot.adapters.kubernetes.resources import APPLICATIONS, EVENTS, WORKLOADS
+from bot.adapters.kubernetes.resources import APPLICATIONS, EVENTS, METRICS, WORKLOADS
 
 MANIFEST = Path(__file__).parents[4] / "docs" / "how-to" / "read-only.yaml"
 
@@ -22,4 +22,6 @@ def test_it_may_list_what_is_listed_and_nothing_else() -> None:
         for verb in rule["verbs"]
     }
 
-    assert granted == {(each.group, each.plural.value, "list") for each in (*WORKLOADS, EVENTS, APPLICATIONS)}
+    assert granted == {
+        (each.group, each.plural.partition(" ")[0], "list") for each in (*WORKLOADS, EVENTS, METRICS, APPLICATIONS)
+    }

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from catalog_store.operations import DeploymentOutcome
-from catalog_store.workloads import Kind, Stage, TroubleKind, stand
+from catalog_store.workloads import Kind, Stage, TroubleKind, Usage, stand
 from tests.bot.adapters.kubernetes.conftest import AT, NOW, Watch, component, deployed, items
 from tests.support.kubernetes import Json, TestCluster
 from tests.support.kubernetes.objects import owned_by, resource, stamp
@@ -165,6 +165,32 @@ def test_events_are_only_asked_for_where_they_are_needed(cluster: TestCluster, w
     watch.reads()
 
     assert cluster.asked["events"] == 0
+
+
+def test_what_pods_use_is_told_where_it_is_measured(cluster: TestCluster, watch: Watch) -> None:
+    cluster.served = {**cluster.served, "metrics.k8s.io/v1beta1": {"pods": "PodMetrics"}}
+    running = deployed()
+    cluster.put(items(running))
+    name = running.pods[0]["metadata"]["name"]
+    used = [{"name": "api", "usage": {"cpu": "250m", "memory": "384Mi"}}, {"name": "odd", "usage": {"cpu": "?"}}]
+    cluster.put(
+        [
+            resource(
+                "metrics.k8s.io/v1beta1",
+                "PodMetrics",
+                name,
+                namespace="payments",
+                labels=LABELS,
+                at=AT,
+                containers=used,
+            )
+        ]
+    )
+
+    measured = [pod.containers[0].usage for pod in watch.reads().workloads[0].pods]
+
+    assert measured[0] == Usage(384 * 2**20, 0.25, 0.75)
+    assert measured[1:] == [None] * 3
 
 
 def test_many_things_are_asked_for_together(cluster: TestCluster, watch: Watch) -> None:
