@@ -11,7 +11,11 @@ RUN /tools/bin/pip wheel --no-deps --no-build-isolation --wheel-dir /wheels . \
     && /opt/callboard/bin/python -m pip uninstall --yes pip
 
 FROM python:3.13-slim
-RUN useradd --uid 10001 --create-home --home-dir /var/lib/callboard callboard
+# git pushes what golden paths make, and fetches templates.
+RUN apt-get update \
+    && apt-get install --yes --no-install-recommends git \
+    && rm -rf /var/lib/apt/lists/* \
+    && useradd --uid 10001 --create-home --home-dir /var/lib/callboard callboard
 COPY --from=build /opt/callboard /opt/callboard
 ENV PATH=/opt/callboard/bin:$PATH \
     PYTHONUNBUFFERED=1 \

@@ -8,7 +8,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from bot.cli import session
-from bot.cli.doctor import address, configuration, database, slack, systems
+from bot.cli.doctor import address, configuration, database, golden_paths, slack, systems
 from bot.cli.doctor.examination import examine_all
 from bot.cli.doctor.finding import Check, Finding, Level, fault, note
 from bot.settings import SettingsError, load
@@ -21,6 +21,7 @@ ALL = (
     Check("way in", slack.examine_way_in),
     Check("address", address.examine),
     Check("systems", systems.examine, patience=30.0),
+    Check("golden paths", golden_paths.examine, patience=60.0),
 )
 
 

@@ -1,0 +1,46 @@
+"""What `callboard doctor` says of golden paths."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from bot.cli.doctor import golden_paths
+from bot.cli.doctor.finding import Level
+from bot.settings import Settings, load
+from tests.bot.golden_path_runs.scenes import SERVICE, steps_of, write_path
+
+LOG = {"id": "log", "name": "Say", "action": "debug:log", "input": {"message": "Hello."}}
+SECRET = {"type": "string", "ui:field": "Secret", "ui:options": {"secret": "deploy-token"}}
+
+
+def settings(folder: Path, template: str) -> Settings:
+    path = write_path(folder / "path", template)
+    (folder / "app-config.yaml").write_text(json.dumps({"callboard": {"goldenPaths": [str(path)]}}))
+    return load({}, folder)
+
+
+def faults(folder: Path, template: str) -> list[str]:
+    found = golden_paths.examine(settings(folder, template))
+    return [finding.message for finding in found if finding.level is Level.FAULT]
+
+
+def test_all_is_well(tmp_path: Path) -> None:
+    assert faults(tmp_path, SERVICE) == []
+
+
+def test_one_that_cannot_be_begun_is_named(tmp_path: Path) -> None:
+    (said,) = faults(tmp_path, steps_of({**LOG, "action": "debug:lag"}))
+    assert said.startswith("Small service cannot be begun: ")
+    assert "`debug:lag`" in said
+
+
+def test_a_secret_that_is_not_set_is_named(tmp_path: Path) -> None:
+    parameters = {"title": "About", "properties": {"name": {"type": "string"}, "token": SECRET}}
+    (said,) = faults(tmp_path, steps_of(LOG, parameters=parameters))
+    assert "needs the secret `deploy-token`" in said
+
+
+def test_git_is_needed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    assert faults(tmp_path, SERVICE) == ["git is not installed, so golden paths can push nothing."]
