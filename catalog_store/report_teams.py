@@ -15,28 +15,39 @@ TIME_ZONE_ANNOTATION = "callboard.io/time-zone"
 _CHANNELS = (SLACK_CHANNEL_ANNOTATION, "callboard.io/slack-channel")
 _MOST_ANCESTORS = 10
 
-_GROUPS = text(
-    """
+_SELECTED = """
     SELECT g.id, g.ref, g.label, g.document #> '{metadata,annotations}' AS annotations,
         (SELECT count(*) FROM entities e WHERE e.owner_ref = g.ref AND e.removed_at IS NULL
             AND e.kind NOT IN ('user', 'group', 'location', 'template')) AS owned,
         (SELECT min(r.target_ref) FROM relations r WHERE r.source_ref = g.ref AND r.type = 'childOf') AS parent,
         (SELECT b.channel FROM bindings b WHERE b.entity_id = g.id ORDER BY b.bound_at DESC LIMIT 1) AS bound
-    FROM entities g WHERE g.kind = 'group' AND g.removed_at IS NULL ORDER BY g.ref
-    """  # constants
+    FROM entities g WHERE g.kind = 'group' AND g.removed_at IS NULL
+"""
+_GROUPS = text(f"{_SELECTED} ORDER BY g.ref")
+# A team with those above it, as far as they are looked at; teams that are each other's parents end it.
+_LINEAGE = text(
+    f"""
+    WITH RECURSIVE lineage AS (
+        SELECT CAST(:ref AS text) AS ref, 0 AS depth
+        UNION
+        SELECT r.target_ref, l.depth + 1 FROM lineage l JOIN relations r ON r.source_ref = l.ref AND r.type = 'childOf'
+        WHERE l.depth < {_MOST_ANCESTORS}
+    )
+    {_SELECTED} AND g.ref IN (SELECT ref FROM lineage)
+    """  # noqa: S608  # constants
 )
 # Where most of a team's people have set their clocks.
-_ZONES = text(
-    """
+_ZONES_OF = """
     SELECT DISTINCT ON (group_ref) group_ref, time_zone FROM (
         SELECT r.target_ref AS group_ref, p.time_zone, count(*) AS people
         FROM relations r JOIN entities u ON u.ref = r.source_ref AND u.removed_at IS NULL
         JOIN aliases a ON a.entity_id = u.id AND starts_with(a.key, 'email:')
         JOIN people p ON lower(btrim(p.email)) = substr(a.key, 7) AND p.left_at IS NULL AND NOT p.is_bot
-        WHERE r.type = 'memberOf' AND p.time_zone IS NOT NULL GROUP BY 1, 2
+        WHERE r.type = 'memberOf' AND p.time_zone IS NOT NULL {only} GROUP BY 1, 2
     ) counted ORDER BY group_ref, people DESC, time_zone
-    """
-)
+"""
+_ZONES = text(_ZONES_OF.format(only=""))
+_ZONE = text(_ZONES_OF.format(only="AND r.target_ref = :ref"))
 _CHOICES = text(
     "SELECT report, team_ref, weekday, hour, time_zone, snoozed_until, is_silent_when_well FROM report_choices"
 )
@@ -95,7 +106,10 @@ class ReportTeams:
 
     def find(self, ref: str) -> ReportTeam | None:
         """The team of this reference."""
-        return next((team for team in self.all() if str(team.ref) == ref), None)
+        with self._database.reading() as connection:
+            groups = {row.ref: row for row in connection.execute(_LINEAGE, {"ref": ref})}
+            zones = {row.group_ref: row.time_zone for row in connection.execute(_ZONE, {"ref": ref})}
+        return _team(groups[ref], groups, zones) if ref in groups else None
 
     def choices(self) -> dict[tuple[str, str], Choice]:
         """What teams chose, by report and team."""

@@ -14,7 +14,17 @@ from catalog_store.database import Database
 from catalog_store.descriptors import BUILT_IN
 from catalog_store.embedded import EmbeddedPostgres
 from catalog_store.sync import Ingestion
-from tests.benchmarks import asking_status, ingesting, loading, rendering, resolving, searching, speaking, starting
+from tests.benchmarks import (
+    asking_status,
+    ingesting,
+    judging,
+    loading,
+    rendering,
+    resolving,
+    searching,
+    speaking,
+    starting,
+)
 from tests.benchmarks.company import Company
 from tests.benchmarks.harness import Figure, save, table
 from tests.support.databases import copied_database, template_database
@@ -37,6 +47,7 @@ PARTS: dict[str, Callable[[Stage], Iterator[Figure]]] = {
     "http": lambda stage: speaking.figures(stage.large, stage.size),
     "load": lambda stage: loading.figures(stage.large, stage.size),
     "status": lambda stage: asking_status.figures(stage.template),
+    "scorecards": lambda stage: judging.figures(stage.template),
     "skeleton": lambda _: rendering.figures(),
     "start": lambda stage: starting.figures(stage.empty, stage.large, stage.size),
 }
