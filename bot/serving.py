@@ -244,6 +244,8 @@ def _assemble(
     )
     desk = Desk(services, SeenEvents(database), sender, memory.remember, lambda: installation.identity, Windows(sender))
     backroom.workers.add(late_questions.task(desk))
+    for wrong in settings.scorecard.faults:
+        _log.warning("rule-left-out", place=wrong.place, problem=wrong.problem, advice=wrong.fix)
     mender = Mender(services, backroom.bench.host, sender, repositories)
     files = FileFacts(FactStore(database), wiring.code_files(settings))
     reporting = Reporting(services, backroom.queue, mender, files, ready.is_ready)

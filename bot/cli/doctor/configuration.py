@@ -18,6 +18,11 @@ def examine_file(settings: Settings) -> Iterator[Finding]:
     yield ok(f"{session.shown(f'file:{settings.config_file}')} is in order.")
     if settings.ignored_keys:
         yield note(f"These of its keys mean nothing to Callboard and do no harm: {', '.join(settings.ignored_keys)}.")
+    for wrong in settings.scorecard.faults:
+        yield fault(
+            f"{wrong.place}: {wrong.problem}.",
+            f"{wrong.fix} `callboard scorecard test` tries it; until then it is left out.",
+        )
 
 
 def examine_locations(settings: Settings) -> Iterator[Finding]:

@@ -136,6 +136,14 @@ def test_lists_keys_without_a_meaning_once(doctor: Terminal) -> None:
     assert findings(doctor.types("doctor", "--json"), "configuration").count(("note", message)) == 1
 
 
+def test_names_rules_that_are_left_out(doctor: Terminal) -> None:
+    doctor.write("app-config.yaml", "callboard: {scorecards: {checks: [{id: mine, title: Mine, level: Gold}]}}\n")
+    told = [
+        message for level, message in findings(doctor.types("doctor", "--json"), "configuration") if level == "fault"
+    ]
+    assert told == ["callboard.scorecards.checks[0].pass: is no condition."]
+
+
 def test_looks_into_every_location(doctor: Terminal) -> None:
     doctor.write("good/catalog-info.yaml", COMPONENT + SPEC)
     doctor.write("empty/README.md", "nothing here")
