@@ -1,5 +1,7 @@
 """`create`: golden paths, from the list of them through a form and a preview to a run."""
 
+import re
+
 from commands.command import Command, Example, Opening
 from commands.create import confirming, preview_window, previewing, turns
 from commands.create.beginning import BEGIN, answer, begin, discard, form, go_on, names_one, pick
@@ -7,6 +9,16 @@ from commands.create.listing import PICK, options
 from commands.draft_rows import CONTINUE, DISCARD
 from commands.form_view import PICK as SEARCH
 from commands.form_view import STEER
+
+_BEFORE, _AFTER = (
+    r"(?:(?:which|what|show|list|the|all|our|me|are|there)\s+)*",
+    r"(?:\s+(?:are there|do we have|exist))?",
+)
+_FORMS = (
+    rf"{_BEFORE}golden paths?{_AFTER}\s*(?P<subject>.*?)",
+    r"i (?:want|would like|need) to (?:create|start|begin|make) (?P<subject>.+?)",
+)
+_PHRASES = tuple(re.compile(rf"\s*{form}\s*[?!.]*\s*", re.IGNORECASE) for form in _FORMS)
 
 COMMAND = Command(
     words=("create", "golden-path", "golden-paths", "new", "scaffold", "paths"),
@@ -25,6 +37,7 @@ COMMAND = Command(
         preview_window.AGAIN: previewing.show_again,
         preview_window.FILE: previewing.send_file,
     },
+    phrases=_PHRASES,
     opening=Opening(opens=names_one, modal=form),
     openers=frozenset({PICK, CONTINUE}),
     submissions={turns.PAGE: turns.turned, turns.LAST: turns.turned, preview_window.CONFIRM: confirming.confirmed},

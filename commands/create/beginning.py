@@ -1,5 +1,6 @@
 """Where a golden path begins: the list, a name, a menu, or a form that was left half filled in."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -16,12 +17,13 @@ BEGIN = "create.begin"
 
 _FIND = ("find", "search", "list", "for")
 _ALL = ("", "all", "list", "paths", "golden path", "golden paths", "a golden path", "help", "?")
+_LITTLE = re.compile(r"^(?:(?:an?|the|some|new|another)\s+)+", re.IGNORECASE)
 _MOST = 8
 
 
 def answer(words: str, ask: Ask, services: Services) -> Answer:
     """The list of all paths, of those that fit some words, or of those that cannot run here."""
-    wanted = arguments.subject(words)
+    wanted = _wanted(words)
     if wanted.lower() == NOT_RUNNABLE:
         return refused_list(ask, services)
     searched = _searched(wanted)
@@ -30,13 +32,13 @@ def answer(words: str, ask: Ask, services: Services) -> Answer:
 
 def names_one(words: str) -> bool:
     """Whether the words name a path, rather than asking for a list."""
-    wanted = arguments.subject(words)
-    return wanted.lower() not in (*_ALL, NOT_RUNNABLE) and not _searched(wanted)
+    wanted = _wanted(words)
+    return wanted.lower() not in (*_ALL, NOT_RUNNABLE) and arguments.split(wanted)[0] not in _FIND
 
 
 def form(words: str, ask: Ask, services: Services) -> Modal | Answer:
     """The form of the path that the words name; or those that they may mean."""
-    wanted = arguments.subject(words)
+    wanted = _wanted(words)
     listed = services.golden.find(wanted)
     if listed is not None:
         return _opened(listed.template, listed.title, listed.reason, ask, services)
@@ -69,6 +71,11 @@ def discard(press: Press, services: Services) -> Reaction:
         return Reaction(reply=Answer(sentence, (kit.section(sentence),), Outcome.USAGE))
     services.drafts.remove(press.value)
     return Reaction(replace=path_list(_ask(press, press.channel), services))
+
+
+def _wanted(words: str) -> str:
+    """The words without those that name nothing: `a new python service`."""
+    return _LITTLE.sub("", arguments.subject(words))
 
 
 def _searched(wanted: str) -> str:

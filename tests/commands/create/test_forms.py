@@ -1,5 +1,7 @@
 """`create`: the list of golden paths, and their forms page by page."""
 
+import pytest
+
 from catalog_store.bindings import Place
 from catalog_store.refs import EntityRef
 from commands.ask import Outcome, Surface
@@ -20,6 +22,13 @@ def test_looks_for_paths_by_words(ana: Somebody) -> None:
     assert ana.asks("create find fastapi").text == "1 golden path for `fastapi`: Python service."
     assert ana.asks("create find pyhton").text == "1 golden path for `pyhton`: Python service."
     assert ana.asks("create find cobol").outcome is Outcome.NOT_FOUND
+
+
+@pytest.mark.parametrize(
+    "words", ["create find", "create list", "create all", "create?", "which golden paths are there?", "paths", "new"]
+)
+def test_words_that_name_no_path_list_them(ana: Somebody, words: str) -> None:
+    assert ana.asks(words).text == ana.asks("create").text
 
 
 def test_a_menu_has_all_of_many(ana: Somebody, shelf: Shelf) -> None:
@@ -57,6 +66,13 @@ def test_a_name_opens_the_form(ana: Somebody) -> None:
 
 def test_a_part_of_a_name_opens_the_one_that_fits(ana: Somebody) -> None:
     assert opens(ana, "create python").modal.title == "Python service"
+
+
+@pytest.mark.parametrize(
+    "words", ["create a new python service", "I want to start a new python-service", "scaffold the Python Service"]
+)
+def test_a_name_may_be_said_in_a_sentence(ana: Somebody, words: str) -> None:
+    assert opens(ana, words).modal.title == "Python service"
 
 
 def test_several_that_fit_are_asked_back(ana: Somebody, shelf: Shelf) -> None:
