@@ -4,6 +4,8 @@ from commands import kit
 from commands.ask import Block
 
 MENU = "reports.menu"
+#: What can be said about whose a thing is; its value is `move 12`, for example.
+OWNERSHIP = "stale.menu"
 
 
 def ending(report: str, team: str, *, words: str = "") -> tuple[Block, ...]:

@@ -94,7 +94,9 @@ def why_card(found: Explained, judged: Judged, services: Services) -> Answer:
 def row_menu(entity_id: int, check_id: str, action: str) -> kit.Element:
     """What else can be done about one check of one thing."""
     value = f"{entity_id} {check_id}"
-    return kit.overflow(action, (("Why", f"why {value}"), ("Exempt…", f"exempt {value}")))
+    return kit.overflow(
+        action, (("Why", f"why {value}"), ("Exempt…", f"exempt {value}"), ("Not ours", f"not-ours {value}"))
+    )
 
 
 def fix_text(check: Check) -> str:

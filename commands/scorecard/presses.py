@@ -13,6 +13,7 @@ from commands import kit
 from commands.ask import Answer, Modal, Outcome, Picture, Press, Reaction
 from commands.command import Pressing
 from commands.pull_requests import by_hand, not_failed, proposal, told, under_way
+from commands.report_buttons import OWNERSHIP
 from commands.scorecard.card import ALL_RESULTS, EXEMPT, FIX, MORE, TREND, WHY, all_results, why_card
 from commands.scorecard.digest import REPORT, redrawn
 from commands.scorecard.exempting import ALLOW, REFUSE, allow, ask_to_exempt, refuse
@@ -81,6 +82,17 @@ def _exempt(found: Explained, judged: Judged, press: Press, _services: Services)
     return Reaction(modal=form) if isinstance(form, Modal) else Reaction(reply=form)
 
 
+def _not_ours(found: Explained, _judged: Judged, _press: Press, _services: Services) -> Reaction:
+    """Whose it is, is said where it is asked about: the other team has to accept."""
+    label, entity_id = kit.shown(found.standing.label), found.standing.entity_id
+    sentence = f"Until its file names another owner, {label} stays yours. Another team can take it over, if it accepts."
+    buttons = [
+        kit.button("Move to…", kit.numbered(OWNERSHIP, 0), f"move {entity_id}"),
+        kit.button("Never was ours", kit.numbered(OWNERSHIP, 1), f"never {entity_id}"),
+    ]
+    return Reaction(reply=Answer(sentence, (kit.section(sentence), *kit.row(buttons))))
+
+
 def _menu(press: Press, services: Services) -> Reaction:
     """What was chosen stands before the rest of the value."""
     chosen, _, rest = press.value.partition(" ")
@@ -132,7 +144,11 @@ PRESSES: dict[str, Pressing] = {
     ALLOW: allow,
     REFUSE: refuse,
 }
-_OF_MENU: dict[str, Pressing] = {"why": _about_check(_why), "exempt": _about_check(_exempt)}
+_OF_MENU: dict[str, Pressing] = {
+    "why": _about_check(_why),
+    "exempt": _about_check(_exempt),
+    "not-ours": _about_check(_not_ours),
+}
 #: These open a window, in which what there is to say stands as well.
 OPENERS = frozenset((MORE, WHY, EXEMPT))
 

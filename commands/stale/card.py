@@ -9,12 +9,12 @@ from catalog_store.staleness import Doubt, Signal
 from commands import kit
 from commands.ask import Answer, Block, Person
 from commands.pull_requests import state_words
-from commands.report_buttons import ending
+from commands.report_buttons import OWNERSHIP, ending
 from commands.services import Services
 from commands.stale.report import REPORT, Doubtful, StaleReport
 from commands.who import who
 
-OURS, MENU, ACCEPT, DECLINE = "stale.ours", "stale.menu", "stale.accept", "stale.decline"
+OURS, MENU, ACCEPT, DECLINE = "stale.ours", OWNERSHIP, "stale.accept", "stale.decline"
 _MOST_ROWS = 10
 _MOST_ABOVE = 5
 

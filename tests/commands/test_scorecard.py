@@ -84,6 +84,13 @@ def test_the_menu_does_what_its_entries_say(owner: Somebody) -> None:
     assert "Has documents" in plain(reply)
 
 
+def test_what_is_not_theirs_leads_on_to_another_team(owner: Somebody) -> None:
+    reply = owner.presses_id("scorecard.more#0", f"not-ours {entity_id(owner)} has-documents").reply
+    assert reply is not None
+    assert "stays yours" in reply.text
+    assert owner.presses(reply, "Move to…").modal is not None
+
+
 @pytest.mark.parametrize("value", ["", "x y", "99999999 has-owner", "1 no-such-check", f"{'9' * 40} has-owner"])
 def test_a_button_about_what_is_gone_says_so(owner: Somebody, value: str) -> None:
     for action in ("scorecard.why", "scorecard.fix", "scorecard.exempt"):
