@@ -4,7 +4,8 @@ import pytest
 
 from catalog_store.bindings import Place
 from catalog_store.refs import EntityRef
-from commands.ask import Outcome, Surface
+from commands import dispatch
+from commands.ask import Outcome, Surface, Typing
 from tests.commands.asking import NOW, STRANGER, Somebody, buttons, read, replaced, replied
 from tests.commands.create.paths import PYTHON, SIMPLE
 from tests.commands.filling import Window, opens
@@ -41,6 +42,11 @@ def test_a_menu_has_all_of_many(ana: Somebody, shelf: Shelf) -> None:
         each for block in listed.blocks for each in block.get("elements", ()) if each["type"] == "external_select"
     ]
     assert menu["placeholder"]["text"] == "All 14 golden paths"
+    offered = dispatch.options(Typing(menu["action_id"], "path 7", ana.person), ana.services)
+    assert [each.text for each in offered] == ["Path 7"]
+    opened = ana.presses_id(menu["action_id"], offered[0].value).modal
+    assert opened is not None
+    assert opened.title == "Path 7"
 
 
 def test_says_which_cannot_run_here_and_why(ana: Somebody, shelf: Shelf) -> None:
