@@ -13,6 +13,7 @@ import pytest
 from catalog_store.database import Database
 from catalog_store.refs import EntityRef
 from catalog_store.run_model import Run, RunState, StepState
+from catalog_store.runs import By
 from catalog_store.store import Catalog
 from tests.bot.golden_path_runs.scenes import SERVICE, Company, write_path
 from tests.support.github import GitHub
@@ -158,19 +159,25 @@ def test_a_process_killed_after_each_step_is_followed_by_another(company: Compan
 
 
 def test_another_replica_goes_on_soon(company: Company, processes: Processes) -> None:
-    company.github.faults.waiting.append(Fault("/repos/acme/platform/pulls", 1, "POST", seconds=1.0))
+    write_path(company.folder / "paths" / "small-service", SERVICE.replace("seconds: 0", "seconds: 300"))
     run = company.begin(name="shop")
     processes.start()
-    waits_for(processes, lambda: company.github.faults.waiting == [], within=START)
-    standby = Processes(company)
-    standby._count = 100
-    standby.start()
-    try:
-        processes.end()
-        waits_for(standby, lambda: company.steps(run)[2].begun == 2, within=TAKEN_OVER)
-        ends_well(company, standby, run)
-    finally:
-        standby.end()
+    waits_for(processes, lambda: company.steps(run)[4].state is StepState.RUNNING, within=START)
+    first = processes.running
+    assert first
+    processes.start()
+    waits_for(processes, lambda: workers(company) == 2, within=START)
+    first.kill()
+    first.wait()
+    waits_for(processes, lambda: company.steps(run)[4].begun == 2, within=TAKEN_OVER)
+    company.runs.cancel(run.id, By("UANA", "Ana"))
+    waits_for(processes, lambda: company.now(run).state is RunState.CANCELLED, within=TAKEN_OVER)
+
+
+def workers(company: Company) -> int:
+    """How many processes are ready to do jobs."""
+    with company.database.reading() as connection:
+        return int(connection.exec_driver_sql("SELECT count(*) FROM procrastinate_workers").scalar_one())
 
 
 def test_a_process_that_was_only_asleep_does_nothing_more(company: Company, processes: Processes) -> None:
