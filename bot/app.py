@@ -56,7 +56,15 @@ def build_app(
         listener_executor=ThreadPoolExecutor(max_workers=1, thread_name_prefix="bolt"),
     )
     desk = Desk(
-        services, seen, sender, remember, identity, Windows(sender), leave=leave, follow=follow, switchboard=Switchboard(commands)
+        services,
+        seen,
+        sender,
+        remember,
+        identity,
+        Windows(sender),
+        leave=leave,
+        follow=follow,
+        switchboard=Switchboard(commands),
     )
     for surface in surfaces.ALL:
         surface.register(app, desk)
