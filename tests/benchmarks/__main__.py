@@ -16,6 +16,7 @@ from catalog_store.embedded import EmbeddedPostgres
 from catalog_store.sync import Ingestion
 from tests.benchmarks import (
     asking_status,
+    dry_running,
     ingesting,
     judging,
     loading,
@@ -49,6 +50,7 @@ PARTS: dict[str, Callable[[Stage], Iterator[Figure]]] = {
     "status": lambda stage: asking_status.figures(stage.template),
     "scorecards": lambda stage: judging.figures(stage.template),
     "skeleton": lambda _: rendering.figures(),
+    "dry-run": lambda _: dry_running.figures(),
     "start": lambda stage: starting.figures(stage.empty, stage.large, stage.size),
 }
 
