@@ -75,14 +75,14 @@ def _without_bot_token(settings: Settings) -> Iterator[Finding]:
 
 
 def _examine_scopes(scopes: frozenset[str]) -> Iterator[Finding]:
-    wanted = _scopes_of_manifest()
+    wanted, optional = _scopes_of_manifest("bot"), _scopes_of_manifest("bot_optional")
     if not scopes:
         yield note("Slack did not say which scopes the token has.")
     elif missing := sorted(wanted - scopes):
         yield fault(f"The token lacks scopes that manifest.yml asks for: {', '.join(missing)}.", _REINSTALL)
     else:
         yield ok("The token has every scope that manifest.yml asks for.")
-    if superfluous := sorted(scopes - wanted):
+    if superfluous := sorted(scopes - wanted - optional):
         yield note(f"The token has scopes that nothing here needs: {', '.join(superfluous)}.")
 
 
@@ -155,8 +155,8 @@ def _unreachable(settings: Settings, reply: _Reply) -> Finding:
     )
 
 
-def _scopes_of_manifest() -> frozenset[str]:
+def _scopes_of_manifest(part: str) -> frozenset[str]:
     manifest: Any = read(
         wiring.manifest().read_text(encoding="utf-8")
     )  # Any: YAML of our own, held to Slack's schema by a test
-    return frozenset(manifest["oauth_config"]["scopes"]["bot"])
+    return frozenset(manifest["oauth_config"]["scopes"].get(part, ()))
