@@ -110,6 +110,31 @@ class NoCatalog:
         raise OutsideError("No catalog is connected here, so nothing can be registered in it.")
 
 
+class FewEntities(NoCatalog):
+    """A catalog with a handful of entities, to which nothing can be added."""
+
+    def __init__(self, documents: Sequence[JsonObject]) -> None:
+        """`documents` are as in descriptors.
+
+        Raises:
+            ValueError: one has no kind or no name.
+        """
+        self._documents = {_ref(document): document for document in documents}
+
+    def find(self, ref: str) -> JsonObject | None:
+        """One of them."""
+        return self._documents.get(ref)
+
+
+def _ref(document: JsonObject) -> str:
+    metadata = document.get("metadata")
+    kind = document.get("kind")
+    name = metadata.get("name") if isinstance(metadata, Mapping) else None
+    if not isinstance(kind, str) or not isinstance(metadata, Mapping) or not isinstance(name, str):
+        raise ValueError("An entity needs `kind` and `metadata.name`.")
+    return f"{kind}:{metadata.get('namespace', 'default')}/{name}".lower()
+
+
 class NoNotifier:
     """Where nobody can be told anything."""
 

@@ -16,6 +16,7 @@ from golden_paths.action import Inputs, faults_of, shown
 from golden_paths.choosing import chosen_files
 from golden_paths.engine import Outcome
 from golden_paths.errors import ActionError, GoldenPathError
+from golden_paths.nowhere import FewEntities
 from golden_paths.structured import read_yaml
 from golden_paths.workspace import Workspace
 
@@ -69,6 +70,7 @@ class Trial(Inputs):
     values: dict[str, Any] = Field({}, description="The answers.")  # Any: JSON
     secrets: dict[str, str] = Field({}, description="Secrets by name.")
     user: str | None = Field(None, description="Who asks, such as `user:default/ana`.")
+    catalog: list[dict[str, Any]] = Field([], description="The entities that the catalog has.")  # Any: JSON
     now: str | None = Field(None, description="The time that steps see, such as `2026-01-31T12:00:00Z`.")
     stub_unknown_actions: bool = Field(False, description="Whether actions that are not known are stubbed.")
     expect: Expectation = Field(description="What must come of it.")
@@ -82,6 +84,15 @@ class Trial(Inputs):
             ValueError: it is none.
         """
         return datetime.fromisoformat(self.now) if self.now else None
+
+    @property
+    def entities(self) -> FewEntities:
+        """The catalog that steps see.
+
+        Raises:
+            ValueError: one of its entities has no kind or no name.
+        """
+        return FewEntities(self.catalog)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +118,7 @@ def read_trial(file: Path) -> Trial:
         given = read_yaml(file.read_text(encoding="utf-8"), file.name)
         trial = Trial.model_validate(given)
         trial.moment  # noqa: B018  # it must be a time
+        trial.entities  # noqa: B018  # each must have a name
     except OSError as error:
         raise TrialError(file, f"it cannot be read ({error.strerror}).") from error
     except ValidationError as error:
@@ -115,7 +127,9 @@ def read_trial(file: Path) -> Trial:
     except ActionError as error:
         raise TrialError(file, str(error)) from error
     except ValueError as error:
-        raise TrialError(file, f"`now` is no time, or the file is no text ({error}).") from error
+        raise TrialError(
+            file, f"`now` is no time, an entity of `catalog` is none, or it is no text ({error})."
+        ) from error
     return trial
 
 

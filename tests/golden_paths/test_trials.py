@@ -107,6 +107,7 @@ def test_a_command_without_its_program_is_left_out_and_noted(bench: Bench) -> No
         ("title: x\nexpect: {}\nvalue: {}\n", "`value` is not known; did you mean `values`."),
         ("title: x\nexpect: {files: a}\n", '`expect.files` must be a list, not "a".'),
         ("title: x\nexpect: {}\nnow: noon\n", "`now` is no time"),
+        ("title: x\nexpect: {}\ncatalog: [{kind: Group}]\n", "An entity needs `kind` and `metadata.name`."),
     ],
 )
 def test_a_file_that_is_no_test_says_why(tmp_path: Path, text: str, problem: str) -> None:

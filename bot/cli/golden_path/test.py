@@ -91,6 +91,7 @@ def _verdict(template: Template, trial: Trial) -> Verdict:
             now=moment if moment.tzinfo else moment.replace(tzinfo=UTC),
             user=trial.user,
             secrets=trial.secrets,
+            catalog=trial.entities,
         )
         stubs = trial.stub_unknown_actions
         outcome = dry_run(template, trial.values, workshop, actions.known(), stubs_unknown=stubs)

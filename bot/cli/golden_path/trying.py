@@ -16,7 +16,8 @@ from catalog_store.refs import EntityRef
 from golden_paths.errors import ActionError
 from golden_paths.form import FormRefusedError, form_of
 from golden_paths.log import Log
-from golden_paths.ports import JsonObject, Mark
+from golden_paths.nowhere import NoCatalog
+from golden_paths.ports import CatalogView, JsonObject, Mark
 from golden_paths.structured import read_json, read_yaml
 from golden_paths.template import Template
 from golden_paths.workshop import Outside, Workshop
@@ -72,14 +73,15 @@ def mapping(path: str, option: str) -> dict[str, Any]:  # Any: JSON
     return found
 
 
-def _outside() -> Outside:
-    """Folders of other repositories can be read, with what is configured; nothing else is there."""
+def _outside(catalog: CatalogView) -> Outside:
+    """Folders of other repositories can be read, with what is configured; nothing else is there but this catalog."""
     try:
         settings = session.settings()
     except NotTriedError:
-        return Outside()
+        return Outside(catalog=catalog)
     checkouts = settings.home / "golden-paths" / "checkouts"
-    return Outside(fetcher=RepositoryFetcher(checkouts, tokens_of(settings), wiring.places(settings).fetch))
+    fetcher = RepositoryFetcher(checkouts, tokens_of(settings), wiring.places(settings).fetch)
+    return Outside(catalog=catalog, fetcher=fetcher)
 
 
 def workshop(
@@ -89,8 +91,9 @@ def workshop(
     now: datetime,
     user: str | None = None,
     secrets: Mapping[str, str] | None = None,
+    catalog: CatalogView | None = None,
 ) -> Workshop:
-    """An empty workspace in the folder, and nothing outside but other repositories to be read.
+    """An empty workspace in the folder, and nothing outside but other repositories to be read, and this catalog.
 
     Raises:
         NotTriedError: the user is no reference.
@@ -102,7 +105,7 @@ def workshop(
         mark=Mark("dry-run", "", now),
         now=now,
         log=Log(known.values()),
-        outside=_outside(),
+        outside=_outside(catalog or NoCatalog()),
         user=_user(user),
         secrets=known,
         template_ref=DRY_RUN_REF,

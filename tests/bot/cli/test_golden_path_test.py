@@ -47,6 +47,18 @@ def test_a_failure_is_told_and_counts(terminal: Terminal, path: Path) -> None:
     assert printed.out.endswith("3 tests: 2 failed.\n")
 
 
+def test_a_test_brings_the_catalog_that_it_needs(terminal: Terminal, path: Path) -> None:
+    reading = "    - {id: team, action: catalog:fetch, input: {entityRef: 'group:default/shop'}}\n"
+    writing = "    - action: roadiehq:utils:fs:write\n      input: {path: a, content: '${{ steps.team.output.entity.spec.type }}'}"
+    terminal.write("path/template.yaml", TEMPLATE + reading + writing)
+    catalog = "catalog: [{kind: Group, metadata: {name: Shop}, spec: {type: team}}]\n"
+    good = GOOD.replace("{files: [shop.txt]}", "{content: {a: {equals: team}}}")
+    terminal.write("path/tests/good.yaml", good + catalog)
+    assert terminal.types("golden-path", "test", "path").status == 0
+    terminal.write("path/tests/good.yaml", good)
+    assert "The catalog has no entity group:default/shop." in terminal.types("golden-path", "test", "path").out
+
+
 def test_one_test_can_be_chosen(terminal: Terminal, path: Path) -> None:
     terminal.write("path/tests/bad.yaml", "nonsense")
     assert terminal.types("golden-path", "test", "path", "--only", "good").status == 0
