@@ -96,13 +96,14 @@ class Git:
         """Put files of the folder into the index as they are, `below` a path there. Each comes with whether it is a program.
 
         Raises:
-            NotUnderstoodError: a name has a line break, which git takes for two names.
+            NotUnderstoodError: a name has a line break, which git takes for the end of a name.
         """
-        if odd := next((path for path, _ in paths if "\n" in path), None):
+        if odd := next((path for path, _ in paths if "\n" in path or path.endswith("\r")), None):
             raise NotUnderstoodError(f"the name of the file {odd!r} has a line break. Give it another name")
         if not paths:
             return
-        names = "".join(f"{path}\n" for path, _ in paths)
+        # A name that begins with a quotation mark would be taken as quoted, and might lead anywhere on this disk.
+        names = "".join(f"./{path}\n" for path, _ in paths)
         hashes = self.run("hash-object", "-w", "--no-filters", "--stdin-paths", given=_bytes(names)).split()
         modes = ("100755" if is_program else "100644" for _, is_program in paths)
         prefix = f"{below.strip('/')}/" if below.strip("/") else ""

@@ -78,6 +78,24 @@ def test_holds_what_the_folder_holds_but_what_git_ignores(
     assert told.splitlines()[0] == f"{commit}\tHEAD"
 
 
+def test_a_name_that_git_would_read_as_quoted_leads_nowhere_else(
+    github: GitHub, host: GithubHosts, mark: Mark, folder: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "token").write_text("hunter2")
+    name = '"{}"'.format(str(tmp_path / "token").replace("/", r"\057"))
+    (folder / name).write_text("a file with an odd name\n")
+    host.create_repository(SHOP, SETTINGS, mark)
+    push(host, folder, mark)
+    assert github.files("acme/shop")[name] == b"a file with an odd name\n"
+
+
+def test_refuses_names_that_git_would_take_for_others(host: GithubHosts, mark: Mark, folder: Path) -> None:
+    (folder / "README.md\r").write_text("not the other one\n")
+    host.create_repository(SHOP, SETTINGS, mark)
+    with pytest.raises(SourceHostError, match=r"has a line break\. Give it another name"):
+        push(host, folder, mark)
+
+
 def test_keeps_programs_programs(github: GitHub, host: GithubHosts, mark: Mark, folder: Path, tmp_path: Path) -> None:
     host.create_repository(SHOP, SETTINGS, mark)
     push(host, folder, mark)
