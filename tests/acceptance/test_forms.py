@@ -22,6 +22,7 @@ def test_a_channel_is_bound_with_a_form(office: Office) -> None:
     assert office.slack.modal("finn") is None
     assert "seat-inventory" in read(finn.types("/callboard", "owner"))
     finn.presses(finn.types("/callboard", "here"), "Unbind")
+    office.sees(lambda: [each for each in finn.in_view() if "bound to nothing now" in each.text])
 
 
 def test_too_late_for_a_window_the_form_is_one_click_away(office: Office) -> None:
