@@ -1,6 +1,7 @@
 """One way of asking one GitHub: through PyGithub's requester, politely, with errors in words."""
 
 import json
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -33,6 +34,8 @@ _WHO = (
 )
 #: A limit that ends within this time is waited for; a later one ends the read.
 PATIENCE = timedelta(seconds=65)
+#: A part of a path that stands for another place.
+_DETOUR = re.compile(r"/\.{1,2}(?=[/?#]|$)")
 
 
 class PageMemory(Protocol):
@@ -192,6 +195,8 @@ class Client:
         pauses: Iterable[float] | None = None,
     ) -> tuple[int, Mapping[str, str], str]:
         """Ask, and again after a while where that may help."""
+        if _DETOUR.search(url):  # `requests` would follow it, to what nobody meant
+            raise NotUnderstoodError("a name in the request is `.` or `..`, which no name can be")
         waiting = iter(_PAUSES if pauses is None else pauses)
         while True:
             try:

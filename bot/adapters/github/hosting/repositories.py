@@ -3,6 +3,7 @@
 import re
 from datetime import datetime
 from typing import Any
+from urllib.parse import quote
 
 from bot.adapters.github.client import Json
 from bot.adapters.github.errors import NotThereError, NotUnderstoodError
@@ -122,9 +123,14 @@ def _admit(place: Place, who: str, permission: str) -> None:
     body = {"permission": _PERMISSIONS.get(permission, permission)}
     owner, _, team = who.partition("/") if "/" in who else (place.repo.owner, "", who.removeprefix(_TEAM))
     if "/" in who or who.startswith(_TEAM):
-        place.client.send("PUT", f"/orgs/{owner}/teams/{team}/repos/{place.repo.slug}", body)
+        place.client.send("PUT", f"/orgs/{_name(owner)}/teams/{_name(team)}/repos/{place.repo.slug}", body)
     elif who.casefold() != place.repo.owner.casefold():
-        place.client.send("PUT", place.path(f"/collaborators/{who}"), body)
+        place.client.send("PUT", place.path(f"/collaborators/{_name(who)}"), body)
+
+
+def _name(written: str) -> str:
+    """A name as one part of a path, whatever somebody wrote into a form."""
+    return quote(written, safe="")
 
 
 def remove(place: Place, mark: Mark) -> bool:

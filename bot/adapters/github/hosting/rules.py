@@ -101,7 +101,7 @@ def _environment(place: Place, environment: Environment) -> dict[str, Any]:  # A
 
 def _reviewer(place: Place, ref: str) -> dict[str, Any]:  # Any: JSON
     """GitHub's account of a person or group of the catalog, which Backstage takes to have the same name there."""
-    name = ref.rpartition("/")[2].rpartition(":")[2]
+    name = quote(ref.rpartition("/")[2].rpartition(":")[2], safe="")
     is_group = ref.lower().startswith("group:")
     path = f"/orgs/{place.repo.owner}/teams/{name}" if is_group else f"/users/{name}"
     try:

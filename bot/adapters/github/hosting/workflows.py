@@ -11,7 +11,7 @@ from golden_paths.ports import Dispatch, Dispatched, Mark, SourceHostError
 
 def dispatch(place: Place, wanted: Dispatch) -> Dispatched:
     """Start it. Older servers do not say which run it became."""
-    path = place.path(f"/actions/workflows/{quote(wanted.workflow)}/dispatches")
+    path = place.path(f"/actions/workflows/{quote(wanted.workflow, safe='')}/dispatches")
     body: dict[str, Any] = {"ref": wanted.ref, "inputs": dict(wanted.inputs)}  # Any: JSON
     try:
         answered = _sent(place, path, body)
@@ -43,7 +43,7 @@ def find_dispatched(place: Place, wanted: Dispatch, mark: Mark) -> Dispatched | 
     }
     if login := _login(place):
         asked["actor"] = login
-    found = place.find(f"/actions/workflows/{quote(wanted.workflow)}/runs", **asked)
+    found = place.find(f"/actions/workflows/{quote(wanted.workflow, safe='')}/runs", **asked)
     runs = items((found or {}).get("workflow_runs"))
     return Dispatched(runs[-1]["id"], runs[-1]["url"], runs[-1]["html_url"]) if runs else None
 

@@ -6,7 +6,15 @@ from datetime import timedelta
 import pytest
 
 from bot.adapters.github.hosting.hosts import GithubHosts
-from golden_paths.ports import Dispatch, Environment, Mark, Protection, SourceHostError, Webhook
+from golden_paths.ports import (
+    Dispatch,
+    Environment,
+    Mark,
+    Protection,
+    RepositorySettings,
+    SourceHostError,
+    Webhook,
+)
 from tests.bot.adapters.github.hosting.conftest import SHOP, Hosts
 from tests.support.github import GitHub
 
@@ -119,6 +127,28 @@ def test_says_that_there_is_no_such_workflow(host: GithubHosts, mark: Mark) -> N
         host.dispatch_workflow(SHOP, Dispatch("nope.yml", "main"), mark)
     with pytest.raises(SourceHostError, match="No ref found for: nowhere"):
         host.dispatch_workflow(SHOP, Dispatch("deploy.yml", "nowhere"), mark)
+
+
+@pytest.mark.parametrize(
+    "workflow", ["../../../till/actions/workflows/deploy.yml", "../../../../acme/till/actions/workflows/deploy.yml?"]
+)
+def test_no_workflow_s_name_leads_to_another_repository(
+    github: GitHub, host: GithubHosts, mark: Mark, workflow: str
+) -> None:
+    github.repository("acme/till", files=WORKFLOW)
+    with pytest.raises(SourceHostError, match="acme/shop"):
+        host.dispatch_workflow(SHOP, Dispatch(workflow, "main"), mark)
+    assert github.find("acme/till").dispatches == []
+
+
+@pytest.mark.parametrize("who", ["../../repos/acme/till/collaborators/eve?", "team:../../repos/acme/till#", ".."])
+def test_no_collaborator_s_name_leads_to_another_repository(github: GitHub, host: GithubHosts, who: str) -> None:
+    github.user("eve")
+    github.repository("acme/till")
+    with pytest.raises(SourceHostError, match="acme/shop"):
+        host.configure_repository(SHOP, RepositorySettings(collaborators=((who, "admin"),)))
+    assert github.find("acme/till").collaborators == {}
+    assert not [request for request in github.requests if request.path.startswith("/repos/acme/till")]
 
 
 def test_knows_what_a_repository_holds(github: GitHub, host: GithubHosts) -> None:
