@@ -29,7 +29,7 @@ from commands.stale.report import DEPRECATE, MOVE
 
 _log = structlog.get_logger()
 
-MEND, LOOK = "mend", "look-at-pull-requests"
+MEND, LOOK, REDRAW = "mend", "look-at-pull-requests", "redraw-mended"
 QUEUE = "reports"
 _LOOKED_AT_EVERY = timedelta(minutes=10)
 _LOCATION = re.compile(r"url:https?://(?P<host>[^/]+)/(?P<slug>[^/]+/[^/]+)/(?:blob|tree|raw)/(?P<rest>.+)")
@@ -128,8 +128,9 @@ class Mender:
             self.sender.respond(url, told(settled, known.entity.label, self._title(asked.what)))
         self._redraw(settled)
 
-    def look(self) -> None:
-        """See what became of open pull requests, a few at a time."""
+    def look(self) -> tuple[int, ...]:
+        """See what became of open pull requests, a few at a time. Those that were merged; what they mend is read later."""
+        merged: list[int] = []
         mendings = self.services.mendings
         for asked in mendings.to_look_at(now=self.services.clock(), every=_LOOKED_AT_EVERY):
             known = self.services.catalog.by_id(asked.entity_id)
@@ -145,6 +146,14 @@ class Mender:
                 settled = mendings.settled(asked.id, state, at=self.services.clock())
                 if settled:
                     self._redraw(settled)
+                    merged += [settled.id] if state is MendingState.MERGED else []
+        return tuple(merged)
+
+    def redraw(self, arguments: Mapping[str, Any]) -> None:  # Any: JSON
+        """Show once more what one mended, as the catalog knows it now. It is safe to do twice."""
+        asked = self.services.mendings.find(int(arguments["mending"]))
+        if asked:
+            self._redraw(asked)
 
     def _proposed(self, asked: AskedMending, known: Known, value: str, by: str) -> AskedMending | None:
         mendings = self.services.mendings

@@ -8,7 +8,7 @@ from functools import partial
 import structlog
 
 from bot.fact_sources import FileFacts
-from bot.mending import LOOK, MEND, QUEUE, Mender
+from bot.mending import LOOK, MEND, QUEUE, REDRAW, Mender
 from bot.reports.delivering import Delivering
 from bot.schedule import Tick
 from bot.workers import Job, Task
@@ -21,6 +21,8 @@ _log = structlog.get_logger()
 DELIVER, JUDGE, COLLECT = "deliver-report", "judge", "collect-files"
 _LOOKED_AT_EVERY = timedelta(minutes=1)
 _AT_ONCE = timedelta(seconds=20)
+#: What was merged is in the catalog soon where the code host tells us, and with the next reading where it does not.
+_READ_AFTER = (timedelta(seconds=15), timedelta(minutes=5), timedelta(minutes=45))
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +42,8 @@ class Reporting:
             Task(JUDGE, self._judge, queue=QUEUE),
             Task(MEND, lambda job: self.mender.mend(job.arguments), queue=QUEUE),
             Task(COLLECT, self._collect, queue=QUEUE),
-            Task(LOOK, lambda _job: self.mender.look(), queue=QUEUE),
+            Task(LOOK, self._look, queue=QUEUE),
+            Task(REDRAW, lambda job: self.mender.redraw(job.arguments), queue=QUEUE),
         )
 
     def ticks(self) -> tuple[Tick, ...]:
@@ -73,6 +76,12 @@ class Reporting:
             _log.info(
                 "report-built", report=built.report, team=built.team, period=built.period, state=built.state.value
             )
+
+    def _look(self, _job: Job) -> None:
+        for merged in self.mender.look():
+            for later in _READ_AFTER:
+                due_at = self.services.clock() + later
+                self.queue.defer(REDRAW, {"mending": merged}, queue=QUEUE, due_at=due_at)
 
     def _collect(self, _job: Job) -> None:
         self.files.collect(now=self.services.clock())

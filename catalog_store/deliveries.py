@@ -73,7 +73,14 @@ _FIND = text(f"SELECT {_COLUMNS} FROM deliveries WHERE id = :id")  # noqa: S608 
 _OF = text(
     f"SELECT {_COLUMNS} FROM deliveries WHERE report = :report AND team_ref = :team AND period = :period"  # noqa: S608  # constants
 )
-_BY_MESSAGE = text(f"SELECT {_COLUMNS} FROM deliveries WHERE ts = :ts ORDER BY id DESC LIMIT 1")  # noqa: S608  # constants
+# Somebody may press a button before anybody has followed what became of the message.
+_BY_MESSAGE = text(
+    f"""
+    SELECT {_COLUMNS} FROM deliveries d WHERE ts = :ts OR (
+        state = 'sending' AND EXISTS (SELECT FROM outgoing o WHERE o.id = d.outgoing_id AND o.ts = :ts)
+    ) ORDER BY id DESC LIMIT 1
+    """  # noqa: S608  # constants
+)
 _WAITING = text(
     f"SELECT {_COLUMNS} FROM deliveries WHERE state = 'claimed' AND claimed_at < :before ORDER BY id LIMIT 1000"  # noqa: S608  # constants
 )

@@ -114,9 +114,9 @@ def environment(github: GitHub, token: str) -> Mapping[str, str]:
 
 
 @contextmanager
-def running_portal(github: GitHub, database_url: str, folder: Path) -> Iterator[Portal]:
+def running_portal(github: GitHub, database_url: str, folder: Path, config: str = CONFIG) -> Iterator[Portal]:
     """The bot, as `callboard serve` runs it, with an app-config.yaml of Backstage's keys."""
-    (folder / "app-config.yaml").write_text(CONFIG)
+    (folder / "app-config.yaml").write_text(config)
     app, database = company_app(), Database(database_url)
     with company_slack() as slack, pytest.MonkeyPatch.context() as patch:
         patch.setattr(serving, "_CARDS_LOOKED_AT_EVERY", timedelta(seconds=1))

@@ -101,6 +101,16 @@ def test_at_the_teams_hour_its_message_goes_to_its_channel(company: Company) -> 
     assert (company.only().state, company.only().ts) == (DeliveryState.POSTED, "1.1")
 
 
+def test_a_message_is_known_by_its_time_as_soon_as_slack_has_told_it(company: Company) -> None:
+    (built,) = company.deliver()
+    with company.database.changing() as connection:
+        connection.execute(text("UPDATE outgoing SET settled_at = now(), outcome = 'sent', ts = '5.5'"))
+    found = company.services.deliveries.by_message("5.5")
+    assert found is not None
+    assert found.id == built.id
+    assert company.services.deliveries.by_message("5.6") is None
+
+
 def test_before_the_hour_and_on_the_next_day_nothing_is_due(company: Company) -> None:
     for moment in (MONDAY - timedelta(minutes=1), MONDAY + timedelta(hours=15)):
         company.clock.now = moment
