@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
 
 from tests.acceptance.office import Office
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.more]
 
 CHROMIUM = which("chromium") or which("chromium-browser") or which("google-chrome")
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-dev-shm-usage"]

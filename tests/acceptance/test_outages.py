@@ -18,6 +18,8 @@ from tests.acceptance.conftest import Watch
 from tests.acceptance.office import Colleague, Office, company_slack, running_bot, running_office
 from tests.company.files import CATALOG
 
+pytestmark = pytest.mark.more
+
 _WITHIN = 20.0
 
 
@@ -61,7 +63,6 @@ def test_people_read_a_plain_sentence_while_postgres_is_away_and_answers_once_it
         _recovers(office, ana)
 
 
-@pytest.mark.more
 def test_people_are_told_in_time_while_postgres_hangs_and_are_answered_when_it_goes_on(
     postgres_server: EmbeddedPostgres, home: Path, watched: Watch
 ) -> None:

@@ -105,6 +105,7 @@ def test_more_than_there_is_room_for_waits_in_the_database(
     assert sorted(call.payload["channel"] for call in slack.calls("chat.postMessage")) == [f"C{n}" for n in range(5)]
 
 
+@pytest.mark.more
 def test_a_thousand_reports_wait_without_being_in_memory(database: Database, replica: Replica) -> None:
     sender = replica("one", url="http://127.0.0.1:9/")
     for number in range(1000):
@@ -124,6 +125,7 @@ def test_all_replicas_wait_when_slack_asks_one_of_them_to(slack: SlackApi, repli
     assert all(call.at - refused.at >= 1.9 for call in taken)
 
 
+@pytest.mark.more
 def test_two_replicas_together_keep_to_a_channel_s_pace(slack: SlackApi, replica: Replica) -> None:
     for sender in (replica("first"), replica("second")):
         for _ in range(2):

@@ -41,6 +41,7 @@ def test_everybody_is_told_something_in_time_and_answered_when_the_database_move
     assert "Payments" in posted.text
 
 
+@pytest.mark.more
 def test_an_answer_for_which_slack_has_stopped_waiting_follows_instead_of_being_lost(
     side: SlackSide, slack: SlackApi, database_url: str
 ) -> None:

@@ -40,6 +40,7 @@ def test_says_what_is_missing(terminal: Terminal) -> None:
     )
 
 
+@pytest.mark.more
 def test_says_that_slack_refuses_the_token(ready_terminal: Terminal, slack: SlackApi, database_url: str) -> None:
     slack.will_say("auth.test", Says(error="invalid_auth"))
     printed = ready_terminal.runs("serve", DATABASE_URL=database_url, CALLBOARD_LISTEN="127.0.0.1:0")
@@ -102,6 +103,7 @@ def test_waits_for_somebody_else_to_bring_an_old_database_up_to_date(
         assert served.ends() == 0
 
 
+@pytest.mark.more
 def test_reads_its_sources_at_the_start(ready_terminal: Terminal, database_url: str) -> None:
     ready_terminal.write("app-config.yaml", "catalog: {locations: [{type: file, target: ./all.yaml}]}\n")
     ready_terminal.write(

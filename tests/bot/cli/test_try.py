@@ -14,6 +14,7 @@ from tests.support.processes import becomes_true
 GROUP = "apiVersion: backstage.io/v1alpha1\nkind: Group\nmetadata: {name: real}\nspec: {type: team, children: []}\n"
 
 
+@pytest.mark.more
 def test_prints_where_the_page_is_and_ends_in_order(with_database: Terminal) -> None:
     with serving(with_database, "try", "--port", "0") as tried:
         assert becomes_true(lambda: "type /owner payments-api in a channel" in tried.log, within=40)

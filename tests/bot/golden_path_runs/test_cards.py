@@ -20,6 +20,8 @@ from tests.bot.golden_path_runs.scenes import Company, steps_of
 from tests.support.processes import becomes_true
 from tests.support.slack_api import Says, SlackApi
 
+pytestmark = pytest.mark.more
+
 LOG = {"id": "log", "name": "Say", "action": "debug:log", "input": {"message": "It is ${{ parameters.name }}."}}
 AGAIN = {"id": "again", "name": "Say again", "action": "debug:log", "input": {"message": "Once more."}}
 

@@ -12,7 +12,7 @@ from bot.workspace.local import LocalSlack
 from tests.bot.workspace.conftest import PAYMENTS, Served
 from tests.bot.workspace.forms import Json, button, field, modal, option, plain, text_field, words
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.more]
 
 HOSTILE = "<img src=x onerror=\"document.title='owned'\">"
 MENU = {"type": "static_select", "options": [option("python"), option("go")]}

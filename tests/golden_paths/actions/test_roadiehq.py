@@ -82,6 +82,7 @@ def test_a_replacement_that_cannot_be_made_says_why(bench: Bench, given: dict[st
     assert problem in bench.dry(*steps).error
 
 
+@pytest.mark.more
 def test_a_pattern_that_never_ends_is_ended(bench: Bench) -> None:
     assert "takes too long" in bench.dry(write("a", "a" * 40), replace("a", "(a|aa)+$b", "x", matchRegex=True)).error
 

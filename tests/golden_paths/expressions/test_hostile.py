@@ -83,6 +83,7 @@ def test_what_never_ends_is_ended(source: str) -> None:
     assert time.monotonic() - start < 5
 
 
+@pytest.mark.more
 @pytest.mark.parametrize("source", BOMBS, ids=lambda source: source[:70])
 def test_what_would_fill_the_memory_is_ended_before(source: str) -> None:
     tracemalloc.start()
@@ -94,6 +95,7 @@ def test_what_would_fill_the_memory_is_ended_before(source: str) -> None:
     assert peak < 400_000_000
 
 
+@pytest.mark.more
 @pytest.mark.parametrize("source", TOO_DEEP, ids=lambda source: source[:30])
 def test_what_nests_too_deep_or_is_too_long_ends_in_a_sentence(source: str) -> None:
     start = time.monotonic()
@@ -198,6 +200,7 @@ def test_a_list_that_holds_itself_is_ended() -> None:
     assert "nests more than" in fault("{% set x = [1] %}${{ x.push(x) }}${{ x | dump }}", SAMPLE)
 
 
+@pytest.mark.more
 def test_what_was_compiled_is_kept_only_as_long_as_there_is_room() -> None:
     tracemalloc.start()
 
