@@ -12,6 +12,7 @@ import structlog
 from slack_bolt import App
 
 from bot import jobs, late_questions, wiring
+from bot.announcing import Announcing
 from bot.app import build_app
 from bot.approval_cards import ApprovalCards
 from bot.channels import SlackChannels
@@ -252,6 +253,10 @@ def _assemble(
     for task in reporting.tasks():
         backroom.workers.add(task)
     backroom.workers.add(live.task(sender))
+    announcing = Announcing(
+        services, backroom.queue, sender, job_queue=late_questions.QUEUE, is_ready=ready.is_ready, clock=wiring.now
+    )
+    backroom.workers.add(announcing.task())
     socket = _socket_mode(settings, app)
     routes = [*backroom.routes, readyz(lambda: _faults(ready, sender, installation, socket))]
     if secret and not socket:
@@ -263,6 +268,7 @@ def _assemble(
     looks = [
         Tick("removal-cards", cards.look, _CARDS_LOOKED_AT_EVERY),
         *reporting.ticks(),
+        announcing.tick(),
         Tick("approval-cards", approvals.look, _APPROVALS_LOOKED_AT_EVERY, jitter=timedelta(seconds=1)),
     ]
     for part in (sender, memory, following, Schedule(looks)):

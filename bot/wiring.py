@@ -27,6 +27,7 @@ from bot.sender.pace import Together
 from bot.settings import SearchEngine, Settings
 from bot.source_host import SourceHost
 from catalog_store.account_links import AccountLinks
+from catalog_store.announcements import Announcements
 from catalog_store.answers import RecentAnswers
 from catalog_store.approvals import Approvals
 from catalog_store.attention import Attention
@@ -198,6 +199,7 @@ def services(settings: Settings, database: Database, people: People, golden: Gol
         report_usual=settings.reports,
         deployments=Deployments(database),
         live_messages=LiveMessages(database),
+        announcements=Announcements(database),
         drafts=Drafts(database),
         runs=Runs(database),
         approvals=Approvals(database),

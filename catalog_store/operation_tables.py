@@ -1,4 +1,4 @@
-"""Tables about what is deployed, and about messages that keep themselves current."""
+"""Tables about what is deployed, about messages that keep themselves current, and about what channels are told."""
 
 from sqlalchemy import BigInteger, Column, DateTime, ForeignKey, Identity, Index, Table, Text, UniqueConstraint, text
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
@@ -46,4 +46,34 @@ live_messages = Table(
     Column("stopped_by", Text, comment="the Slack user; null: its time was over"),
     Index("live_messages_running_idx", "until", postgresql_where=text("stopped_at IS NULL")),
     comment="answers that keep themselves current for a while",
+)
+
+announcements = Table(
+    "announcements",
+    metadata,
+    Column("id", BigInteger, Identity(), primary_key=True),
+    Column("slack_team", Text, nullable=False),
+    Column("channel", Text, nullable=False),
+    Column("entity_id", BigInteger, ForeignKey("entities.id", ondelete="CASCADE"), nullable=False),
+    Column("chosen_by", Text, nullable=False, comment="the Slack user"),
+    Column("chosen_at", DateTime(timezone=True), nullable=False),
+    Column("looked_at", DateTime(timezone=True)),
+    Column(
+        "version",
+        BigInteger,
+        nullable=False,
+        server_default=text("0"),
+        comment="rises with every look, so that of several replicas' looks one counts",
+    ),
+    Column(
+        "states",
+        JSONB,
+        nullable=False,
+        server_default=text("'{}'"),
+        comment="of each thing by its reference: what was said of it last, and what was seen",
+    ),
+    Column("unsaid", JSONB, comment="a message that is on its way to the outbox"),
+    UniqueConstraint("slack_team", "channel"),
+    Index("announcements_entity_idx", "entity_id"),
+    comment="channels in which changes of state are announced",
 )

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Protocol
 
 from catalog_store.account_links import AccountLinks
+from catalog_store.announcements import Announcements
 from catalog_store.answers import RecentAnswers
 from catalog_store.approvals import Approvals
 from catalog_store.attention import Attention
@@ -115,6 +116,7 @@ class Services:
     attestations: Attestations
     deployments: Deployments
     live_messages: LiveMessages
+    announcements: Announcements
     drafts: Drafts
     runs: Runs
     approvals: Approvals

@@ -2,9 +2,11 @@
 
 from collections.abc import Sequence
 
+from catalog_store.announcements import Announcement
 from catalog_store.bindings import Binding, Place
 from catalog_store.entities import Known
 from commands import kit
+from commands.announcing import can_be_announced, origin
 from commands.ask import Answer, Outcome, Person
 from commands.channel import implied
 from commands.naming import kind_word, label_of
@@ -13,6 +15,7 @@ from commands.slash import typed
 from commands.who import who
 
 BIND, CLEAR, FORGET, CHOOSE = "here.bind", "here.clear", "here.forget", "here.choose"
+ANNOUNCE, QUIET = "here.announce", "here.quiet"
 
 _MOST_CHOICES = 3
 
@@ -22,12 +25,16 @@ def state(place: Place, services: Services, notes: tuple[str, ...] = ()) -> Answ
     chosen = services.bindings.find(place)
     named_by = services.bindings.named_by(place)
     bound = implied(named_by, services)
+    announced = services.announcements.find(place)
+    notes = (*notes, origin(announced, services)) if announced else notes
     if chosen and chosen.known:
         because = f"that was {_chosen_by(chosen, place, services)}"
-        return _bound(chosen.known, because, [_clear(), *_forget(named_by)], services, notes)
+        buttons = [_clear(), *_forget(named_by), *_announcing(chosen.known, announced, services)]
+        return _bound(chosen.known, because, buttons, services, notes)
     if bound and not chosen:
-        return _bound(bound.known, bound.because, [_clear()], services, notes)
-    return _unbound(chosen, named_by, place, services, notes)
+        buttons = [_clear(), *_announcing(bound.known, announced, services)]
+        return _bound(bound.known, bound.because, buttons, services, notes)
+    return _unbound(chosen, named_by, place, services, notes, _announcing(None, announced, services))
 
 
 def offer(known: Known, place: Place, services: Services, notes: tuple[str, ...] = ()) -> Answer:
@@ -70,7 +77,12 @@ def _bound(
 
 
 def _unbound(
-    chosen: Binding | None, named_by: Sequence[Known], place: Place, services: Services, notes: tuple[str, ...]
+    chosen: Binding | None,
+    named_by: Sequence[Known],
+    place: Place,
+    services: Services,
+    notes: tuple[str, ...],
+    more: Sequence[kit.Element],
 ) -> Answer:
     by = _chosen_by(chosen, place, services) if chosen else ""
     why = f", because that was {by}" if by else ""
@@ -86,7 +98,7 @@ def _unbound(
         text=sentence + several,
         blocks=(
             kit.section(sentence + several),
-            *kit.row([*choices, _choose(), *(_forget(named_by) if chosen else [])]),
+            *kit.row([*choices, _choose(), *(_forget(named_by) if chosen else []), *more]),
             kit.context(kit.capitalized(" · ".join([*notes, _usage(services)]))),
         ),
     )
@@ -95,6 +107,16 @@ def _unbound(
 def _choose() -> kit.Element:
     """Opens a form."""
     return kit.button("Choose …", CHOOSE, "-")
+
+
+def _announcing(bound: Known | None, announced: Announcement | None, services: Services) -> list[kit.Element]:
+    """Have changes of its state announced here, or none any more."""
+    stop = [kit.button("Stop announcing", QUIET, "-")] if announced else []
+    is_new = bound is not None and (announced is None or announced.known.ref != bound.ref)
+    if bound is None or not is_new or not can_be_announced(bound.ref, services):
+        return stop
+    spoken = f"Announce here when the state of {bound.entity.label} changes"
+    return [kit.button("Announce changes", ANNOUNCE, str(bound.ref), spoken=spoken), *stop]
 
 
 def _clear() -> kit.Element:

@@ -6,11 +6,11 @@ from catalog_store.bindings import Place
 from catalog_store.entities import Known
 from catalog_store.errors import InvalidRefError
 from catalog_store.refs import EntityRef
-from commands import kit
+from commands import announcing, kit
 from commands.ask import Answer, Outcome, Person, Press, Reaction
 from commands.channel import place_of
 from commands.command import Pressing
-from commands.here.card import BIND, CLEAR, FORGET, no_channel, state, told
+from commands.here.card import ANNOUNCE, BIND, CLEAR, FORGET, QUIET, no_channel, state, told
 from commands.naming import kind_word
 from commands.services import Services
 from commands.who import who
@@ -51,14 +51,18 @@ def _bound_to(known: Known) -> str:
 
 
 def _bind(press: Press, place: Place, services: Services) -> str | None:
-    try:
-        known = services.catalog.find(EntityRef.parse(press.value))
-    except InvalidRefError:
-        return None
+    known = _find(press.value, services)
     if known is None:
         return None
     services.bindings.save(place, known.ref, by=press.person.user_id, at=press.pressed_at)
     return _bound_to(known)
+
+
+def _find(ref: str, services: Services) -> Known | None:
+    try:
+        return services.catalog.find(EntityRef.parse(ref))
+    except InvalidRefError:
+        return None
 
 
 def _clear(press: Press, place: Place, services: Services) -> str:
@@ -71,7 +75,22 @@ def _forget(_press: Press, place: Place, services: Services) -> str:
     return "goes by the annotations that name it"
 
 
-PRESSES = {BIND: _changing(_bind), CLEAR: _changing(_clear), FORGET: _changing(_forget)}
+def _announce(press: Press, place: Place, services: Services) -> str | None:
+    known = _find(press.value, services)
+    return announcing.turn_on(known, place, press.person, press.pressed_at, services) if known else None
+
+
+def _quiet(_press: Press, place: Place, services: Services) -> str:
+    return announcing.turn_off(place, services)
+
+
+PRESSES = {
+    BIND: _changing(_bind),
+    CLEAR: _changing(_clear),
+    FORGET: _changing(_forget),
+    ANNOUNCE: _changing(_announce),
+    QUIET: _changing(_quiet),
+}
 
 
 def _gone(press: Press) -> Answer:

@@ -3,6 +3,7 @@
 import re
 
 from commands.command import Command
+from commands.status import announce_presses
 from commands.status.answers import answer, examples
 from commands.status.presses import PRESSES
 
@@ -18,7 +19,7 @@ COMMAND = Command(
     summary="what runs where, since when, by whom, and whether it is well",
     answer=answer,
     examples=lambda services: tuple(examples(services)),
-    presses=PRESSES,
+    presses={**PRESSES, **announce_presses.PRESSES},
     phrases=_PHRASES,
     takes_long=True,
     slow=frozenset(PRESSES),

@@ -47,6 +47,7 @@ def frame_of(subject: Subject, services: Services, *, can_post: bool = False) ->
         others=subject.others,
         can_post=can_post and services.operations.is_configured,
         can_page=services.paging.is_possible,
+        announces=subject.whole.ref if subject.whole and services.operations.is_configured else None,
     )
 
 

@@ -10,6 +10,7 @@ from commands import kit
 from commands.ask import Block
 
 REFRESH, DETAILS, STOP, LIVE, PAGE = "status.refresh", "status.details", "status.stop", "status.live", "status.page"
+ANNOUNCE, QUIET = "status.announce", "status.quiet"
 _MOST_OTHERS = 3
 #: As much as the value of a button holds, and as many things as a live message follows.
 _MOST_REFS = 20
@@ -20,7 +21,7 @@ class Frame:
     """`refs` is what it is about, as its buttons say it. `until`: it keeps itself current until then.
 
     `can_post`: only the asker sees it, so that there is something to post. `changes` are what changed when, the newest
-    first. `ended` says why it keeps itself current no more.
+    first. `ended` says why it keeps itself current no more. `announces` is what a channel may be told about from now on.
     """
 
     refs: tuple[EntityRef, ...]
@@ -28,6 +29,7 @@ class Frame:
     others: tuple[Known, ...] = ()
     can_post: bool = False
     can_page: bool = False
+    announces: EntityRef | None = None
     until: datetime | None = None
     changes: tuple[tuple[datetime, str], ...] = ()
     ended: str = ""
@@ -50,7 +52,14 @@ def buttons(frame: Frame, *middle: kit.Element) -> tuple[Block, ...]:
     stop = (
         [kit.button("Stop", STOP, "-", spoken="Stop keeping this current")] if frame.until and not frame.ended else []
     )
-    return (*kit.row([*first, *middle, *post, *stop]), *_others(frame.others))
+    return (*kit.row([*first, *middle, *post, *stop, *_announcing(frame)]), *_others(frame.others))
+
+
+def _announcing(frame: Frame) -> list[kit.Element]:
+    if frame.announces is None:
+        return []
+    spoken = "Announce here when the state of these changes"
+    return [kit.button("Announce changes", ANNOUNCE, str(frame.announces), spoken=spoken)]
 
 
 def _others(others: Sequence[Known]) -> tuple[Block, ...]:

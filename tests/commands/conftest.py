@@ -9,6 +9,7 @@ import pytest
 from bot.adapters.places import Places
 from bot.adapters.web_pages import WebPages
 from catalog_store.account_links import AccountLinks
+from catalog_store.announcements import Announcements
 from catalog_store.answers import RecentAnswers
 from catalog_store.approvals import Approvals
 from catalog_store.attention import Attention
@@ -146,6 +147,7 @@ def services_on(database: Database) -> Services:
         attestations=Attestations(database),
         deployments=Deployments(database),
         live_messages=LiveMessages(database),
+        announcements=Announcements(database),
         drafts=Drafts(database),
         runs=Runs(database),
         approvals=Approvals(database),

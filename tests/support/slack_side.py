@@ -19,6 +19,7 @@ from bot.remembering import AnswerMemory
 from bot.sender import Sender
 from bot.web import Site, WebServer, healthz, readyz, slack_events
 from catalog_store.account_links import AccountLinks
+from catalog_store.announcements import Announcements
 from catalog_store.answers import RecentAnswers
 from catalog_store.approvals import Approvals
 from catalog_store.attention import Attention
@@ -258,6 +259,7 @@ def _services(database: Database, sender: Sender) -> Services:
         attestations=Attestations(database),
         deployments=Deployments(database),
         live_messages=LiveMessages(database),
+        announcements=Announcements(database),
         drafts=Drafts(database),
         runs=Runs(database),
         approvals=Approvals(database),
