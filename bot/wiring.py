@@ -231,6 +231,7 @@ def golden_paths(
         sources=sources or (lambda: catalog_sources(settings, database)),
         sender=sender,
         fetch=places(settings).fetch,
+        check=WebPages(settings.readable_hosts).check,
         clock=now,
         is_ready=is_ready,
     )

@@ -75,6 +75,17 @@ class WebPages:
         except _RefusalError as error:
             raise UnreadableError(f"url:{_CREDENTIALS.sub('//***@', url)}", str(error)) from error
 
+    def check(self, url: str) -> None:
+        """See that the address may be read, for those who read it by other means.
+
+        Raises:
+            UnreadableError: it must not be read.
+        """
+        try:
+            self._checked_addresses(_Target.parse(url), _Deadline(self._timeout))
+        except _RefusalError as error:
+            raise UnreadableError(f"url:{_CREDENTIALS.sub('//***@', url)}", str(error)) from error
+
     def _followed(self, url: str) -> bytes:
         deadline = _Deadline(self._timeout)
         for _ in range(MAX_REDIRECTS + 1):

@@ -6,6 +6,7 @@ from datetime import datetime
 from functools import cached_property
 from importlib import import_module
 from typing import Protocol
+from urllib.parse import urlsplit
 
 from bot.catalog_sources import CatalogSources
 from bot.golden_path_runs.cards import RunCards
@@ -31,6 +32,7 @@ from catalog_store.store import Catalog
 from catalog_store.template_versions import TemplateVersions
 from commands.services import Services
 from golden_paths.actions import Actions, known
+from golden_paths.checkouts import GitPlace
 from golden_paths.library import Reading
 from golden_paths.nowhere import NoDeployer, NoGateway, NoSourceHost
 from golden_paths.ports import Deployer, Gateway, SourceHost
@@ -48,7 +50,8 @@ class KnownHost(SourceHost, Protocol):
 class GoldenPathParts:
     """Everything about golden paths in one process; each part is made when it is first asked for.
 
-    `sender` gives None where this process is not connected with Slack. `fetch` reads web pages, guarded.
+    `sender` gives None where this process is not connected with Slack. `fetch` reads web pages, guarded; `check` raises
+    `UnreadableError` for addresses that it would not read.
     """
 
     settings: Settings
@@ -56,6 +59,7 @@ class GoldenPathParts:
     sources: Callable[[], CatalogSources]
     sender: Callable[[], Sender | None]
     fetch: Fetch
+    check: Callable[[str], None]
     clock: Callable[[], datetime]
     is_ready: Callable[[], bool] = lambda: True
 
@@ -103,7 +107,9 @@ class GoldenPathParts:
             host=self._host or NoSourceHost(),
             catalog=RunCatalog(catalog, self.sources, RegisteredPlaces(self.database)),
             notifier=RunNotifier(Runs(self.database), catalog, AccountLinks(self.database), self.sender),
-            fetcher=RepositoryFetcher(self.settings.home / "golden-paths" / "checkouts", self._token, self.fetch),
+            fetcher=RepositoryFetcher(
+                self.settings.home / "golden-paths" / "checkouts", self._token, self.fetch, self._check_address
+            ),
             gateway=self._gateway,
             deployer=self._deployer,
         )
@@ -153,6 +159,13 @@ class GoldenPathParts:
 
     def _token(self, url: str) -> str | None:
         return self._host.token_for(url) if self._host else None
+
+    def _check_address(self, url: str) -> None:
+        """Git reads where the configuration says that code is, and on the public internet."""
+        hosts = {page for host in self.settings.github.hosts for page in host.page_hosts}
+        hosts |= {urlsplit(place.url).netloc for place in self.settings.golden_paths if isinstance(place, GitPlace)}
+        if urlsplit(url).netloc not in hosts:
+            self.check(url)
 
     def _user(self, run: Run) -> Json:
         """Who asked for a run, as templates see them."""

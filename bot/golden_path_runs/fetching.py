@@ -2,7 +2,7 @@
 
 import os
 import shutil
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from catalog_store.reading import Fetch, UnreadableError
@@ -14,11 +14,12 @@ from golden_paths.ports import OutsideError
 class RepositoryFetcher:
     """Reads them by their pages' addresses, through git; everything else that is one file, as a web page."""
 
-    def __init__(self, home: Path, tokens: Tokens, fetch: Fetch) -> None:
-        """`fetch` reads other addresses, guarded."""
+    def __init__(self, home: Path, tokens: Tokens, fetch: Fetch, check: Callable[[str], None]) -> None:
+        """`fetch` reads other addresses, guarded. `check` raises `UnreadableError` where git must not read."""
         self._home = home
         self._tokens = tokens
         self._fetch = fetch
+        self._check = check
 
     def commit(self, url: str) -> str | None:
         """The commit that the address stands for now."""
@@ -44,6 +45,8 @@ class RepositoryFetcher:
     def fetch_file(self, url: str, commit: str | None = None) -> bytes:
         """The file's content."""
         source = self._at(url, commit)
+        if source is not None and source.is_dir():
+            raise OutsideError(f"{url} is a folder, where one file is wanted.")
         if source is not None:
             return source.read_bytes()
         try:
@@ -64,7 +67,10 @@ class RepositoryFetcher:
 
     def _checked_out(self, place: GitPlace) -> Path:
         try:
+            self._check(place.url)
             return checked_out(place, self._home, self._tokens)
+        except UnreadableError as error:
+            raise OutsideError(f"{place} cannot be read: {error.reason}.") from error
         except CheckoutError as error:
             raise OutsideError(str(error), is_retryable="does not answer" in str(error)) from error
 

@@ -1,5 +1,6 @@
 """What steps reach beside GitHub: the catalog, people in Slack, folders of other repositories."""
 
+import socket
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -72,6 +73,25 @@ def test_a_folder_of_another_repository_is_fetched_at_one_commit(
     assert fetcher.fetch_file(f"{github.url}/acme/shop/blob/main/skeleton/README.md") == b"new"
     with pytest.raises(OutsideError, match="has nothing at nope"):
         fetcher.fetch_tree(f"{github.url}/acme/shop/tree/main/nope", target, commit)
+
+
+@pytest.mark.parametrize("address", ["http://127.0.0.1:{port}/acme/shop", "http://localhost:{port}/a/b/tree/main/c"])
+def test_nothing_is_fetched_from_our_own_network(company: Company, tmp_path: Path, address: str) -> None:
+    fetcher = company.parts.outside.fetcher
+    with socket.create_server(("127.0.0.1", 0)) as inside:
+        url = address.format(port=inside.getsockname()[1])
+        for fetch in (fetcher.commit, fetcher.fetch_file, lambda url: fetcher.fetch_tree(url, tmp_path)):
+            with pytest.raises(OutsideError, match="is not on the public internet"):
+                fetch(url)
+        inside.settimeout(0.05)
+        with pytest.raises(TimeoutError):
+            inside.accept()
+
+
+def test_a_folder_is_no_file(company: Company, github: GitHub) -> None:
+    github.repository("acme/shop", files={"skeleton/README.md": "#"})
+    with pytest.raises(OutsideError, match="is a folder, where one file is wanted"):
+        company.parts.outside.fetcher.fetch_file(f"{github.url}/acme/shop/tree/main/skeleton")
 
 
 @pytest.fixture
