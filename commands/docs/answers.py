@@ -11,6 +11,7 @@ from catalog_store.refs import EntityRef
 from catalog_store.search import Hit, best_sections, parse_query
 from commands import arguments, kit
 from commands.ask import Answer, Ask, Outcome, Press, Reaction, Surface
+from commands.channel import bound_to
 from commands.command import Example
 from commands.docs.card import SECTION, Reading, no_documents, section_card, value_of, which_document
 from commands.meant import Meant, Wanted, what_is_meant
@@ -84,6 +85,8 @@ def _asked(command: str, words: str, ask: Ask, services: Services) -> _Asked | A
             known = services.catalog.find(found.candidates[0].ref)
             if known:
                 return _Asked(Meant(known), " ".join(parts[end:]))
+    if here := _of_channel(" ".join(parts), ask, services):
+        return here
     documents = services.search.find_documents(parse_query(" ".join(parts))) if parts else None
     if documents and documents.total == 1 and documents.is_exact:
         return _only(documents.hits[0], services)
@@ -91,6 +94,14 @@ def _asked(command: str, words: str, ask: Ask, services: Services) -> _Asked | A
         return which_document(" ".join(parts), documents.hits)
     meant = what_is_meant(words, ask, Wanted(command), services)
     return _Asked(meant, "") if isinstance(meant, Meant) else meant
+
+
+def _of_channel(words: str, ask: Ask, services: Services) -> _Asked | None:
+    """What the channel is about, where its documents have something that fits words without a name."""
+    bound = bound_to(ask, services) if words else None
+    if bound is None or not best_sections(parse_query(words), services.documents.of(bound.known.ref)):
+        return None
+    return _Asked(Meant(bound.known, (f"from this channel: {bound.because}",)), words)
 
 
 def _only(hit: Hit, services: Services) -> Answer:

@@ -109,3 +109,11 @@ def test_find_shows_documents_below_things(reader: Somebody) -> None:
 
     assert "Only documents fit `boxes`" in read(answer)
     assert "Counts boxes." in read(replied(reader.presses(answer, "Read")))
+
+
+def test_words_without_a_thing_are_looked_for_in_what_the_channel_is_about_first(reader: Somebody) -> None:
+    reader.presses(reader.asks("here orders"), "Bind")
+    answer = reader.asks("runbook queue full")
+    assert "1. Look at the dashboard." in read(answer)
+    assert "from this channel" in read(answer).lower()
+    assert "Counts boxes." in read(reader.asks("docs boxes"))
