@@ -13,6 +13,8 @@ from golden_paths.ports import Mark, Repository, RepositorySettings, SourceHostE
 
 _TRAILER = re.compile(r"^Callboard-Run: (\S+)\s*$", re.MULTILINE)
 _TEAM = "team:"
+#: Of what a run leaves in a repository of its own there is one each.
+_LEFT = ("commits", "branches")
 #: What GitHub wants to hear where a template says it in the words of older versions.
 _PERMISSIONS = {"read": "pull", "write": "push"}
 
@@ -140,7 +142,7 @@ def remove(place: Place, mark: Mark) -> bool:
         return False
     if not found.is_of(mark):
         raise SourceHostError(f"{place.repo.slug} was not made by this run, so it stays.")
-    if not found.is_empty and len(place.client.get(place.path("/commits"), per_page=2)) > 1:
+    if not found.is_empty and any(len(place.client.get(place.path(f"/{each}"), per_page=2)) > 1 for each in _LEFT):
         raise SourceHostError(f"{place.repo.slug} holds commits of others by now, so it stays. Remove it by hand.")
     place.client.send("DELETE", place.path())
     return True

@@ -171,6 +171,16 @@ def test_is_removed_only_while_it_is_the_run_s_alone(
     assert not host.remove_repository(replace(SHOP, name="till"), mark)
 
 
+def test_is_not_removed_with_a_branch_of_somebody_else(
+    github: GitHub, host: GithubHosts, mark: Mark, folder: Path
+) -> None:
+    host.create_repository(SHOP, SETTINGS, mark)
+    push(host, folder, mark)
+    github.pull_request("acme/shop", {"more.txt": "from a person"})
+    with pytest.raises(SourceHostError, match="holds commits of others by now"):
+        host.remove_repository(SHOP, mark)
+
+
 @pytest.mark.parametrize(
     "scopes, said",
     [
