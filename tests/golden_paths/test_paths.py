@@ -16,6 +16,7 @@ from golden_paths.form import form_of
 from golden_paths.library import BUILT_IN
 from golden_paths.lint import lint_file
 from golden_paths.template import Template
+from golden_paths.trials import read_trial, trial_files
 from tests.golden_paths.built_in import PATHS, TRIALS, Made, made
 
 PAGE = (Path(__file__).parents[2] / "docs" / "reference" / "built-in-paths.md").read_text(encoding="utf-8")
@@ -42,7 +43,10 @@ def test_is_without_fault(path: Template) -> None:
 @every_path
 def test_loses_nothing_in_its_form_and_asks_little_at_a_time(path: Template) -> None:
     form = form_of(path)
-    assert (dict(form.losses), dict(form.secrets)) == ({}, {})
+    assert (set(form.losses) - {"inputs"}, dict(form.secrets)) == (
+        set(),
+        {},
+    )  # lines of `name=value` are what a workflow takes
     for page in form.pages({}):
         assert len(page.fields) <= 7
         assert kit.modal_faults(modal_page(form, page, {}, metadata="{}", callback_id="it")) == []
@@ -58,7 +62,9 @@ def test_its_own_tests_pass(result: Made) -> None:
 
 
 def test_its_tests_answer_what_the_form_asks(result: Made) -> None:
-    assert form_of(result.path).faults(None, result.trial.values) == {}
+    form, values = form_of(result.path), result.trial.values
+    assert form.faults(None, values) == {}
+    assert form.values(values) | values == form.values(values)
 
 
 def test_leaves_no_expression_behind(result: Made) -> None:
@@ -100,5 +106,11 @@ def test_the_reference_names_every_path_and_what_it_asks() -> None:
     assert re.findall(r"^## `([\w-]+)`$", PAGE, re.MULTILINE) == list(PATHS)
     for path in PATHS.values():
         section = PAGE.split(f"## `{path.name}`\n")[1].split("\n## ")[0]
-        asked = [field.name for page in form_of(path).pages({}) for field in page.fields if field.is_asked]
-        assert re.findall(r"^\| `([\w.]+)` \|", section, re.MULTILINE) == asked
+        assert set(re.findall(r"^\| `([\w.]+)` \|", section, re.MULTILINE)) == _asked(path)
+
+
+def _asked(path: Template) -> set[str]:
+    """Everything that its form asks, now or once something else was answered."""
+    answered = [read_trial(file).values for file in trial_files(path.folder)]
+    pages = (page for values in ({}, *answered) for page in form_of(path).pages(values))
+    return {field.name for page in pages for field in page.fields if field.is_asked}
