@@ -78,7 +78,7 @@ _VOID = text(
 )
 _AGAIN = text(
     "UPDATE golden_path_steps SET state = 'pending', begun = 0, error = NULL, ended_at = NULL"
-    " WHERE run_id = :id AND number = :step AND state IN ('failed', 'cancelled')"
+    " WHERE run_id = :id AND number = :step AND (state IN ('failed', 'cancelled') OR state = 'pending' AND :is_cancelled)"
 )
 # What came after it was done because it failed, or not at all.
 _AFTERWARDS = text(
@@ -189,10 +189,13 @@ class Runs:
                 raise RunError(f"Nothing is left to cancel: {_how_it_is(run)}.")
 
     def retry(self, run_id: str, step: int, by: By) -> None:
-        """Go on from a step that failed."""
+        """Go on from a step that failed, or before which the run was cancelled."""
         with self._database.changing() as connection:
             run = _stopped(connection, run_id)
-            if not connection.execute(_AGAIN, {"id": run_id, "step": step}).rowcount:
+            if run.started_at is None:  # it may not even have been approved
+                raise RunError("Nothing of it was begun, so it cannot go on. Begin anew.")
+            values = {"id": run_id, "step": step, "is_cancelled": run.state is RunState.CANCELLED}
+            if not connection.execute(_AGAIN, values).rowcount:
                 raise RunError("That step has not failed, so it cannot be tried again.")
             _go_on(connection, run, step, f"{by.name} tries it again.")
 

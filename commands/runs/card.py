@@ -155,11 +155,11 @@ def _links(run: Run) -> Iterator[kit.Element]:
 
 def _remedies(run: Run, steps: Sequence[RunStep]) -> Iterator[kit.Element]:
     step = next((step for step in steps if not step.state.has_ended_well), None)
-    if step is not None:
+    if step is not None and run.started_at:
         value = f"{run.id} {step.number}"
         label = "Retry from here" if run.state is RunState.FAILED else "Go on"
         yield kit.button(label, RETRY, value, primary=True, spoken=f"{label}: {step.name}")
-        if step.is_skippable:
+        if step.is_skippable and step.state is StepState.FAILED:
             yield kit.button("Skip this step", SKIP, value, spoken=f"Skip {step.name}")
     if any(step.has_left for step in steps):
         yield kit.danger(

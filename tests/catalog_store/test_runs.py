@@ -11,7 +11,7 @@ from catalog_store.database import Database
 from catalog_store.run_drawing import RunDrawing
 from catalog_store.run_model import Run, RunState, StepState
 from catalog_store.run_progress import Ending, OvertakenError, Packed, RunProgress, StepEnd
-from catalog_store.runs import RunError, Runs, UnknownRunError
+from catalog_store.runs import NewApproval, RunError, Runs, UnknownRunError
 from tests.catalog_store.run_scenes import ANA, BEN, NEW, another
 
 DONE = StepEnd(StepState.DONE, {"url": "./skeleton"}, {"remoteUrl": "https://github.com/acme/shop"})
@@ -161,6 +161,24 @@ def test_goes_on_from_the_step_that_failed(runs: Runs, progress: RunProgress, ru
     assert runs.log_lines("run-1") == ("Ana tries it again.",)
     with pytest.raises(RunError, match="That is not possible now: it is about to go on"):
         runs.retry("run-1", 1, ANA)
+
+
+def test_goes_on_where_it_was_cancelled_between_two_steps(runs: Runs, progress: RunProgress, run: Run) -> None:
+    do(progress, run, 0)
+    runs.cancel("run-1", BEN)
+    progress.finish(run, Ending(RunState.CANCELLED))
+    with pytest.raises(RunError, match="has not failed"):
+        runs.retry("run-1", 0, ANA)
+    runs.retry("run-1", 1, ANA)
+    assert taken(progress).state is RunState.RUNNING
+
+
+def test_what_was_cancelled_before_it_was_approved_never_begins(runs: Runs) -> None:
+    runs.start(NEW, [NewApproval("owner")])
+    runs.cancel("run-1", BEN)
+    with pytest.raises(RunError, match="Nothing of it was begun"):
+        runs.retry("run-1", 0, ANA)
+    assert [step.state for step in runs.steps("run-1")] == [StepState.PENDING] * 3
 
 
 def test_goes_on_without_a_step_only_where_that_is_allowed(runs: Runs, progress: RunProgress, run: Run) -> None:

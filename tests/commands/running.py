@@ -55,6 +55,9 @@ class Worker:
         self._progress.after(self.run, number, StepEnd(StepState.FAILED, {}, {}, error=error))
         self._progress.finish(self.run, Ending(RunState.FAILED, error=error))
 
+    def is_cancelled(self) -> None:
+        self._progress.finish(self.run, Ending(RunState.CANCELLED))
+
     def says(self, *lines: str) -> None:
         for line in lines:
             self._progress.say(self.run, 0, line)

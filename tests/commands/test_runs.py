@@ -4,6 +4,7 @@ import pytest
 
 from catalog_store.database import Database
 from catalog_store.run_model import RunState
+from catalog_store.runs import NewApproval
 from commands import kit
 from commands.ask import Answer, Outcome, Surface
 from commands.runs.card import CANCEL, RETRY, run_card, run_ended, step_log
@@ -59,6 +60,23 @@ def test_a_step_that_may_be_skipped_has_a_button_for_it(owner: Somebody, filled:
     worker.fails_in(2, "The catalog does not answer.")
 
     assert list(buttons(card(owner))) == ["Retry from here", "Skip this step", "Clean up", "Show log"]
+
+
+def test_goes_on_where_it_was_cancelled(owner: Somebody, filled: Database) -> None:
+    worker = Worker(filled, begin(owner.services))
+    worker.does(0, 1)
+    worker.is_cancelled()
+    cancelled = card(owner)
+
+    assert list(buttons(cancelled)) == ["Go on", "Clean up", "Show log"]
+    assert "about to begin" in read(replaced(owner.presses(cancelled, "Go on")))
+
+
+def test_what_was_cancelled_before_it_was_approved_cannot_go_on(owner: Somebody) -> None:
+    begin(owner.services, approvals=(NewApproval("group:default/platform"),))
+    owner.presses(card(owner), "Cancel")
+
+    assert buttons(card(owner)) == {}
 
 
 def test_costly_buttons_ask_first(owner: Somebody, filled: Database) -> None:
