@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from commands import arguments, kit
 from commands.ask import Answer, Ask, Channel, Modal, Outcome, Press, Reaction, Surface
+from commands.create.acting import begun_for
 from commands.create.listing import NOT_RUNNABLE, found_list, path_list, refused_list
 from commands.create.turns import continued, opened
 from commands.create.windows import window
@@ -39,6 +40,8 @@ def names_one(words: str) -> bool:
 def form(words: str, ask: Ask, services: Services) -> Modal | Answer:
     """The form of the path that the words name; or those that they may mean."""
     wanted = _wanted(words)
+    if begun := begun_for(wanted, ask, services):
+        return begun
     listed = services.golden.find(wanted)
     if listed is not None:
         return _opened(listed.template, listed.title, listed.reason, ask, services)

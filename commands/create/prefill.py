@@ -8,17 +8,18 @@ from commands.ask import Ask
 from commands.channel import bound_to
 from commands.paths import teams_of
 from commands.services import Services
-from golden_paths.form import Answers, Field, FieldKind, Form, with_value
+from golden_paths.form import TARGET, Answers, Field, FieldKind, Form, with_value
 
 
-def prefilled(form: Form, ask: Ask, services: Services) -> Answers:
-    """Answers for what can be guessed well; a default of the template's own stays."""
+def prefilled(form: Form, ask: Ask, services: Services, target: EntityRef | None = None) -> Answers:
+    """Answers for what can be guessed well; a default of the template's own stays. `target` is what it is to act on."""
     around = _around(ask, services)
     teams = teams_of(ask.person, services)
     answers: Answers = {}
     for page in form.pages({}):
         for field in page.fields:
-            guess = _guess(field, around, teams)
+            is_target = target is not None and field.path == (TARGET,) and _takes(field, target)
+            guess = target if is_target else _guess(field, around, teams)
             if guess is not None:
                 answers = with_value(answers, field.path, str(guess))
     return answers
@@ -42,6 +43,11 @@ def _guess(field: Field, around: Sequence[EntityRef], teams: Sequence[Known]) ->
     if field.catalog.is_owner:
         return _owner(around, teams)
     return next((ref for ref in around if ref.kind in kinds and ref.kind not in ("group", "user")), None)
+
+
+def _takes(field: Field, target: EntityRef) -> bool:
+    asked = field.catalog if field.kind is FieldKind.ENTITY else None
+    return asked is not None and (not asked.kinds or target.kind in asked.kinds)
 
 
 def _owner(around: Sequence[EntityRef], teams: Sequence[Known]) -> EntityRef | None:

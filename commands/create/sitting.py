@@ -8,8 +8,10 @@ from datetime import datetime
 from typing import Any
 
 from catalog_store.drafts import Draft
+from catalog_store.refs import EntityRef
 from commands.ask import Ask, Channel, Person, Surface
 from commands.create.prefill import prefilled
+from commands.naming import read_ref
 from commands.services import Services
 from golden_paths.form import Answers, Form, Page, form_of
 from golden_paths.template import Template
@@ -24,7 +26,7 @@ class Sitting:
     """A form, its answers so far, and the page that is open. `notes` are sentences to be shown above the fields.
 
     `is_kept`: it was saved before, so that a draft that is gone was sent or discarded. `plan` is the digest of the preview
-    that is open, if one is.
+    that is open, if one is. `target` is what it was begun for, where that was said.
     """
 
     draft: Draft
@@ -33,6 +35,7 @@ class Sitting:
     is_kept: bool = False
     plan: str = ""
     notes: tuple[str, ...] = ()
+    target: EntityRef | None = None
 
     @property
     def pages(self) -> tuple[Page, ...]:
@@ -70,6 +73,7 @@ class Sitting:
             "channel": draft.channel,
             "kept": self.is_kept,
             "plan": plan,
+            "on": str(self.target) if self.target else None,
         }
         return json.dumps({key: value for key, value in carried.items() if value is not None})
 
@@ -105,21 +109,21 @@ class Sitting:
         return replace(self, draft=draft, is_kept=True)
 
 
-def new_sitting(template: Template, ask: Ask, services: Services) -> Sitting:
+def new_sitting(template: Template, ask: Ask, services: Services, target: EntityRef | None = None) -> Sitting:
     """A form that nobody has touched yet. Nothing is kept before its first page is turned."""
     form = form_of(template)
     draft = Draft(
         id=secrets.token_hex(8),
         template=template.ref,
         digest=template.digest,
-        answers=dict(prefilled(form, ask, services)),
+        answers=dict(prefilled(form, ask, services, target)),
         page=0,
         user_id=ask.person.user_id,
         team_id=ask.person.team_id,
         channel=ask.channel.id if ask.channel else None,
         saved_at=ask.asked_at,
     )
-    return Sitting(draft, template, form)
+    return Sitting(draft, template, form, target=target)
 
 
 def sitting_of(metadata: str, person: Person, at: datetime, services: Services) -> Sitting:
@@ -137,7 +141,7 @@ def sitting_of(metadata: str, person: Person, at: datetime, services: Services) 
     template = _version(str(carried.get("version")), str(carried.get("path")), services)
     channel = carried.get("channel")
     ask = Ask("", person, Surface.FORM, at, Channel(channel) if isinstance(channel, str) else None)
-    sitting = new_sitting(template, ask, services)
+    sitting = new_sitting(template, ask, services, read_ref(str(carried.get("on") or "")))
     return replace(sitting, draft=replace(sitting.draft, id=str(carried.get("draft"))))
 
 

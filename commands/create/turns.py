@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from catalog_store.refs import EntityRef
 from commands import form_view, kit
 from commands.ask import Ask, Modal, Option, Press, Reaction, Submission, Submitted, Typing, Values
 from commands.create.files import with_contents
@@ -17,10 +18,10 @@ PAGE, LAST = "create.page", "create.last-page"
 BACK = "create.back"
 
 
-def opened(template: Template, ask: Ask, services: Services) -> Modal:
-    """The first page; of a path that asks nothing, the preview."""
+def opened(template: Template, ask: Ask, services: Services, target: EntityRef | None = None) -> Modal:
+    """The first page; of a path that asks nothing, the preview. `target` is what it is to act on."""
     try:
-        sitting = new_sitting(template, ask, services)
+        sitting = new_sitting(template, ask, services, target)
         return _shown(sitting, services)
     except FormRefusedError as error:
         return window(template.title, f"This path cannot be asked in Slack. {kit.shown(str(error), 400)}")

@@ -4,14 +4,12 @@ from collections.abc import Callable
 
 from catalog_store.bindings import Place
 from catalog_store.entities import Known
-from catalog_store.errors import InvalidRefError
-from catalog_store.refs import EntityRef
 from commands import announcing, kit
 from commands.ask import Answer, Outcome, Person, Press, Reaction
 from commands.channel import place_of
 from commands.command import Pressing
 from commands.here.card import ANNOUNCE, BIND, CLEAR, FORGET, QUIET, no_channel, state, told
-from commands.naming import kind_word
+from commands.naming import kind_word, read_ref
 from commands.services import Services
 from commands.who import who
 
@@ -58,11 +56,9 @@ def _bind(press: Press, place: Place, services: Services) -> str | None:
     return _bound_to(known)
 
 
-def _find(ref: str, services: Services) -> Known | None:
-    try:
-        return services.catalog.find(EntityRef.parse(ref))
-    except InvalidRefError:
-        return None
+def _find(value: str, services: Services) -> Known | None:
+    ref = read_ref(value)
+    return services.catalog.find(ref) if ref else None
 
 
 def _clear(press: Press, place: Place, services: Services) -> str:

@@ -1,11 +1,10 @@
 """What turns announcements on and off below a status."""
 
-from catalog_store.errors import InvalidRefError
-from catalog_store.refs import EntityRef
 from commands import kit
 from commands.announcing import origin, turn_off, turn_on
 from commands.ask import Answer, Outcome, Press, Reaction
 from commands.channel import place_of
+from commands.naming import read_ref
 from commands.services import Services
 from commands.status.card import gone
 from commands.status.frame import ANNOUNCE, QUIET
@@ -17,10 +16,8 @@ def announce(press: Press, services: Services) -> Reaction:
     place = place_of(press)
     if place is None:
         return Reaction(reply=_only_in_channels())
-    try:
-        known = services.catalog.find(EntityRef.parse(press.value))
-    except InvalidRefError:
-        known = None
+    ref = read_ref(press.value)
+    known = services.catalog.find(ref) if ref else None
     if known is None:
         return Reaction(reply=gone())
     announced = services.announcements.find(place)

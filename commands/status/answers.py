@@ -7,12 +7,13 @@ from datetime import datetime, timedelta
 from catalog_store.entities import Known
 from catalog_store.errors import DatabaseAwayError
 from commands import kit, reach
-from commands.ask import Answer, Ask, Surface
+from commands.ask import Answer, Ask, Person, Surface
 from commands.command import Example
 from commands.condition.view import PATIENCE, View, views_of
 from commands.services import Services
 from commands.status.card import status_card
 from commands.status.frame import Frame
+from commands.status.remedies import remedies
 from commands.status.subject import Subject, subject_of
 from commands.status.table import status_table
 
@@ -32,14 +33,15 @@ def answer(words: str, ask: Ask, services: Services) -> Answer:
     found = subject_of(words, ask, services)
     if isinstance(found, Answer):
         return found
-    frame = frame_of(found, services, can_post=ask.surface in _PRIVATE)
+    is_private = ask.surface in _PRIVATE
+    frame = frame_of(found, services, can_post=is_private, reader=ask.person if is_private else None)
     if ask.surface in _CONVERSATIONS and services.operations.is_configured:
         return live(drawn(found, services, replace(frame, until=services.clock() + LIVES)), frame)
     return drawn(found, services, frame)
 
 
-def frame_of(subject: Subject, services: Services, *, can_post: bool = False) -> Frame:
-    """The frame of a new answer."""
+def frame_of(subject: Subject, services: Services, *, can_post: bool = False, reader: Person | None = None) -> Frame:
+    """The frame of a new answer. `reader` is who alone reads it, if anybody does."""
     whole = (subject.whole.ref,) if subject.whole else tuple(known.ref for known in subject.things)
     return Frame(
         refs=whole,
@@ -47,6 +49,7 @@ def frame_of(subject: Subject, services: Services, *, can_post: bool = False) ->
         others=subject.others,
         can_post=can_post and services.operations.is_configured,
         can_page=services.paging.is_possible,
+        remedies=() if subject.whole or len(subject.things) != 1 else remedies(subject.things[0], reader, services),
         announces=subject.whole.ref if subject.whole and services.operations.is_configured else None,
     )
 

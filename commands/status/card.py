@@ -23,6 +23,7 @@ from commands.condition.words import (
 )
 from commands.naming import label_of
 from commands.status.frame import DETAILS, PAGE, Frame, buttons, changes, small_print
+from commands.status.remedies import remedy_buttons
 
 _MOST_WORKLOADS = 8
 _MOST_TROUBLES = 2
@@ -166,6 +167,7 @@ def _buttons(view: View, frame: Frame, has_runbook: bool) -> Iterator[kit.Elemen
             question=f"This opens an incident for {view.known.entity.label} and calls whoever is on call, at any hour.",
             yes="Page them",
         )
+    yield from remedy_buttons(frame.remedies)
 
 
 def gone() -> Answer:

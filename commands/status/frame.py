@@ -8,6 +8,7 @@ from catalog_store.entities import Known
 from catalog_store.refs import EntityRef
 from commands import kit
 from commands.ask import Block
+from commands.status.remedies import Remedy
 
 REFRESH, DETAILS, STOP, LIVE, PAGE = "status.refresh", "status.details", "status.stop", "status.live", "status.page"
 ANNOUNCE, QUIET = "status.announce", "status.quiet"
@@ -21,7 +22,8 @@ class Frame:
     """`refs` is what it is about, as its buttons say it. `until`: it keeps itself current until then.
 
     `can_post`: only the asker sees it, so that there is something to post. `changes` are what changed when, the newest
-    first. `ended` says why it keeps itself current no more. `announces` is what a channel may be told about from now on.
+    first. `ended` says why it keeps itself current no more. `announces` is what a channel may be told about from now on, and
+    `remedies` what its readers may do.
     """
 
     refs: tuple[EntityRef, ...]
@@ -30,6 +32,7 @@ class Frame:
     can_post: bool = False
     can_page: bool = False
     announces: EntityRef | None = None
+    remedies: tuple[Remedy, ...] = ()
     until: datetime | None = None
     changes: tuple[tuple[datetime, str], ...] = ()
     ended: str = ""

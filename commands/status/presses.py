@@ -24,7 +24,7 @@ def refresh(press: Press, services: Services) -> Reaction:
     found = behind(_refs(press.value), services)
     if found is None:
         return Reaction(reply=gone())
-    frame = frame_of(found, services, can_post=press.is_ephemeral)
+    frame = frame_of(found, services, can_post=press.is_ephemeral, reader=press.person if press.is_ephemeral else None)
     message = _live_message(press, services)
     if message:
         frame = framed(frame, message)
@@ -69,7 +69,8 @@ def post_live(press: Press, services: Services) -> Reaction:
     frame = frame_of(found, services)
     by = f"posted by {who(press.person, services)}"
     posted = drawn(found, services, replace(frame, until=press.pressed_at + LIVES, notes=(*frame.notes, by)))
-    here = drawn(found, services, replace(frame, notes=("you posted this here",)))
+    own = frame_of(found, services, reader=press.person)
+    here = drawn(found, services, replace(own, notes=("you posted this here",)))
     return Reaction(replace=here, reply=live(replace(posted, is_public=True), frame))
 
 

@@ -14,7 +14,7 @@ from golden_paths.form.fields import (
     value_at,
     with_value,
 )
-from golden_paths.form.form import Form, form_of
+from golden_paths.form.form import TARGET, Form, form_of
 from golden_paths.form.judging import PART
 from golden_paths.form.repositories import HOST, RepoPart, composed, parts_given, parts_of
 from golden_paths.form.texts import text_of, value_of
@@ -22,6 +22,7 @@ from golden_paths.form.texts import text_of, value_of
 __all__ = [
     "HOST",
     "PART",
+    "TARGET",
     "Answers",
     "CatalogQuery",
     "Choice",
