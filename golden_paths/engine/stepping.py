@@ -1,7 +1,7 @@
 """How one step goes: its `if`, its `each`, its input, and the action, whatever carrying it out means."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -18,6 +18,8 @@ _CALLS_STATUS = re.compile(r"\b(?:always|failure)\s*\(\s*\)")
 SKIPPED_BY_IF = "its `if` does not hold"
 #: Whoever goes through more has made a mistake, or wants to do harm.
 _MOST_ROUNDS = 1_000
+#: Of all rounds of a step together, as all are rendered before the first one is carried out.
+_MOST_LETTERS = 50_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +107,28 @@ def items_of(step: Step, scene: Scene) -> list[_Item] | None:
     wanted = [each for each in rounds if is_wanted(step, scene, each)]
     if rounds and not wanted:
         return None
-    return [_item(step, scene, each) for each in wanted]
+    return list(_items(step, scene, wanted))
+
+
+# Any: JSON
+def _items(step: Step, scene: Scene, wanted: Iterable[Mapping[str, Any]]) -> Iterator[_Item]:
+    letters = 0
+    for each in wanted:
+        item = _item(step, scene, each)
+        letters += _letters_in(item.input)
+        if letters > _MOST_LETTERS:
+            raise ActionError(
+                f"The rounds of step `{step.id}` hold more than {_MOST_LETTERS:,} letters together. Go through fewer things."
+            )
+        yield item
+
+
+def _letters_in(value: Any) -> int:  # Any: JSON
+    if isinstance(value, str):
+        return len(value)
+    if isinstance(value, Mapping):
+        return sum(_letters_in(each) for pair in value.items() for each in pair)
+    return sum(map(_letters_in, value)) if isinstance(value, list) else 1
 
 
 def _rounds(step: Step, scene: Scene) -> Iterable[dict[str, Any]]:  # Any: JSON
@@ -143,11 +166,14 @@ def _carried(step: Step, item: _Item, action: AnyAction, workshop: Workshop, car
     name = step.id if item.key is None else f"{step.id}[{item.key}]"
     own = replace(workshop, mark=replace(workshop.mark, step_id=name))
     try:
-        return carry(action, item.input, own)
+        carried = carry(action, item.input, own)
+        if action.stays_inside:
+            workshop.workspace.check()
     except (ActionError, ExpressionError):
         raise
     except Exception as bug:  # the edge of a step: an action may come from anybody
         raise ActionBugError(action.id, bug) from bug
+    return carried
 
 
 def _result(step: Step, items: list[_Item], done: list[Carried], scene: Scene) -> StepResult:

@@ -1,5 +1,7 @@
 """A dry run gives what Backstage's gives: skipped actions, conditions, rounds, errors, outputs."""
 
+from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -8,6 +10,7 @@ from golden_paths import actions, engine
 from golden_paths.action import Action, Inputs, example_of
 from golden_paths.engine.stubs import stub_action
 from golden_paths.workshop import Workshop
+from golden_paths.workspace import Limits, Workspace
 from tests.golden_paths.trying import NAME, Bench, log, skipped, write
 
 PUBLISHED = {"remoteUrl": "<example>", "repoContentsUrl": "<example>", "commitHash": "<example>"}
@@ -329,6 +332,23 @@ def test_links_and_texts_whose_if_is_false_are_left_out(bench: Bench) -> None:
 def test_nobody_goes_through_endless_lists(bench: Bench) -> None:
     outcome = bench.dry(log("x", each="${{ parameters.all }}"), values={"all": ["x"] * 1001})
     assert outcome.error.endswith("`each` of step `step-1` gives 1,001 items; 1,000 are gone through at most.")
+
+
+def test_rounds_do_not_fill_the_memory(bench: Bench) -> None:
+    outcome = bench.dry(
+        log("${{ parameters.long | replace('x', parameters.long) }}", each="${{ parameters.all }}"),
+        values={"all": ["x"] * 60, "long": "x" * 1_000},
+    )
+    assert "hold more than 50,000,000 letters together" in outcome.error
+
+
+def test_rounds_do_not_fill_the_disk(bench: Bench, tmp_path: Path) -> None:
+    (tmp_path / "small").mkdir()
+    small = replace(bench.workshop(), workspace=Workspace(tmp_path / "small", Limits(files=3)))
+    template = bench.template(write("${{ each.value }}.txt", "x", each=list("abcdef")))
+    outcome = engine.dry_run(template, {}, small, actions.known())
+    assert outcome.error.endswith("The workspace has 4 files; a run may make 3.")
+    assert len(list((tmp_path / "small").iterdir())) == 4
 
 
 HOSTILE = ("{{ 7*7 }}", "${{ secrets.TOKEN }}", "{% for x in y %}", "a: b\nkey: value", "'; rm -rf /", "\u202ex")
