@@ -11,7 +11,7 @@ from catalog_store.database import Database
 from catalog_store.fact_store import FactStore
 from catalog_store.facts import Sheet
 from catalog_store.refs import EntityRef
-from catalog_store.scorecards import Evaluation, Exemption, Judged, Result, Scorecard, Standing
+from catalog_store.scorecards import Check, Evaluation, Exemption, Judged, Result, Scorecard, Standing
 from catalog_store.standings import Standings
 
 #: Some facts change only by time passing, or at code hosts, which number no changes.
@@ -147,5 +147,13 @@ class Judging:
 
 def _digest(scorecard: Scorecard) -> str:
     """Another one whenever something else would come of it."""
-    told = repr([(check.id, check.level, check.rule, check.applies) for check in scorecard.checks])
-    return hashlib.sha256(f"{scorecard.levels}{told}{list(Result)}".encode()).hexdigest()
+    campaigns = (
+        repr([(each.id, each.applies, _told(each.checks)) for each in scorecard.campaigns])
+        if scorecard.campaigns
+        else ""
+    )
+    return hashlib.sha256(f"{scorecard.levels}{_told(scorecard.checks)}{campaigns}{list(Result)}".encode()).hexdigest()
+
+
+def _told(checks: Sequence[Check]) -> str:
+    return repr([(check.id, check.level, check.rule, check.applies) for check in checks])

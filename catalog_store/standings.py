@@ -11,8 +11,11 @@ from sqlalchemy import Connection, text
 from catalog_store.database import Database
 from catalog_store.refs import EntityRef
 from catalog_store.scorecards import Exemption, Result, Standing
+from catalog_store.scorecards.campaigns import Tally, tally
 
 _KEPT_RESULTS = (Result.PASSED, Result.FAILED, Result.UNKNOWN, Result.EXEMPT)
+#: Beside the results by their names stands what came of campaigns.
+_CAMPAIGNS = "campaigns"
 _BEFORE = text("SELECT entity_id, level, results FROM standings WHERE entity_id = ANY(:ids)")
 _SAVE = text(
     """
@@ -75,6 +78,18 @@ _CHANGES_OF = text(
     WHERE c.entity_id = :id AND c.changed_at > :since ORDER BY c.id DESC LIMIT 200
     """
 )
+_PROGRESS = text(
+    """
+    SELECT e.owner_ref, o.label AS owner, told.key AS campaign, told.value AS result, count(*) AS things
+    FROM standings s JOIN entities e ON e.id = s.entity_id AND e.removed_at IS NULL
+    LEFT JOIN entities o ON o.ref = e.owner_ref AND o.removed_at IS NULL,
+    jsonb_each_text(s.results -> 'campaigns') AS told GROUP BY 1, 2, 3, 4
+    """
+)
+_LEFT = text(
+    f"{_OF} WHERE s.results -> 'campaigns' ->> :campaign = :result AND (:owner = '' OR e.owner_ref = :owner)"
+    " ORDER BY e.ref LIMIT :limit"
+)
 _CLOSE_DAY = text(
     """
     INSERT INTO standing_days (day, owner_ref, levels, passed, failed)
@@ -136,6 +151,16 @@ class OwnerSummary:
     levels: Mapping[int, int]
 
 
+@dataclass(frozen=True, slots=True)
+class CampaignProgress:
+    """How far a campaign has come with the things of one owner."""
+
+    campaign: str
+    owner_ref: str | None
+    owner: str | None
+    tally: Tally
+
+
 class Standings:
     """What came of the checks. Every method may raise `DatabaseAwayError`."""
 
@@ -185,6 +210,23 @@ class Standings:
             rows = connection.execute(_SHARES, {"checks": list(checks)})
             return {row.check_id: 100 * row.passed // row.judged for row in rows}
 
+    def progress(self) -> tuple[CampaignProgress, ...]:
+        """How far each campaign has come with each owner."""
+        with self._database.reading() as connection:
+            rows = connection.execute(_PROGRESS).all()
+        found: dict[tuple[str, str | None, str | None], dict[Result, int]] = {}
+        for row in rows:
+            found.setdefault((row.campaign, row.owner_ref, row.owner), {})[Result(row.result)] = row.things
+        return tuple(CampaignProgress(*whose, tally(results)) for whose, results in found.items())
+
+    def in_campaign(
+        self, campaign: str, result: Result, *, owner: EntityRef | None = None, limit: int = 20
+    ) -> tuple[Standing, ...]:
+        """Things of which this came in a campaign: of everybody, or of one owner."""
+        values = {"campaign": campaign, "result": result.value, "owner": str(owner or ""), "limit": limit}
+        with self._database.reading() as connection:
+            return tuple(map(_standing, connection.execute(_LEFT, values)))
+
     def changes(self, owners: Collection[EntityRef], *, since: datetime) -> tuple[StandingChange, ...]:
         """What changed since then for the things of these owners, the newest first."""
         with self._database.reading() as connection:
@@ -222,16 +264,22 @@ class Standings:
         return found
 
 
-def _stored(standing: Standing) -> dict[str, list[str]]:
-    found: dict[str, list[str]] = {}
+def _stored(standing: Standing) -> dict[str, Any]:  # Any: JSON
+    found: dict[str, Any] = {}
     for check, result in standing.results.items():
         if result in _KEPT_RESULTS:
             found.setdefault(result.value, []).append(check)
-    return found
+    campaigns = {name: result.value for name, result in standing.campaigns.items() if result in _KEPT_RESULTS}
+    return found | ({_CAMPAIGNS: campaigns} if campaigns else {})
+
+
+def _by_check(results: Mapping[str, Any]) -> dict[str, str]:  # Any: JSON
+    """The result of each check, out of the checks of each result."""
+    return {check: result for result, checks in results.items() if result != _CAMPAIGNS for check in checks}
 
 
 def _changes(standing: Standing, old: Any) -> list[dict[str, object]]:  # Any: a row
-    before = {check: result for result, checks in old.results.items() for check in checks}
+    before = _by_check(old.results)
     after = {check: result.value for check, result in standing.results.items() if result in _KEPT_RESULTS}
     nothing = Result.DOES_NOT_APPLY.value
     changed = [
@@ -254,9 +302,12 @@ def _write(connection: Connection, rows: Sequence[object], changes: Sequence[obj
 
 
 def _standing(row: Any) -> Standing:  # Any: a row
-    results = {check: Result(result) for result, checks in row.results.items() for check in checks}
+    results = {check: Result(result) for check, result in _by_check(row.results).items()}
+    campaigns = {name: Result(result) for name, result in row.results.get(_CAMPAIGNS, {}).items()}
     owner = EntityRef.parse(row.owner_ref) if row.owner_ref else None
-    return Standing(row.id, EntityRef.parse(row.ref), row.label, owner, row.level, results, row.judged_at)
+    return Standing(
+        row.id, EntityRef.parse(row.ref), row.label, owner, row.level, results, row.judged_at, campaigns=campaigns
+    )
 
 
 def _day(day: date, rows: Sequence[Any]) -> Day:  # Any: a row

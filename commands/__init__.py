@@ -3,6 +3,7 @@
 from commands import (
     approvals,
     audit,
+    campaigns,
     create,
     deps,
     docs,
@@ -39,6 +40,7 @@ _COMMANDS = (
     approvals.COMMAND,
     SCORECARD,
     SCORECARDS,
+    campaigns.COMMAND,
     STALE,
     REPORTS,
     here.COMMAND,

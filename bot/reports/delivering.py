@@ -48,7 +48,8 @@ class Delivering:
     def due(self, now: datetime) -> list[Due]:
         """Every report whose slot of this week is open."""
         teams, choices = self.services.report_teams.all(), self.services.report_teams.choices()
-        found = [self._slot(report, team, choices, now) for report in self.reports for team in _readers(report, teams)]
+        wanted = [report for report in self.reports if report.is_wanted(self.services)]
+        found = [self._slot(report, team, choices, now) for report in wanted for team in _readers(report, teams)]
         return [due for due in found if due]
 
     def build(self, delivery_id: int) -> Delivery | None:
@@ -61,7 +62,7 @@ class Delivering:
         if delivery.team and team is None:
             return self._closed(delivery, DeliveryState.UNDELIVERABLE, "the team is no longer in the catalog")
         made = self.make(report, team, delivery)
-        if made.is_quiet and self._is_silent(report, delivery):
+        if made.is_empty or (made.is_quiet and self._is_silent(report, delivery)):
             return self._closed(delivery, DeliveryState.QUIET, None, made)
         return self._left(delivery, team, made)
 

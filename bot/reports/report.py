@@ -14,20 +14,32 @@ Told = Mapping[str, Any]  # Any: JSON
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """A report for a team. `is_quiet`: it only says that there is nothing to say. `asked` are the things that it asks about."""
+    """A report for a team. `asked` are the things that it asks about.
+
+    `is_quiet`: it only says that all is well, which teams may not wish to hear. `is_empty`: nobody wishes to hear it.
+    """
 
     answer: Answer
     told: Told = field(default_factory=dict)
     is_quiet: bool = False
     asked: Sequence[int] = ()
+    is_empty: bool = False
+
+
+def _always(_services: Services) -> bool:
+    return True
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """One kind of report. `before` is what the team was told the last time; without `for_teams` it is the platform's."""
+    """One kind of report. `before` is what the team was told the last time; without `for_teams` it is the platform's.
+
+    `is_wanted` says whether anybody is to get it this week.
+    """
 
     name: str
     title: str
     for_teams: bool
     make: Callable[[ReportTeam | None, Services, str, Told], Made]
     redraw: Callable[[Delivery, Services], Answer | None] | None = None
+    is_wanted: Callable[[Services], bool] = _always

@@ -3,6 +3,7 @@
 from catalog_store.scorecards.configuration import DEFAULT, Configured, read
 from catalog_store.scorecards.evaluation import Evaluation, evidence_for, judge_all, level_of, to_next_level
 from catalog_store.scorecards.model import (
+    Campaign,
     Check,
     DescriptorField,
     Evidence,
@@ -18,6 +19,7 @@ from catalog_store.scorecards.reading import RuleFault
 
 __all__ = [
     "DEFAULT",
+    "Campaign",
     "Check",
     "Configured",
     "DescriptorField",

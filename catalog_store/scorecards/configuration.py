@@ -3,21 +3,21 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
-from typing import Any
 
 from catalog_store.facts import Value
 from catalog_store.scorecards import tech_insights
 from catalog_store.scorecards.about import LEVELS
+from catalog_store.scorecards.campaigns import read_campaigns
 from catalog_store.scorecards.checks import ALL
 from catalog_store.scorecards.conditions import Every
 from catalog_store.scorecards.model import Check, Result, Scorecard
 from catalog_store.scorecards.reading import Faults, RuleFault, Written, facts_from, filter_from, rule_from
+from catalog_store.scorecards.written import mapping, new_id, only_keys, sentence
 
 PLACE = "callboard.scorecards"
-_KEYS = ("levels", "builtIn", "checks")
+_KEYS = ("levels", "builtIn", "checks", "campaigns")
 _CHECK_KEYS = ("id", "title", "level", "reason", "fix", "effort", "filter", "when", "pass", "tests")
 _BUILT_IN_KEYS = ("leaveOut", "levels", "only")
-_LONGEST = 300
 _MOST_CHECKS = 500
 _MOST_LEVELS = 10
 
@@ -48,8 +48,8 @@ DEFAULT = Scorecard(LEVELS, ALL)
 def read(written: object, insights: object = None) -> Configured:
     """The scorecard of `callboard.scorecards` and of Backstage's `techInsights`."""
     faults = Faults()
-    section = _mapping(written, PLACE, faults)
-    _only(section, _KEYS, PLACE, faults)
+    section = mapping(written, PLACE, faults)
+    only_keys(section, _KEYS, PLACE, faults)
     levels = _levels(section.get("levels"), faults)
     built_in = tuple(_built_in(section.get("builtIn"), levels, faults))
     own: list[Check] = []
@@ -62,7 +62,9 @@ def read(written: object, insights: object = None) -> Configured:
             taken.add(check.id)
             tests.extend(_tests(check.id, entry.get("tests"), f"{place}.tests", faults))
     brought = tech_insights.read(insights, taken, faults)
-    return Configured(Scorecard(levels, (*built_in, *own, *brought)), tuple(tests), tuple(faults.found))
+    checks = (*built_in, *own, *brought)
+    campaigns = read_campaigns(section.get("campaigns"), checks, f"{PLACE}.campaigns", faults)
+    return Configured(Scorecard(levels, checks, campaigns), tuple(tests), tuple(faults.found))
 
 
 def _levels(written: object, faults: Faults) -> tuple[str, ...]:
@@ -80,11 +82,11 @@ def _levels(written: object, faults: Faults) -> tuple[str, ...]:
 def _built_in(written: object, levels: Sequence[str], faults: Faults) -> Iterator[Check]:
     """The checks that come with us, less those that are left out, at the levels that are wished."""
     place = f"{PLACE}.builtIn"
-    section = _mapping(written, place, faults)
-    _only(section, _BUILT_IN_KEYS, place, faults)
+    section = mapping(written, place, faults)
+    only_keys(section, _BUILT_IN_KEYS, place, faults)
     left_out = _ids(section.get("leaveOut"), f"{place}.leaveOut", faults)
     only = _ids(section.get("only"), f"{place}.only", faults) if "only" in section else None
-    moved = _mapping(section.get("levels"), f"{place}.levels", faults)
+    moved = mapping(section.get("levels"), f"{place}.levels", faults)
     _ids(list(moved), f"{place}.levels", faults)
     for check in ALL:
         if check.id in left_out or (only is not None and check.id not in only):
@@ -125,14 +127,12 @@ def _entries(written: object, faults: Faults) -> Iterator[tuple[str, Written]]:
 def _check(entry: Written, place: str, levels: Sequence[str], taken: set[str], faults: Faults) -> Check | None:
     """The check, if nothing at all is wrong with it: half a rule would judge wrongly."""
     before = len(faults.found)
-    _only(entry, _CHECK_KEYS, place, faults)
-    check_id = _id(entry.get("id"), f"{place}.id", taken, faults)
-    title = _sentence(entry.get("title"), f"{place}.title", "title: Runs on Python 3.13", faults)
+    only_keys(entry, _CHECK_KEYS, place, faults)
+    check_id = new_id(entry.get("id"), f"{place}.id", taken, "check", faults)
+    title = sentence(entry.get("title"), f"{place}.title", "title: Runs on Python 3.13", faults)
     level = _level(entry.get("level"), levels, f"{place}.level", faults)
-    reason = _sentence(entry.get("reason", "The platform team asks for it."), f"{place}.reason", "reason: Why", faults)
-    fix = _sentence(
-        entry.get("fix", "Ask the platform team how to mend it."), f"{place}.fix", "fix: What to do", faults
-    )
+    reason = sentence(entry.get("reason", "The platform team asks for it."), f"{place}.reason", "reason: Why", faults)
+    fix = sentence(entry.get("fix", "Ask the platform team how to mend it."), f"{place}.fix", "fix: What to do", faults)
     applies = filter_from(entry.get("filter"), f"{place}.filter", faults)
     when = rule_from(entry["when"], f"{place}.when", faults) if "when" in entry else None
     rule = rule_from(entry.get("pass"), f"{place}.pass", faults)
@@ -143,26 +143,6 @@ def _check(entry: Written, place: str, levels: Sequence[str], taken: set[str], f
         return None
     about = Every((applies, when)) if when else applies
     return Check(check_id, title, level, reason, fix, rule, about, effort)
-
-
-def _id(written: object, place: str, taken: set[str], faults: Faults) -> str | None:
-    good = isinstance(written, str) and 0 < len(written) <= 60 and written.replace("-", "").isalnum()
-    if not good or not str(written).isascii() or str(written) != str(written).lower():
-        faults.add(
-            place, "must be small letters, digits and hyphens, at most 60", "Write for example `id: on-python-3-13`."
-        )
-        return None
-    if written in taken:
-        faults.add(place, f"{written} is the id of another check", "Give it another one, or leave the other out.")
-        return None
-    return str(written)
-
-
-def _sentence(written: object, place: str, example: str, faults: Faults) -> str | None:
-    if not isinstance(written, str) or not written.strip() or len(written) > _LONGEST:
-        faults.add(place, f"must be a text of at most {_LONGEST} signs", f"Write for example `{example}`.")
-        return None
-    return " ".join(written.split())
 
 
 def _level(written: object, levels: Sequence[str], place: str, faults: Faults) -> int | None:
@@ -180,27 +160,10 @@ def _tests(check_id: str, written: object, place: str, faults: Faults) -> Iterat
         return
     for index, entry in enumerate(written):
         at = f"{place}[{index}]"
-        told = _mapping(entry, at, faults)
+        told = mapping(entry, at, faults)
         facts = facts_from(told.get("facts"), f"{at}.facts", faults)
         wanted = told.get("result")
         if wanted not in set(Result):
             faults.add(f"{at}.result", f"{wanted!r} is no result", f"Write one of {', '.join(Result)}.")
         elif facts is not None:
             yield CheckTest(check_id, at, {"entity.kind": "component", **facts}, Result(wanted))
-
-
-def _mapping(written: Any, place: str, faults: Faults) -> Written:  # Any: YAML
-    if written is None:
-        return {}
-    if isinstance(written, Mapping):
-        return written
-    faults.add(place, "must be a mapping", "Indent its keys below it.")
-    return {}
-
-
-def _only(section: Written, known: Sequence[str], place: str, faults: Faults) -> None:
-    for key in section:
-        if key not in known:
-            near = get_close_matches(str(key), known, n=1)
-            hint = f"Did you mean {near[0]}?" if near else f"Known are {', '.join(known)}."
-            faults.add(f"{place}.{key}", "is not known", hint)

@@ -4,10 +4,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 
 from catalog_store.facts import Sheet
-from catalog_store.scorecards.conditions import Judge, compiled, conditions
+from catalog_store.scorecards.conditions import Judge, Values, compiled, conditions
 from catalog_store.scorecards.model import Check, Evidence, Exemption, Judged, Result, Scorecard, Standing
 
 Exemptions = Mapping[str, Exemption]
+_Judges = tuple[Check, Judge, Judge]
 
 _OF_VERDICT = {True: Result.PASSED, False: Result.FAILED, None: Result.UNKNOWN}
 
@@ -17,27 +18,24 @@ class Evaluation:
 
     def __init__(self, scorecard: Scorecard) -> None:
         self._scorecard = scorecard
-        self._judges: tuple[tuple[Check, Judge, Judge], ...] = tuple(
-            (check, compiled(check.applies), compiled(check.rule)) for check in scorecard.checks
+        self._judges = tuple(map(_judge_of, scorecard.checks))
+        self._campaigns = tuple(
+            (campaign, compiled(campaign.applies), tuple(map(_judge_of, campaign.checks)))
+            for campaign in scorecard.campaigns
         )
 
     def judge(self, sheet: Sheet, exempt: Exemptions, *, now: datetime, today: date | None = None) -> Standing:
         """All results of one entity. `today` is the day by which exemptions end."""
         day = today or now.date()
         values = sheet.values
-        results = {}
-        for check, applies, judge in self._judges:
-            is_meant = applies(values, now)
-            if is_meant is False:
-                results[check.id] = Result.DOES_NOT_APPLY
-                continue
-            exemption = exempt.get(check.id)
-            if exemption and exemption.holds(day):
-                results[check.id] = Result.EXEMPT
-            else:
-                results[check.id] = Result.UNKNOWN if is_meant is None else _OF_VERDICT[judge(values, now)]
+        results = _results(self._judges, values, exempt, now, day)
         level = level_of(self._scorecard, results)
-        return Standing(sheet.entity_id, sheet.ref, sheet.label, sheet.owner, level, results, now)
+        campaigns = {
+            campaign.id: worst(_results(judges, values, exempt, now, day).values())
+            for campaign, applies, judges in self._campaigns
+            if applies(values, now)
+        }
+        return Standing(sheet.entity_id, sheet.ref, sheet.label, sheet.owner, level, results, now, campaigns=campaigns)
 
     def explain(
         self, sheet: Sheet, exempt: Exemptions, *, now: datetime, today: date | None = None
@@ -53,6 +51,34 @@ class Evaluation:
             )
             for check in self._scorecard.checks
         )
+
+
+def worst(results: Iterable[Result]) -> Result:
+    """What comes of several checks taken together: one that failed outweighs all others."""
+    found = set(results)
+    order = (Result.FAILED, Result.UNKNOWN, Result.PASSED, Result.EXEMPT)
+    return next((each for each in order if each in found), Result.DOES_NOT_APPLY)
+
+
+def _judge_of(check: Check) -> _Judges:
+    return check, compiled(check.applies), compiled(check.rule)
+
+
+def _results(
+    judges: Iterable[_Judges], values: Values, exempt: Exemptions, now: datetime, day: date
+) -> dict[str, Result]:
+    results = {}
+    for check, applies, judge in judges:
+        is_meant = applies(values, now)
+        if is_meant is False:
+            results[check.id] = Result.DOES_NOT_APPLY
+            continue
+        exemption = exempt.get(check.id)
+        if exemption and exemption.holds(day):
+            results[check.id] = Result.EXEMPT
+        else:
+            results[check.id] = Result.UNKNOWN if is_meant is None else _OF_VERDICT[judge(values, now)]
+    return results
 
 
 def evidence_for(check: Check, sheet: Sheet, *, now: datetime) -> tuple[Evidence, ...]:

@@ -62,11 +62,26 @@ class Check:
 
 
 @dataclass(frozen=True, slots=True)
+class Campaign:
+    """Something that all to which it `applies` should do until and with the day `deadline`: pass these checks."""
+
+    id: str
+    title: str
+    reason: str
+    fix: str
+    applies: Rule
+    checks: tuple[Check, ...]
+    deadline: date
+    begins: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Scorecard:
     """The levels, lowest first, and all checks; each check's `level` counts from 1."""
 
     levels: tuple[str, ...]
     checks: tuple[Check, ...]
+    campaigns: tuple[Campaign, ...] = ()
 
     def level_name(self, level: int) -> str:
         """What people call a level; 0 is none."""
@@ -113,7 +128,7 @@ class Judged:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """What came of all checks for one entity. `level` is what it has reached, 0 for none."""
+    """What came of all checks for one entity. `level` is what it has reached, 0 for none. `campaigns` are those about it."""
 
     entity_id: int
     ref: EntityRef
@@ -123,6 +138,7 @@ class Standing:
     results: Mapping[str, Result]
     judged_at: datetime
     reasons: Mapping[str, str] = field(default_factory=dict)
+    campaigns: Mapping[str, Result] = field(default_factory=dict)
 
     def having(self, result: Result) -> tuple[str, ...]:
         """The ids of the checks with this result, in the scorecard's order."""

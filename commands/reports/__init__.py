@@ -19,7 +19,10 @@ _NAMES = {
     "scorecard": "the scorecard",
     "stale-ownership": "what may no longer be yours",
     "catalog-health": "catalog health",
+    "campaigns": "campaigns",
+    "campaign-progress": "the progress of campaigns",
 }
+_OF_PLATFORM = frozenset(("catalog-health", "campaign-progress"))
 _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _SNOOZE = timedelta(days=14)
 _DAY, _HOUR, _ZONE = "day", "hour", "zone"
@@ -37,7 +40,7 @@ def _answer(words: str, ask: Ask, services: Services) -> Answer:
     lines = [
         f"• {kit.capitalized(_NAMES[name])}: {_when(name, team, services)}"
         for name in _NAMES
-        if name != "catalog-health"
+        if name not in _OF_PLATFORM
     ]
     told = kit.shown(team.label)
     return Answer(
