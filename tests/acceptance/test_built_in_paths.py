@@ -1,0 +1,124 @@
+"""The built-in golden paths as people at the sample company use them: a service of their own, and a pull request to another."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from bot import settings
+from bot.serving import Bot
+from bot.workspace.messages import Message
+from bot.workspace.modal_seat import ModalSeat
+from catalog_store.database import Database
+from tests.acceptance.conftest import Watch
+from tests.acceptance.office import Colleague, Office, company_app, company_slack
+from tests.support.databases import copied_database
+from tests.support.github import GitHub
+from tests.support.github.history import read_commit
+from tests.support.github.state import Repository
+from tests.support.github.trees import files
+
+pytestmark = pytest.mark.more
+
+#: Seconds until a run is over, on a busy machine.
+_PATIENCE = 60
+
+
+@pytest.fixture(scope="module")
+def github() -> Iterator[GitHub]:
+    with GitHub() as running:
+        running.repository("ternholm/fare-engine", files={"README.md": "# Fares\n", ".github/CODEOWNERS": "* @mei\n"})
+        yield running
+
+
+@pytest.fixture(scope="module")
+def office(company: str, github: GitHub, watched: Watch, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
+    """The company, at a GitHub where the bot may make repositories. It names no golden paths of its own."""
+    app = company_app()
+    with copied_database(company) as url, company_slack() as slack:
+        variables = {
+            "SLACK_API_URL": slack.api_url,
+            "SLACK_BOT_TOKEN": app.bot_token,
+            "SLACK_APP_TOKEN": app.app_token,
+            "DATABASE_URL": url,
+            "CALLBOARD_LISTEN": "127.0.0.1:0",
+            "GITHUB_TOKEN": github.owner_token("ternholm"),
+            "GITHUB_API_URL": github.api_url,
+        }
+        database = Database(url)
+        bot = Bot.start(settings.load(variables, tmp_path_factory.mktemp("built-in")), database)
+        try:
+            slack.wait_until_connected()
+            with watched(slack):
+                yield Office(slack, bot, database, url)
+        finally:
+            bot.stop()
+            database.close()
+
+
+def _opens(somebody: Colleague, path: str) -> ModalSeat:
+    somebody.seat.slash("/golden-path", path, channel=somebody.channel)
+    return somebody.drawn_form()
+
+
+def _turns(office: Office, form: ModalSeat, until: str) -> None:
+    """To the next page, once it shows this."""
+    form.submit()
+    office.slack.wait_for(lambda: until in form.shown, timeout=_PATIENCE)
+
+
+def _done(office: Office, somebody: Colleague, title: str) -> Message:
+    """The run's message once all is done."""
+    return office.slack.wait_for(
+        lambda: [each for each in somebody.in_view() if each.text.startswith(title) and "done" in each.text],
+        timeout=_PATIENCE,
+    )[0]
+
+
+def _files(repository: Repository, commit: str) -> set[str]:
+    """The paths of all files as of the commit."""
+    return set(files(repository.git, read_commit(repository.git, commit).tree))
+
+
+def test_a_python_service_from_the_form_to_a_repository_that_owner_knows(office: Office, github: GitHub) -> None:
+    ana = office.person("ana", "payments")
+    form = _opens(ana, "python-service")
+    form.fill("Name", "tariff-quotes")
+    form.fill("What it does", "Quotes tariffs for freight.")
+    form.search("Owner", "paym", "Payments")
+    _turns(office, form, "Repository")
+    form.fill("Repository: owner", "ternholm")
+    form.fill("Repository: repository", "tariff-quotes")
+    _turns(office, form, "Most pods at a time")
+    _turns(office, form, "This is what would happen.")
+    assert github.state.repository("ternholm/tariff-quotes") is None
+
+    form.submit()
+
+    _done(office, ana, "Python service")
+    made = github.state.repository("ternholm/tariff-quotes")
+    assert made is not None
+    assert made.head is not None
+    assert {"app/main.py", "Dockerfile", ".github/workflows/ci.yml", "terraform/main.tf"} < _files(made, made.head)
+    assert "Payments" in ana.types("/owner", "tariff-quotes").text
+
+
+def test_a_runbook_is_proposed_to_a_service_that_is_there(office: Office, github: GitHub) -> None:
+    mei = office.person("mei", "booking")
+    form = _opens(mei, "add-to-existing")
+    form.search("Service", "fare", "Fare engine")
+    form.fill("What it gets", ["Code owners: whose review a change needs", "Runbook: what to do when it fails"])
+    _turns(office, form, "This is what would happen.")
+    form.press("Show changes")
+    office.slack.wait_for(lambda: "@mei" in form.shown)
+
+    form.press("Back")
+    office.slack.wait_for(lambda: "What it gets" in form.shown)
+    _turns(office, form, "This is what would happen.")
+    form.submit()
+
+    _done(office, mei, "Add to an existing service")
+    repository = github.state.repository("ternholm/fare-engine")
+    assert repository is not None
+    (proposed,) = repository.pulls.values()
+    assert (proposed.title, proposed.base) == ("Add codeowners, runbook for fare-engine", "main")
+    assert {"docs/runbook.md", ".github/CODEOWNERS"} < _files(repository, proposed.head_sha)
