@@ -168,8 +168,10 @@ class GoldenPathParts:
             self.check(url)
 
     def _user(self, run: Run) -> Json:
-        """Who asked for a run, as templates see them."""
+        """Who asked for a run, as templates see them: as the preview did."""
         if run.requester is None:
             return {}
+        if seen := run.fixed.get("catalog", {}).get(run.requester):
+            return {"ref": run.requester, "entity": seen}
         found = Catalog(self.database).find(EntityRef.parse(run.requester))
         return {"ref": run.requester, **({"entity": found.entity.document} if found else {})}

@@ -4,6 +4,7 @@ import json
 import tempfile
 import uuid
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -78,8 +79,8 @@ class GoldenPathDesk:
             DatabaseAwayError: Postgres does not answer.
         """
         template = self._template(draft)
-        user = self._user(draft)
         fixed = Fixed.from_json(draft.fixed) if draft.fixed else Fixed(self._clock(), str(uuid.uuid4()))
+        user, fixed = _as_seen_first(self._user(draft), fixed)
         with tempfile.TemporaryDirectory(prefix="callboard-preview-", ignore_cleanup_errors=True) as folder:
             workshop = Workshop(
                 workspace=Workspace(Path(folder)),
@@ -159,6 +160,14 @@ class GoldenPathDesk:
     @property
     def _runs(self) -> Runs:
         return self._services.runs
+
+
+def _as_seen_first(user: Json, fixed: Fixed) -> tuple[Json, Fixed]:
+    """Whoever asks as the first preview saw them, and what is fixed with that."""
+    if not user:
+        return user, fixed
+    entity = fixed.catalog.get(user["ref"]) or user["entity"]
+    return {**user, "entity": entity}, replace(fixed, catalog={**fixed.catalog, user["ref"]: entity})
 
 
 def _values(template: Template, draft: Draft) -> dict[str, Any]:  # Any: JSON

@@ -12,6 +12,7 @@ from commands.golden import PlanChangedError
 from golden_paths.errors import GoldenPathError
 from tests.bot.golden_path_runs.conftest import MakeCompany
 from tests.bot.golden_path_runs.scenes import Company, steps_of, write_path
+from tests.support.catalog import entity, put
 from tests.support.github import GitHub
 
 LOG = {"id": "log", "name": "Say", "action": "debug:log", "input": {"message": "It is ${{ parameters.name }}."}}
@@ -59,6 +60,21 @@ def test_a_run_keeps_the_template_that_it_began_with(company: Company) -> None:
     run = company.desk.start(draft, digest, channel="C1", title="Small service")
     assert company.carry_on(run).state is RunState.SUCCEEDED
     assert len(company.steps(run)) == 5
+
+
+def test_a_run_sees_whoever_asked_for_it_as_the_preview_did(company_with: MakeCompany) -> None:
+    tell = {"message": "For ${{ user.entity.spec.profile.displayName }}."}
+    company = company_with(steps_of({**LOG, "input": tell}))
+    ana = {"email": "uana@example.org", "displayName": "Ana"}
+    put(company.database, entity("User", "uana", profile=ana))
+    draft = company.draft(name="shop")
+    digest = company.desk.preview(draft).digest
+    put(company.database, entity("User", "uana", profile={**ana, "displayName": "Somebody else"}))
+    kept = Drafts(company.database).find(draft.id)
+    assert kept
+    assert company.desk.preview(kept).digest == digest
+    run = company.carry_on(company.desk.start(draft, digest, channel="C1", title="Small service"))
+    assert company.runs.log_lines(run.id, 0) == ("For Ana.",)
 
 
 def test_others_approve_first_where_the_path_says_so(company_with: MakeCompany) -> None:
