@@ -9,6 +9,7 @@ from catalog_store.workloads import Health
 from commands import kit
 from commands.condition.rollouts import rollout_sentence
 from commands.condition.view import View, glances
+from commands.condition.visible import is_for_all
 from commands.condition.words import SIGNS, WORDS, on_call_words
 from commands.services import Services
 
@@ -27,8 +28,11 @@ NO_GLANCE = Glance()
 
 
 def glance_at(things: Sequence[Known], services: Services) -> dict[EntityRef, Glance]:
-    """What is remembered of each. What is old is read for the next time; nobody waits for it."""
-    running = [known for known in things if known.ref.kind in _KINDS]
+    """What is remembered of each. What is old is read for the next time; nobody waits for it.
+
+    What not everybody may see is left out, as nobody knows here who will read it.
+    """
+    running = [known for known in things if known.ref.kind in _KINDS and is_for_all(known, services)]
     if not running or not services.operations.is_configured:
         return {}
     return {view.known.ref: _glance(view) for view in glances(running, services)}

@@ -16,7 +16,8 @@ from commands.condition.words import SIGNS, WORDS
 from commands.naming import label_of
 from commands.services import Services
 from commands.slash import typed
-from commands.status.subject import behind
+from commands.status.entitled import visible
+from commands.status.subject import Subject, behind
 
 _MOST_TOLD = 8
 _MOST_NAMES = 3
@@ -71,10 +72,12 @@ class News:
 
 def news(announcement: Announcement, services: Services) -> News:
     """Look, and compare with what was said last. The first look only learns how things are."""
-    found = behind((announcement.known.ref,), services)
+    behind_it = behind((announcement.known.ref,), services)
+    found = visible(behind_it, None, services) if behind_it else None
+    things = found.things if isinstance(found, Subject) else ()
     states: dict[str, Any] = {}
     changes = []
-    for view in views_of(found.things, services, patience=_PATIENCE) if found else ():
+    for view in views_of(things, services, patience=_PATIENCE):
         ref = str(view.known.ref)
         before = State.read(announcement.states[ref]) if ref in announcement.states else None
         now = state_after(before, view)

@@ -12,6 +12,7 @@ from commands.command import Example
 from commands.condition.view import PATIENCE, View, views_of
 from commands.services import Services
 from commands.status.card import status_card
+from commands.status.entitled import is_for_everybody, reader_of, visible
 from commands.status.frame import Frame
 from commands.status.remedies import remedies
 from commands.status.subject import Subject, subject_of
@@ -34,8 +35,12 @@ def answer(words: str, ask: Ask, services: Services) -> Answer:
     if isinstance(found, Answer):
         return found
     is_private = ask.surface in _PRIVATE
+    found = visible(found, reader_of(ask), services)
+    if isinstance(found, Answer):
+        return found
     frame = frame_of(found, services, can_post=is_private, reader=ask.person if is_private else None)
-    if ask.surface in _CONVERSATIONS and services.operations.is_configured:
+    is_live = ask.surface in _CONVERSATIONS and services.operations.is_configured
+    if is_live and is_for_everybody(found, services):
         return live(drawn(found, services, replace(frame, until=services.clock() + LIVES)), frame)
     return drawn(found, services, frame)
 

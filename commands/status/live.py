@@ -12,6 +12,7 @@ from commands.condition.view import View, glances, views_of
 from commands.services import Services
 from commands.status.answers import frame_of, shown
 from commands.status.card import state
+from commands.status.entitled import visible
 from commands.status.presses import framed
 from commands.status.subject import behind
 
@@ -39,8 +40,9 @@ class Redrawn:
 def redrawn(message: LiveMessage, services: Services) -> Redrawn:
     """Look again, and draw it anew if that changes anything."""
     now = services.clock()
-    found = behind(message.refs, services)
-    if found is None:
+    behind_it = behind(message.refs, services)
+    found = visible(behind_it, None, services) if behind_it else None
+    if found is None or isinstance(found, Answer):
         return Redrawn(None, message.shown, message.changes, is_over=True)
     views = views_of(found.things, services)
     states, changes = states_of(views), tuple(changes_of(message, views, now))[:_MOST_CHANGES]

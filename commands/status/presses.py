@@ -7,13 +7,14 @@ from catalog_store.errors import InvalidRefError
 from catalog_store.live_messages import LiveMessage
 from catalog_store.refs import EntityRef
 from commands import kit
-from commands.ask import Answer, Outcome, Press, Reaction, Surface
+from commands.ask import Answer, Outcome, Person, Press, Reaction, Surface
 from commands.condition.view import view_of
 from commands.operations import NotPagedError
 from commands.services import Services
 from commands.status.answers import LIVES, drawn, frame_of, live
 from commands.status.card import gone
 from commands.status.details import details_card
+from commands.status.entitled import is_for_everybody, reader_of, visible
 from commands.status.frame import DETAILS, LIVE, PAGE, REFRESH, STOP, Frame
 from commands.status.subject import Subject, behind
 from commands.who import who
@@ -21,9 +22,9 @@ from commands.who import who
 
 def refresh(press: Press, services: Services) -> Reaction:
     """The pressed message anew, from the systems themselves."""
-    found = behind(_refs(press.value), services)
-    if found is None:
-        return Reaction(reply=gone())
+    found = _found(press, reader_of(press), services)
+    if isinstance(found, Answer):
+        return Reaction(reply=found)
     frame = frame_of(found, services, can_post=press.is_ephemeral, reader=press.person if press.is_ephemeral else None)
     message = _live_message(press, services)
     if message:
@@ -42,9 +43,9 @@ def framed(frame: Frame, message: LiveMessage) -> Frame:
 
 def details(press: Press, services: Services) -> Reaction:
     """Pods, events and resources, for the one who pressed."""
-    found = behind(_refs(press.value), services)
-    if found is None or not found.things:
-        return Reaction(reply=gone())
+    found = _found(press, press.person, services)
+    if isinstance(found, Answer) or not found.things:
+        return Reaction(reply=found if isinstance(found, Answer) else gone())
     return Reaction(reply=details_card(view_of(found.things[0], services, is_fresh=True)))
 
 
@@ -54,24 +55,26 @@ def stop(press: Press, services: Services) -> Reaction:
     if message is None or press.channel is None or press.message_ts is None:
         return Reaction(reply=_said("This message does not keep itself current, so there is nothing to stop."))
     services.live_messages.stop(press.channel.id, press.message_ts, now=press.pressed_at, by=press.person.user_id)
-    found = behind(message.refs, services)
-    if found is None:
-        return Reaction(reply=gone())
+    behind_it = behind(message.refs, services)
+    found = visible(behind_it, reader_of(press), services) if behind_it else gone()
+    if isinstance(found, Answer):
+        return Reaction(reply=found)
     frame = replace(framed(frame_of(found, services), message), ended=f"stopped by {who(press.person, services)}")
     return Reaction(replace=drawn(found, services, frame))
 
 
 def post_live(press: Press, services: Services) -> Reaction:
-    """The same for all here, kept current."""
-    found = behind(_refs(press.value), services)
-    if found is None:
-        return Reaction(reply=gone())
-    frame = frame_of(found, services)
+    """The same for all here, kept current. What not everybody may see stays as it is: each look at it takes a click."""
+    found = _found(press, press.person, services)
+    if isinstance(found, Answer):
+        return Reaction(reply=found)
+    is_for_all = is_for_everybody(found, services)
+    frame, own = frame_of(found, services), frame_of(found, services, reader=press.person)
+    until = press.pressed_at + LIVES if is_for_all else None
     by = f"posted by {who(press.person, services)}"
-    posted = drawn(found, services, replace(frame, until=press.pressed_at + LIVES, notes=(*frame.notes, by)))
-    own = frame_of(found, services, reader=press.person)
+    posted = replace(drawn(found, services, replace(frame, until=until, notes=(*frame.notes, by))), is_public=True)
     here = drawn(found, services, replace(own, notes=("you posted this here",)))
-    return Reaction(replace=here, reply=live(replace(posted, is_public=True), frame))
+    return Reaction(replace=here, reply=live(posted, frame) if is_for_all else posted)
 
 
 def page(press: Press, services: Services) -> Reaction:
@@ -99,6 +102,12 @@ def _paged(found: Subject, press: Press, services: Services) -> Answer:
         (kit.section(f":warning: {person} paged whoever is on call for *{name}*: {link}."),),
         is_public=True,
     )
+
+
+def _found(press: Press, reader: Person | None, services: Services) -> Subject | Answer:
+    """What the button is about, as far as this reader may see it."""
+    found = behind(_refs(press.value), services)
+    return visible(found, reader, services) if found else gone()
 
 
 def _live_message(press: Press, services: Services) -> LiveMessage | None:
