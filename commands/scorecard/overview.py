@@ -31,7 +31,7 @@ def overview(services: Services) -> Answer:
     return Answer(
         text=f"All components together: {told}.",
         blocks=(
-            kit.section(f"*Scorecards*  ·  {told}"),
+            kit.section(f"*Scorecards of all components*  ·  {told}"),
             *_teams(owners, scorecard),
             kit.section(kit.bounded(["*What fails most*", *_failing(failing, scorecard)], 1500)),
             kit.context(_asked(scorecard)),
@@ -44,7 +44,8 @@ def _teams(owners: Sequence[OwnerSummary], scorecard: Scorecard) -> Iterator[Blo
         label = kit.shown(owner.owner or (name_of(EntityRef.parse(owner.owner_ref)) if owner.owner_ref else "nobody"))
         told = level_counts(owner.levels, scorecard)
         show = kit.button("Show", kit.numbered(kit.ASK_ACTION, number), f"scorecard team {owner.owner_ref}")
-        yield kit.section(f"*{label}*  ·  {told}", accessory=show if owner.owner else None)
+        missing = "" if owner.owner or not owner.owner_ref else " (not in the catalog)"
+        yield kit.section(f"*{label}*{missing}  ·  {told}", accessory=show if owner.owner else None)
     if len(owners) > _MOST_TEAMS:
         yield kit.context(f"+{len(owners) - _MOST_TEAMS} more teams")
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from catalog_store.facts import Value, kind_of
+from catalog_store.facts import FactType, Value, kind_of
 from catalog_store.scorecards import Evidence, Judged, Result, Scorecard, Standing
 from catalog_store.scorecards.conditions import Operator
 from commands import kit
@@ -51,7 +51,7 @@ def passed_words(standing: Standing) -> str:
     """`14 of 18 checks passed`, and what is not known or exempt."""
     passed, failed = len(standing.having(Result.PASSED)), len(standing.having(Result.FAILED))
     unknown, exempt = len(standing.having(Result.UNKNOWN)), len(standing.having(Result.EXEMPT))
-    told = [f"{passed} of {kit.counted(passed + failed, 'check')} passed"]
+    told = [f"{passed} of {kit.counted(passed + failed, 'check')} passed" if passed + failed else "nothing judged"]
     told += [f"{unknown} unknown"] if unknown else []
     told += [f"{exempt} exempt"] if exempt else []
     return ", ".join(told)
@@ -100,7 +100,7 @@ def _evidence(evidence: Evidence, now: datetime) -> str:
     about = kind.about if kind and ":" not in kind.name else evidence.condition.fact.partition(":")[2]
     what = f"{kit.shown(about)}"
     if evidence.fact is None and ":" not in evidence.condition.fact:
-        return f"not known: {what}"
+        return f"not known{' whether' if kind and kind.type is FactType.YES_OR_NO else ':'} {what}"
     value = value_words(evidence.fact.value) if evidence.fact else "nothing"
     wanted = _wanted(evidence)
     return f"{what}: {value}{f' ({wanted})' if wanted else ''}{_told(evidence, now)}"

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from catalog_store.entities import Known
 from catalog_store.refs import EntityRef
-from catalog_store.scorecards import Scorecard, Standing, to_next_level
+from catalog_store.scorecards import Result, Scorecard, Standing, to_next_level
 from catalog_store.standings import StandingChange
 from commands import kit
 from commands.ask import Answer, Block
@@ -17,6 +17,7 @@ from commands.services import Services
 TEAM_PAGE = "scorecard.team"
 _PAGE = 10
 _WEEK = timedelta(days=7)
+_MENDED = (Result.FAILED, Result.PASSED)
 
 
 def team_scorecard(team: Known, services: Services, notes: Sequence[str] = (), start: int = 0) -> Answer:
@@ -49,7 +50,9 @@ def worst_first(standings: Sequence[Standing]) -> list[Standing]:
 
 
 def changed_words(changes: Sequence[StandingChange]) -> str:
-    """What happened in a week: what was mended, and what went wrong by name."""
+    """What was mended in a week, and what went wrong, by name. What only became known is neither."""
+    mended = {change.entity_id for change in changes if (change.before, change.after) == _MENDED}
+    broken = {change.entity_id for change in changes if change.is_regression}
     levels: dict[int, StandingChange] = {}
     for change in reversed(changes):
         if not change.check_id:
@@ -58,8 +61,8 @@ def changed_words(changes: Sequence[StandingChange]) -> str:
             levels[change.entity_id] = StandingChange(
                 change.entity_id, change.label, "", before, change.after, change.at
             )
-    up = [each.label for each in levels.values() if int(each.after) > int(each.before)]
-    down = [each.label for each in levels.values() if int(each.after) < int(each.before)]
+    up = [each.label for key, each in levels.items() if int(each.after) > int(each.before) and key in mended]
+    down = [each.label for key, each in levels.items() if int(each.after) < int(each.before) and key in broken]
     told = [f":arrow_up: better than a week ago: {_few(up)}"] if up else []
     told += [f":arrow_down: worse than a week ago: {_few(down)}"] if down else []
     return "".join(f"\n{line}" for line in told)

@@ -5,10 +5,12 @@ import json
 import pytest
 
 from catalog_store.mendings import MendingState
+from catalog_store.standings import StandingChange
 from commands.ask import Modal, Outcome, Press, Submission, Surface
 from commands.dispatch import react
 from commands.kit import fits, plain, text_length
 from commands.scorecard import exempting
+from commands.scorecard.team import changed_words
 from commands.services import Services
 from tests.commands.asking import NOW, STRANGER, Somebody
 from tests.commands.conftest import Rewrite
@@ -217,3 +219,28 @@ def test_an_old_menu_explains_itself(services: Services) -> None:
     reply = react(press, services).reply
     assert reply is not None
     assert "older version" in reply.text
+
+
+def test_what_nobody_knows_is_not_told_as_if_it_were_so(owner: Somebody) -> None:
+    results = owner.presses(owner.asks("scorecard payments-api"), "All results").replace
+    assert results is not None
+    assert "not known whether its host does not show it to us any more" in plain(results)
+
+
+def test_owners_whom_the_catalog_does_not_have_are_told_as_such(owner: Somebody) -> None:
+    owner.services.judging.keep_up()
+    told = plain(owner.asks("scorecards"))
+    assert "(not in the catalog)" in told
+
+
+def change(check_id: str, before: str, after: str) -> StandingChange:
+    return StandingChange(1, "Ledger", check_id, before, after, NOW)
+
+
+def test_what_only_became_known_is_no_change_for_the_worse() -> None:
+    assert changed_words([change("has-readme", "unknown", "failed"), change("", "3", "0")]) == ""
+
+
+def test_what_went_wrong_and_what_was_mended_is_told_by_name() -> None:
+    assert changed_words([change("has-readme", "passed", "failed"), change("", "3", "0")]).endswith("week ago: Ledger")
+    assert "better than a week ago" in changed_words([change("has-readme", "failed", "passed"), change("", "0", "3")])
