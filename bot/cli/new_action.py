@@ -167,7 +167,10 @@ def _write(folder: Path, files: Mapping[str, str]) -> None:
     """Raises NotTriedError when one is there already, or cannot be written."""
     there = [name for name in files if (folder / name).exists()]
     if there:
-        raise NotTriedError(f"{', '.join(there)} is there already. Choose another id, or another folder with --into.")
+        are = "is" if len(there) == 1 else "are"
+        raise NotTriedError(
+            f"{', '.join(there)} {are} there already. Choose another id, or another folder with --into."
+        )
     try:
         folder.mkdir(parents=True, exist_ok=True)
         for name, text in files.items():

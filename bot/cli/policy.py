@@ -67,8 +67,10 @@ def run(options: argparse.Namespace) -> int:
 def _cases(file: Path) -> Iterator[Case]:
     try:
         written = read(file.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError) as error:
-        raise NotTriedError(f"{file} could not be read: {error}") from error
+    except OSError as error:
+        raise NotTriedError(f"{file} could not be read: {error.strerror}.") from error
+    except UnicodeDecodeError as error:
+        raise NotTriedError(f"{file} could not be read: it is not UTF-8.") from error
     except YamlError as error:
         raise NotTriedError(f"{file} is not YAML: {error}") from error
     if not isinstance(written, list):

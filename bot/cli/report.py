@@ -55,7 +55,11 @@ def run(options: argparse.Namespace) -> int:
     if options.json:
         session.say_json([_as_json(channel, answer) for _, channel, answer in made])
     else:
-        session.say("\n\n".join(f"# {channel or 'nowhere'}\n{kit.plain(answer)}" for _, channel, answer in made))
+        session.say(
+            "\n\n".join(
+                f"# {channel or 'no channel to send it to'}\n{kit.plain(answer)}" for _, channel, answer in made
+            )
+        )
     return 0
 
 

@@ -36,8 +36,10 @@ def run(options: argparse.Namespace) -> int:
 def _of_file(path: Path) -> Configured:
     try:
         written = read_yaml(path.read_text(encoding="utf-8-sig"))
-    except (OSError, UnicodeDecodeError) as error:
-        raise NotTriedError(f"{path} cannot be read: {error}.") from error
+    except OSError as error:
+        raise NotTriedError(f"{path} cannot be read: {error.strerror}.") from error
+    except UnicodeDecodeError as error:
+        raise NotTriedError(f"{path} cannot be read: it is not UTF-8.") from error
     except YamlError as error:
         raise NotTriedError(f"{path} is not YAML on line {error.line}: {error.problem}.") from error
     if isinstance(written, Mapping) and ("callboard" in written or "techInsights" in written):
@@ -52,10 +54,12 @@ def _tell(configured: Configured, tested: Sequence[Tested]) -> None:
         session.say(str(fault))
     failed = [each for each in tested if not each.is_passed]
     for each in failed:
-        session.say(f"{each.test.place}: {each.test.check_id} is {each.found}, and should be {each.test.wanted}.")
+        session.say(
+            f"{each.test.place}: the check {each.test.check_id} says `{each.found}` where `{each.test.wanted}` is expected."
+        )
     checks = session.counted(len(configured.scorecard.checks), "check")
     faults = session.counted(len(configured.faults), "fault")
-    session.say(f"{checks}, {faults}; {session.counted(len(tested), 'test')}, {len(failed)} of them failed.")
+    session.say(f"{checks}, {faults}; {session.counted(len(tested), 'test')}, {len(failed)} failed.")
 
 
 def _as_json(configured: Configured, tested: Sequence[Tested]) -> dict[str, object]:

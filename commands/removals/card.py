@@ -57,7 +57,7 @@ def listing(waiting: Waiting) -> Answer:
 def overview(waiting: Sequence[Waiting], recent: Sequence[Removed], services: Services) -> Answer:
     """Everything that waits, and everything that can be undone."""
     now = services.clock()
-    text = f"{_wait(len(waiting))} for a decision, and {kit.counted(len(recent), 'removal')} can be undone."
+    text = kit.capitalized(f"{_wait(len(waiting))} for a decision, and {_number(len(recent))} can be undone.")
     blocks = [kit.section(f"*{text}*")]
     for number, each in enumerate(waiting[:_MOST_WAITING]):
         decided = " It is to be kept." if each.settled else ""
@@ -142,4 +142,8 @@ def _where(services: Services) -> str:
 
 
 def _wait(number: int) -> str:
-    return f"{kit.counted(number, 'removal')} {'waits' if number == 1 else 'wait'}"
+    return f"{_number(number)} {'wait' if number > 1 else 'waits'}"
+
+
+def _number(number: int) -> str:
+    return kit.counted(number, "removal") if number else "no removal"

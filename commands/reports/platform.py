@@ -30,17 +30,17 @@ COVERED: Mapping[str, tuple[str, str]] = {
 }
 
 
-_WRONG: Mapping[Check, str] = {
-    Check.FAULTY_FILES: "faulty files",
-    Check.BEHIND: "things behind the newest version of their file",
-    Check.UNKNOWN_OWNERS: "owners that the catalog does not have",
-    Check.OWNERS_LEFT: "things owned by people who left",
-    Check.DANGLING: "references that lead nowhere",
-    Check.NAMES_TAKEN: "names described twice",
-    Check.UNOWNED: "things without an owner",
-    Check.ORPHANS: "things without a file",
-    Check.WAITING_REMOVALS: "removals that wait",
-    Check.OPEN_CLAIMS: "open claims",
+_WRONG: Mapping[Check, tuple[str, str]] = {
+    Check.FAULTY_FILES: ("faulty file", "faulty files"),
+    Check.BEHIND: ("thing behind the newest version of its file", "things behind the newest version of their file"),
+    Check.UNKNOWN_OWNERS: ("owner that the catalog does not have", "owners that the catalog does not have"),
+    Check.OWNERS_LEFT: ("thing owned by somebody who left", "things owned by people who left"),
+    Check.DANGLING: ("reference that leads nowhere", "references that lead nowhere"),
+    Check.NAMES_TAKEN: ("name described twice", "names described twice"),
+    Check.UNOWNED: ("thing without an owner", "things without an owner"),
+    Check.ORPHANS: ("thing without a file", "things without a file"),
+    Check.WAITING_REMOVALS: ("removal that waits", "removals that wait"),
+    Check.OPEN_CLAIMS: ("open claim", "open claims"),
 }
 
 
@@ -86,7 +86,7 @@ def gather(services: Services, before: Mapping[str, int]) -> PlatformReport:
 def platform_card(report: PlatformReport, services: Services) -> Answer:
     """The message."""
     below = [each for each in report.coverage if each.share is not None and each.share < each.target]
-    wrong = kit.listed([f"{found.total} {_WRONG[found.check]}" for found in report.findings[:3]])
+    wrong = kit.listed([_wrong(found) for found in report.findings[:3]])
     told = f"{kit.counted(len(below), 'target')} missed" if below else "every target is met"
     return Answer(
         text=f"Catalog health: {told}. {f'Wrong: {wrong}.' if wrong else 'No check found anything wrong.'}",
@@ -119,10 +119,14 @@ def _coverage(report: PlatformReport) -> Iterator[str]:
         yield f"{mark} {each.share} % {what} (target {each.target} %{change})"
 
 
+def _wrong(found: Findings) -> str:
+    return kit.counted(found.total, *_WRONG[found.check])
+
+
 def _findings(found: Sequence[Findings]) -> Iterator[Block]:
     if not found:
         return
-    lines = [f"• {each.total} {_WRONG[each.check]}" for each in found[:_MOST_FINDINGS]]
+    lines = [f"• {_wrong(each)}" for each in found[:_MOST_FINDINGS]]
     yield kit.section("\n".join(["*What is wrong*", *lines]))
 
 
@@ -138,7 +142,7 @@ def _deliveries(report: PlatformReport) -> Iterator[str]:
     if report.without_channel:
         shown = kit.listed([kit.shown(team.label, 40) for team in report.without_channel[:_MOST_TEAMS]])
         more = len(report.without_channel) - _MOST_TEAMS
-        yield f":warning: without a channel of their own: {shown}{f' +{more}' if more > 0 else ''}"
+        yield f"• without a channel of their own: {shown}{f' +{more}' if more > 0 else ''}"
     if report.without_zone:
         yield f"• {kit.counted(report.without_zone, 'team')} whose clock is not known, told at the platform's hour"
 

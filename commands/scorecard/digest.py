@@ -97,7 +97,7 @@ def digest(made: Digest, scorecard: Scorecard) -> Answer:
                 else []
             ),
             *ending(REPORT, made.team_ref, words=f"scorecard team {made.team_ref}"),
-            kit.context(f"Judged {kit.moment(made.made_at)}. Nothing known is no failure."),
+            kit.context(f"Judged {kit.moment(made.made_at)}. What is not known counts as no failure."),
         ),
     )
 

@@ -117,12 +117,12 @@ def test_elsewhere_nobody_decides(owner: Somebody, asked: Answer, label: str) ->
 
 
 def test_the_list_shows_what_waits_and_what_can_be_undone(owner: Somebody, asked: Answer) -> None:
-    assert owner.asks("removals").text == "1 removal waits for a decision, and 0 removals can be undone."
+    assert owner.asks("removals").text == "1 removal waits for a decision, and no removal can be undone."
     _press(owner, asked, "Apply")
 
     answer = owner.asks("removals")
 
-    assert answer.text == "0 removals wait for a decision, and 1 removal can be undone."
+    assert answer.text == "No removal waits for a decision, and 1 removal can be undone."
     assert "14 days left to undo it" in read(answer)
     assert "Undo" in buttons(answer)
 

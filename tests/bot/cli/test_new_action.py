@@ -81,6 +81,12 @@ def test_writes_over_nothing(terminal: Terminal) -> None:
     assert (terminal.folder / "greet.py").read_text() == "mine"
 
 
+def test_names_all_that_is_there_already(terminal: Terminal) -> None:
+    terminal.write("greet.py", "mine")
+    terminal.write("test_greet.py", "mine")
+    assert "greet.py, test_greet.py are there already" in terminal.types("new", "action", "greet").err
+
+
 def test_says_when_it_takes_the_place_of_a_built_in_one(terminal: Terminal) -> None:
     assert "It takes the place of Callboard's own debug:log." in terminal.types("new", "action", "debug:log").out
 

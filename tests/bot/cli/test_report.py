@@ -29,6 +29,20 @@ def test_a_digest_is_printed_as_a_person_would_read_it(terminal: Terminal, datab
     assert "payments-api" in printed.out
 
 
+def test_a_team_that_cannot_be_reached_is_told_as_such(terminal: Terminal, database_url: str) -> None:
+    terminal.set(DATABASE_URL=database_url)
+    terminal.write("catalog-info.yaml", CATALOG.replace(", annotations: {slack.com/channel-id: C0PAYMENT1}", ""))
+    terminal.types("ingest", "catalog-info.yaml")
+    assert terminal.types("report", "scorecard").out.startswith("# no channel to send it to\n")
+
+
+def test_one_of_something_is_counted_as_one(terminal: Terminal, database_url: str) -> None:
+    filled(terminal, database_url)
+    terminal.write("broken.yaml", "kind: [")
+    terminal.types("ingest", "broken.yaml")
+    assert "• 1 faulty file\n" in terminal.types("report", "catalog-health").out
+
+
 def test_messages_are_printed_with_their_channels(terminal: Terminal, database_url: str) -> None:
     terminal.write("app-config.yaml", "callboard: {platformChannel: C0PLATFORM}\n")
     filled(terminal, database_url)

@@ -20,7 +20,7 @@ callboard:
 def test_good_rules_are_counted(terminal: Terminal) -> None:
     terminal.write("app-config.yaml", RULE)
     printed = terminal.types("scorecard", "test")
-    assert (printed.status, printed.out) == (0, "36 checks, 0 faults; 1 test, 0 of them failed.\n")
+    assert (printed.status, printed.out) == (0, "36 checks, 0 faults; 1 test, 0 failed.\n")
 
 
 def test_a_fault_is_told_with_its_place_and_its_mending(terminal: Terminal) -> None:
@@ -34,7 +34,9 @@ def test_a_test_that_fails_says_what_came_out(terminal: Terminal) -> None:
     terminal.write("app-config.yaml", RULE.replace("result: passed", "result: failed"))
     printed = terminal.types("scorecard", "test")
     assert printed.status == 1
-    told = "callboard.scorecards.checks[0].tests[0]: on-python-3-13 is passed, and should be failed.\n"
+    told = (
+        "callboard.scorecards.checks[0].tests[0]: the check on-python-3-13 says `passed` where `failed` is expected.\n"
+    )
     assert printed.out.startswith(told)
 
 
@@ -47,7 +49,7 @@ def test_a_file_of_rules_alone_is_read_too(terminal: Terminal) -> None:
 def test_a_file_that_is_not_there_is_not_tried(terminal: Terminal) -> None:
     printed = terminal.types("scorecard", "test", "nowhere.yaml")
     assert printed.status == 2
-    assert "cannot be read" in printed.err
+    assert "nowhere.yaml cannot be read: No such file or directory." in printed.err
 
 
 def test_what_is_not_yaml_is_not_tried(terminal: Terminal) -> None:
