@@ -8,6 +8,9 @@ from catalog_store.runs import By, RunError, UnknownRunError
 from commands import kit
 from commands.ask import Answer, Outcome, Press, Reaction
 from commands.command import Pressing
+from commands.keeping import keep_refusal
+from commands.naming import read_ref
+from commands.permits import objection
 from commands.run_rows import SHOW
 from commands.runs.card import CANCEL, CLEAN_UP, LOG, RETRY, SKIP, run_card
 from commands.runs.log import log_of
@@ -52,6 +55,25 @@ def _steering(change: _Change, done: str) -> Pressing:
     return pressing
 
 
+def _going_on(change: _Change, done: str) -> Pressing:
+    """The same for what makes steps run: whoever may not begin the path may not go on with it either."""
+    steering = _steering(change, done)
+
+    def pressing(press: Press, services: Services) -> Reaction:
+        run = services.runs.find(press.value.partition(" ")[0])
+        template = read_ref(run.template) if run else None
+        if run is None or template is None:
+            return steering(press, services)
+        deed, target = f"golden-path/{template.name}", read_ref(run.target or "")
+        refused = objection(deed, target, press.person, services)
+        if refused is None:
+            return steering(press, services)
+        keep_refusal(deed, press.person, services, because=refused, on=run.target or "")
+        return Reaction(reply=said(refused, Outcome.USAGE))
+
+    return pressing
+
+
 def _cancel(services: Services, run_id: str, _step: int, by: By) -> None:
     services.runs.cancel(run_id, by)
 
@@ -72,8 +94,8 @@ PRESSES = {
     SHOW: show,
     LOG: show_log,
     CANCEL: _steering(_cancel, "The run is being cancelled."),
-    RETRY: _steering(_retry, "The run goes on."),
-    SKIP: _steering(_skip, "The run goes on without that step."),
+    RETRY: _going_on(_retry, "The run goes on."),
+    SKIP: _going_on(_skip, "The run goes on without that step."),
     CLEAN_UP: _steering(_clean_up, "What the run has made is being removed."),
 }
 

@@ -1,8 +1,12 @@
 """`runs`, the card of a run, and its buttons."""
 
+from dataclasses import replace
+
 import pytest
 
+from catalog_store.audit import AuditFilter, AuditOutcome
 from catalog_store.database import Database
+from catalog_store.policies import Policies, Policy
 from catalog_store.run_model import RunState
 from catalog_store.runs import NewApproval
 from commands import kit
@@ -209,6 +213,22 @@ def test_a_stranger_may_not_steer_it(owner: Somebody, failed: Answer) -> None:
     run = owner.services.runs.find("r7k2m9qd")
     assert run is not None
     assert run.state is RunState.FAILED
+
+
+@pytest.mark.parametrize("label", ["Retry from here", "Skip this step"])
+def test_whoever_may_not_begin_the_path_may_not_go_on_with_it(owner: Somebody, filled: Database, label: str) -> None:
+    worker = Worker(filled, begin(owner.services))
+    worker.does(0, 1)
+    worker.fails_in(2, "The catalog does not answer.")
+    closed = Policies((Policy(("golden-path/python-service",), ("nobody",)),))
+    ana = replace(owner, services=replace(owner.services, policies=closed))
+
+    assert replied(ana.presses(card(ana), label)).text == "A rule here lets nobody do that."
+    run = ana.services.runs.find("r7k2m9qd")
+    assert run is not None
+    assert run.state is RunState.FAILED
+    kept, _ = ana.services.audit.page(AuditFilter(deed="golden-path/python-service"), limit=5)
+    assert [each.doing.outcome for each in kept] == [AuditOutcome.REFUSED]
 
 
 def test_the_team_that_it_is_for_may(owner: Somebody, filled: Database) -> None:
