@@ -1,4 +1,7 @@
-"""What of all that can be pressed or submitted changes something, so that the log keeps who did it."""
+"""What of all that can be pressed or submitted changes something, so that the log keeps who did it.
+
+Confirming a golden path is not among it: what is kept is the path that began, by its name.
+"""
 
 CHANGES = frozenset(
     (
@@ -11,7 +14,6 @@ CHANGES = frozenset(
         "status.page",
         "status.quiet",
         "status.stop",
-        "create.confirm",
         "runs.cancel",
         "runs.retry",
         "runs.skip",

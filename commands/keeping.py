@@ -9,14 +9,18 @@ from commands.changes import CHANGES
 from commands.services import Services
 from commands.who import find_user
 
+#: The first part of a deed that begins a golden path; the second is the path's name.
+GOLDEN_PATH = "golden-path"
+
 _log = structlog.get_logger()
 _TARGET_LIMIT, _DETAIL_LIMIT = 200, 500
 
 
-def keep_deed(name: str, person: Person, services: Services, *, on: str = "") -> None:
-    """Keep that it was done, if it is one of those that change something."""
-    if name.partition("/")[2] in CHANGES:
-        _keep(name, AuditOutcome.DONE, person, services, target=on)
+def keep_deed(name: str, person: Person, services: Services, *, on: str = "", detail: str = "") -> None:
+    """Keep that it was done, if it is one of those that change something; a golden path that began always does."""
+    kind, _, what = name.partition("/")
+    if kind == GOLDEN_PATH or what in CHANGES:
+        _keep(name, AuditOutcome.DONE, person, services, target=on, detail=detail)
 
 
 def keep_refusal(name: str, person: Person, services: Services, *, because: str, on: str = "") -> None:

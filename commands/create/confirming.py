@@ -9,7 +9,7 @@ from commands.create.sitting import LostError, Sitting, renewed, sitting_of
 from commands.create.turns import finished
 from commands.create.windows import refusal, window
 from commands.golden import PlanChangedError
-from commands.keeping import keep_refusal
+from commands.keeping import GOLDEN_PATH, keep_deed, keep_refusal
 from commands.permits import objection
 from commands.run_states import headline, short_id
 from commands.services import Services
@@ -36,9 +36,9 @@ def confirmed(submission: Submission, services: Services) -> Submitted:
 
 def _begun(sitting: Sitting, submission: Submission, services: Services) -> Modal:
     channel = _chosen(submission) or submission.person.user_id
-    deed = f"golden-path/{sitting.template.name}"
-    if refused := objection(deed, target_of(sitting), submission.person, services):
-        keep_refusal(deed, submission.person, services, because=refused, on=str(target_of(sitting) or ""))
+    deed, target = f"{GOLDEN_PATH}/{sitting.template.name}", target_of(sitting)
+    if refused := objection(deed, target, submission.person, services):
+        keep_refusal(deed, submission.person, services, because=refused, on=str(target or ""))
         return preview_window(sitting.noting(f":no_entry: {refused}"), services)
     try:
         run = services.golden.start(sitting.draft, sitting.plan, channel=channel, title=sitting.template.title)
@@ -48,6 +48,7 @@ def _begun(sitting: Sitting, submission: Submission, services: Services) -> Moda
         return refusal(error)
     if run.state in _OVER_BEFORE_IT_BEGAN:
         return preview_window(sitting.afresh(services).noting(_ASKED_BEFORE), services)
+    keep_deed(deed, submission.person, services, on=str(target or ""), detail=f"run {short_id(run.id)}")
     if run.state is not RunState.WAITING:
         services.drafts.remove(sitting.draft.id)
     return _done(run, channel, submission.person.user_id, services)

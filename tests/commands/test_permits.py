@@ -21,8 +21,8 @@ SHOWS = frozenset(
         "owner.pick", "owner.more", "owner.less", "find.page", "deps.picture", "docs.section", "status.refresh",
         "status.details", "create.pick", "create.begin", "create.continue", "create.discard", "create.back",
         "form.steer", "form.pick", "create.changes", "create.preview", "create.file", "create.page",
-        "create.last-page", "runs.show", "runs.log", "approvals.no", "approvals.show", "scorecard.why",
-        "scorecard.exempt", "scorecard.more", "scorecard.all", "scorecard.team", "scorecard.trend", "here.choose",
+        "create.confirm", "create.last-page", "runs.show", "runs.log", "approvals.no", "approvals.show",
+        "scorecard.why", "scorecard.exempt", "scorecard.more", "scorecard.all", "scorecard.team", "scorecard.trend", "here.choose",
         "health.page", "undescribed.page", "removals.show", "audit.page",
     )
 )  # fmt: skip

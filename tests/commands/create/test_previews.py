@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from catalog_store.approvals import ApprovalState, Voter
+from catalog_store.audit import AuditFilter, AuditOutcome
 from catalog_store.run_model import RunState
 from commands.ask import Submitted, Surface
 from golden_paths.engine.plan import Diff
@@ -72,6 +73,15 @@ def test_start_begins_exactly_what_was_shown(ana: Somebody, previewed: Window) -
     assert run.channel == "C0PAYMENT1"
     assert run.plan_digest[:12] in previewed.text
     assert "You began" not in read(ana.asks("create"))
+
+
+def test_the_log_keeps_which_path_was_begun(ana: Somebody, previewed: Window) -> None:
+    previewed.goes_on()
+
+    (run,) = ana.services.runs.of_person("T1", ANA.user_id)
+    (entry,) = ana.services.audit.all(AuditFilter(deed="golden-path/*"))
+    assert (entry.doing.deed, entry.doing.outcome) == ("golden-path/python-service", AuditOutcome.DONE)
+    assert entry.doing.detail == f"run {run.id[:8]}"
 
 
 def test_start_pressed_twice_is_one_run(ana: Somebody, previewed: Window) -> None:
