@@ -5,8 +5,9 @@ from datetime import datetime, timedelta
 from sqlalchemy import text
 
 from catalog_store.database import Database
+from catalog_store.sync.files import stored_files
 from catalog_store.sync.plan import Reading, plan_merge
-from catalog_store.sync.write import carry_out, holdings, lock_merges, stored_files
+from catalog_store.sync.write import carry_out, holdings, lock_merges
 
 _PATIENCE = timedelta(minutes=10)
 

@@ -15,17 +15,10 @@ from catalog_store.errors import OvertakenError
 from catalog_store.reading import Dependency, Opener, SourceFile, Unchanged, UnreadableError
 from catalog_store.sync.admission import LetsIn, admitted, everything
 from catalog_store.sync.documents import sync_documents
+from catalog_store.sync.files import StoredFile, state_of, stored_files
+from catalog_store.sync.moves import move_files
 from catalog_store.sync.plan import ReadFile, Reading, RemovalLimits, plan_merge
-from catalog_store.sync.write import (
-    StoredFile,
-    Written,
-    carry_out,
-    holdings,
-    lock_merges,
-    move_files,
-    state_of,
-    stored_files,
-)
+from catalog_store.sync.write import Written, carry_out, holdings, lock_merges
 
 #: A Location may name a file whose Location names another, this many times.
 MAX_DEPTH = 10

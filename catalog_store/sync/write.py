@@ -2,22 +2,19 @@
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, text
 
-from catalog_store.entities import Entity, Fault
 from catalog_store.ownership import on_call_ref, owner_ref
-from catalog_store.reading import Dependency
-from catalog_store.rows import fault_from
 from catalog_store.sync.bulk import bytea, copy_rows
 from catalog_store.sync.derived import Row, drop_derived, save_derived
+from catalog_store.sync.files import file_ids, forget_files, save_files
 from catalog_store.sync.former_references import follow, give_back, keep
-from catalog_store.sync.moves import move_files
-from catalog_store.sync.plan import Held, Holdings, Plan, ReadFile, Reading
+from catalog_store.sync.plan import Held, Holdings, Plan, Reading
 
 #: Raised whenever the same document leads to other columns, relations or aliases than before.
 _DERIVATION = b"2"
@@ -25,21 +22,6 @@ _MERGE_LOCK = 0x0CA11B0B
 _ENTITY_COLUMNS = (
     "id", "ref", "kind", "label", "owner_ref", "on_call_ref", "file_id", "line", "document", "hash", "change", "changed_at",
 )  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class StoredFile:
-    """What is known of a file from its last read. `digest` is None when it must be read again whatever it holds.
-
-    `content` is the hash of its bytes alone.
-    """
-
-    location: str
-    digest: bytes | None
-    dependencies: tuple[Dependency, ...]
-    targets: tuple[str, ...]
-    faults: tuple[Fault, ...] = ()
-    content: bytes | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,35 +45,6 @@ class Written:
 def lock_merges(connection: Connection) -> None:
     """Merges happen one after another, so that change numbers become visible in their order."""
     connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _MERGE_LOCK})
-
-
-def state_of(connection: Connection, source: str) -> tuple[object, ...]:
-    """What tells whether anybody merged a read of this source since."""
-    return tuple(connection.execute(_STATE, {"source": source}).one())
-
-
-_STATE = text(
-    "SELECT max(read_at), count(*), (SELECT attempted_at FROM sources WHERE id = :source) FROM files WHERE source_id = :source"
-)
-
-
-def stored_files(connection: Connection, source: str) -> dict[str, StoredFile]:
-    """The files of a source as they were read last, by location."""
-    rows = connection.execute(
-        text("SELECT location, hash, content, dependencies, targets, faults FROM files WHERE source_id = :source"),
-        {"source": source},
-    )
-    return {
-        row.location: StoredFile(
-            row.location,
-            bytes(row.hash) if row.hash is not None else None,
-            tuple(Dependency(place, bytes.fromhex(digest)) for place, digest in row.dependencies),
-            tuple(row.targets),
-            tuple(fault_from(each) for each in row.faults),
-            bytes(row.content) if row.content is not None else None,
-        )
-        for row in rows
-    }
 
 
 def holdings(connection: Connection, reading: Reading) -> Holdings:
@@ -160,93 +113,15 @@ def save_source(connection: Connection, reading: Reading, waiting: Sequence[str]
 def carry_out(connection: Connection, reading: Reading, plan: Plan, held: Holdings, now: datetime) -> Written:
     """Write the plan. The caller holds the transaction and the merge lock."""
     save_source(connection, reading, sorted(each.ref for each in plan.waiting), now)
-    _save_files(connection, reading, plan, now)
-    file_ids = _file_ids(connection, reading)
+    save_files(connection, reading, plan, now)
+    ids = file_ids(connection, reading)
     _remove(connection, plan.removed, now)
-    written = _save_entities(connection, plan, held, file_ids, now)
+    written = _save_entities(connection, plan, held, ids, now)
     _mark_broken(connection, plan.broken, now)
-    _forget_files(connection, reading, plan)
+    forget_files(connection, reading, plan)
     return Written(
         written.added, written.changed, written.renames, len(plan.removed), tuple(each.ref for each in plan.waiting)
     )
-
-
-def _save_files(connection: Connection, reading: Reading, plan: Plan, now: datetime) -> None:
-    connection.execute(text("CREATE TEMP TABLE staged_files (LIKE files INCLUDING DEFAULTS) ON COMMIT DROP"))
-    connection.execute(text("ALTER TABLE staged_files ALTER id DROP NOT NULL"))
-    columns = (
-        "source_id",
-        "location",
-        "hash",
-        "dependencies",
-        "targets",
-        "commit",
-        "read_at",
-        "faults",
-        "content",
-        "revision",
-    )
-    copy_rows(
-        connection,
-        "staged_files",
-        columns,
-        (_file_row(reading.source, file, plan.taken.get(file.location, ()), now) for file in reading.read),
-    )
-    connection.execute(
-        text(
-            """
-            INSERT INTO files (source_id, location, hash, dependencies, targets, commit, read_at, faults, content, revision)
-            SELECT source_id, location, hash, dependencies, targets, commit, read_at, faults, content, revision
-            FROM staged_files
-            ON CONFLICT (source_id, location) DO UPDATE SET hash = excluded.hash, dependencies = excluded.dependencies,
-                targets = excluded.targets, commit = excluded.commit, read_at = excluded.read_at, faults = excluded.faults,
-                content = excluded.content, revision = excluded.revision
-            """
-        )
-    )
-    for location, reason in reading.unreadable.items():
-        fault = Fault(
-            "unreadable", f"The file could not be read: {reason}", "Make it readable again, or remove what names it."
-        )
-        connection.execute(
-            text(
-                "UPDATE files SET hash = NULL, faults = CAST(:faults AS jsonb) WHERE source_id = :source AND location = :place"
-            ),
-            {"source": reading.source, "place": location, "faults": _faults_json((fault,))},
-        )
-    if reading.unchanged and (reading.is_part or not reading.is_complete):
-        connection.execute(
-            text("UPDATE files SET read_at = :now WHERE source_id = :source AND location = ANY(:places)"),
-            {"now": now, "source": reading.source, "places": list(reading.unchanged)},
-        )
-
-
-def _file_row(source: str, file: ReadFile, taken: tuple[Fault, ...], now: datetime) -> tuple[str | None, ...]:
-    descriptor = file.descriptor
-    return (
-        source,
-        file.location,
-        None if taken else bytea(file.digest),
-        json.dumps([[each.location, each.digest.hex()] for each in descriptor.dependencies]),
-        json.dumps(descriptor.targets),
-        file.commit,
-        now.isoformat(),
-        _faults_json((*descriptor.faults, *taken)),
-        bytea(file.content),
-        file.revision,
-    )
-
-
-def _faults_json(faults: Iterable[Fault]) -> str:
-    return json.dumps([asdict(fault) for fault in faults])
-
-
-def _file_ids(connection: Connection, reading: Reading) -> dict[str, int]:
-    rows = connection.execute(
-        text("SELECT id, location FROM files WHERE source_id = :source AND location = ANY(:places)"),
-        {"source": reading.source, "places": [file.location for file in reading.read]},
-    )
-    return {row.location: row.id for row in rows}
 
 
 def _remove(connection: Connection, gone: Sequence[Held], now: datetime) -> None:
@@ -367,32 +242,9 @@ def _mark_broken(connection: Connection, broken: Sequence[Held], now: datetime) 
     )
 
 
-def _forget_files(connection: Connection, reading: Reading, plan: Plan) -> None:
-    """Drop the files that are gone, and see to it that those with something pending are read again."""
-    gone = reading.vanished - plan.reread if reading.is_certain else frozenset()
-    values: dict[str, Any] = {"source": reading.source, "gone": list(gone), "again": list(plan.reread)}
-    connection.execute(text("DELETE FROM files WHERE source_id = :source AND location = ANY(:gone)"), values)
-    connection.execute(
-        text("UPDATE files SET hash = NULL WHERE source_id = :source AND location = ANY(:again)"), values
-    )
-
-
 def _json(document: Any) -> str:
     return json.dumps(document, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
 
 
 def _text(value: object) -> str | None:
     return None if value is None else str(value)
-
-
-__all__ = [
-    "Entity",
-    "StoredFile",
-    "Written",
-    "carry_out",
-    "holdings",
-    "lock_merges",
-    "move_files",
-    "state_of",
-    "stored_files",
-]
