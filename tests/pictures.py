@@ -57,6 +57,16 @@ def _with_golden_paths() -> Iterator[Mapping[str, str]]:
 
 
 @contextmanager
+def _on_report_day() -> Iterator[Mapping[str, str]]:
+    """Reports are due today, since midnight."""
+    with tempfile.TemporaryDirectory(prefix="callboard-pictures-") as folder:
+        config = Path(folder) / "app-config.yaml"
+        today = f"{datetime.now(UTC):%A}"
+        config.write_text(f"callboard: {{reports: {{day: {today}, hour: 0}}}}\n", encoding="utf-8")
+        yield {"CALLBOARD_CONFIG": str(config)}
+
+
+@contextmanager
 def _with_cluster() -> Iterator[Mapping[str, str]]:
     """A cluster on which one pod of the Payments API crashes since its last version, and one that cannot be reached."""
     now = datetime.now(UTC)
@@ -243,6 +253,17 @@ def _run(page: Page) -> None:
     expect(_last(page)).to_contain_text("4 of 4 steps", timeout=60_000)
 
 
+def _await_report(sign: str) -> Callable[[Page], None]:
+    """Wait until a report comes by itself: reports are looked for once a minute, and spread over five."""
+
+    def act(page: Page) -> None:
+        report = page.get_by_role("article").filter(has_text=sign).last
+        expect(report).to_be_visible(timeout=400_000)
+        report.evaluate("each => each.scrollIntoView({block: 'start'})")
+
+    return act
+
+
 def _open_home(page: Page) -> None:
     page.get_by_role("tab", name="Home").click()
     expect(page.get_by_role("tabpanel")).to_contain_text("You are in")
@@ -258,6 +279,9 @@ ALL = (
     Picture("golden-path-form", "Ana Duarte", "payments", _fill_form, _WIDE, _with_golden_paths),
     Picture("golden-path-preview", "Ana Duarte", "payments", _preview, _WIDE, _with_golden_paths),
     Picture("golden-path-run", "Ana Duarte", "payments", _run, _WIDE, _with_golden_paths),
+    Picture("digest", "Ana Duarte", "payments", _await_report("scorecard of"), _WIDE, _on_report_day),
+    Picture("scorecard", "Ana Duarte", "payments", _ask("/callboard scorecard card-vault", "cheapest first"), _WIDE),
+    Picture("stale-ownership", "Ingrid", "sailings", _ask("/callboard stale crew-apps", "may no longer be"), _WIDE),
     Picture("status", "Bilal Rahimi", "inc-2041-payments", _ask("/deploys", "keeps crashing"), _WIDE, _with_cluster),
     Picture("find-the-owner", "Bilal Rahimi", "inc-2041-payments", _find_in_message, _WIDE),
 )
