@@ -8,7 +8,7 @@ from pydantic import Field
 
 from golden_paths.action import Action, Example, Inputs, example_of
 from golden_paths.errors import ActionError, UnsureError
-from golden_paths.ports import HttpAnswer, HttpRequest, JsonObject
+from golden_paths.ports import HttpAnswer, HttpRequest, JsonObject, OutsideError
 from golden_paths.workshop import Workshop
 
 _SAFE = ("GET", "HEAD", "OPTIONS")
@@ -40,6 +40,11 @@ class Request(Inputs):
         return self.method in _SAFE
 
     @property
+    def can_be_repeated(self) -> bool:
+        """Whether it changes nothing, or the service knows it again by a key."""
+        return self.is_safe or bool(self.idempotency_key)
+
+    @property
     def request(self) -> HttpRequest:
         """The same for the gateway."""
         return HttpRequest(
@@ -61,19 +66,25 @@ def _bytes(body: object) -> bytes | None:
 def _perform(inputs: Request, workshop: Workshop) -> JsonObject:
     where = f" {inputs.path}" if inputs.log_request_path else ""
     workshop.log.say(f"Sending {inputs.method}{where}.")
-    answer = workshop.outside.gateway.request(inputs.request)
+    try:
+        answer = workshop.outside.gateway.request(inputs.request)
+    except OutsideError as error:
+        # A second try by ourselves would end in the question whether the first one got through.
+        raise OutsideError(
+            str(error), is_retryable=error.is_retryable and inputs.can_be_repeated, retry_at=error.retry_at
+        ) from error
     workshop.log.say(f"The answer is {answer.status}.")
     if answer.status >= 400 and not inputs.continue_on_bad_response:
         raise ActionError(
             f"{inputs.method} {inputs.path} was answered with {answer.status}: {_shown(answer)}",
-            is_retryable=answer.status in (429, 502, 503, 504),
+            is_retryable=answer.status in (429, 502, 503, 504) and inputs.can_be_repeated,
         )
     return {"code": str(answer.status), "headers": dict(answer.headers), "body": _read(answer)}
 
 
 def _find_earlier(inputs: Request, _workshop: Workshop) -> JsonObject | None:
     """What changes nothing, or has a key by which the service knows it again, can be sent again."""
-    if inputs.is_safe or inputs.idempotency_key:
+    if inputs.can_be_repeated:
         return None
     raise UnsureError(f"{inputs.method} {inputs.path}")
 

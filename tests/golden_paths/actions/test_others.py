@@ -153,6 +153,25 @@ def test_a_service_that_refuses_is_a_failure_unless_it_may_be(bench: Bench) -> N
 
 
 @pytest.mark.parametrize(
+    "world",
+    [
+        World(HttpAnswer(503, {}, b"busy")),
+        World(refusal=OutsideError("/proxy/x did not answer: it cannot be reached.", is_retryable=True)),
+    ],
+)
+@pytest.mark.parametrize(
+    "given, is_retryable",
+    [({"method": "POST"}, False), ({"method": "POST", "idempotencyKey": "run-1"}, True), ({"method": "GET"}, True)],
+)
+def test_what_cannot_be_repeated_is_left_to_a_person_at_once(
+    bench: Bench, world: World, given: dict[str, Any], is_retryable: bool
+) -> None:
+    with pytest.raises(ActionError, match=r"answer.*(busy|reached)") as raised:
+        perform(bench, world, "http:backstage:request", path="/proxy/x", **given)
+    assert raised.value.is_retryable is is_retryable
+
+
+@pytest.mark.parametrize(
     "given",
     [{"method": "STEAL", "path": "/x"}, {"method": "GET", "path": ""}, {"method": "GET", "path": "/x", "timeout": 0}],
 )
