@@ -48,6 +48,8 @@ def sentence(view: View) -> str:
     """The key fact, for phones and screen readers."""
     name = kit.shown(view.known.entity.label)
     late = f" Not read: {kit.listed([kit.shown(each.source, 60) for each in view.late])}." if view.late else ""
+    if view.health is Health.OFF:
+        return f"Nothing runs of {name}{' that any cluster knows of' if _is_nowhere(view) else ''}.{late}"
     return f"{name} is {WORDS[view.health]}{_gravest(view)}.{late}"
 
 
@@ -70,7 +72,7 @@ def _plain_state(standing: Standing) -> str:
 
 def _gravest(view: View) -> str:
     if not view.standings:
-        return "" if view.health is not Health.OFF else " that any cluster knows of"
+        return ""
     worst = view.standings[0]
     if view.health in (Health.DOWN, Health.TROUBLED, Health.WATCHED) and worst.health is view.health:
         site = kit.shown(worst.workload.site.environment, 40)

@@ -118,6 +118,7 @@ def test_nothing_that_runs_is_no_failure(ana: Somebody) -> None:
     answer = seeing(ana, Reading()).asks("status payments-api")
 
     assert "Payments API  ·  nothing runs that any cluster knows of" in read(answer)
+    assert answer.text == "Nothing runs of Payments API that any cluster knows of."
     assert answer.outcome is Outcome.ANSWERED
 
 
