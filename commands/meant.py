@@ -12,6 +12,7 @@ from commands.channel import bound_to
 from commands.naming import kind_word
 from commands.services import Services
 from commands.slash import typed
+from commands.who import find_user
 
 #: Words that point at what the channel is about.
 _POINTING = frozenset({"", "?", "this", "that", "it", "here", "us", "we", "our team", "my team"})
@@ -39,7 +40,9 @@ def what_is_meant(words: str, ask: Ask, wanted: Wanted, services: Services) -> M
     """The one thing that the words, or the channel where there are none, stand for; or what to ask back."""
     subject = arguments.subject(words)
     if subject.lower() in _POINTING:
-        return _of_channel(ask, wanted, services) or _nothing_said(wanted, services)
+        return (
+            _of_channel(ask, wanted, services) or _of_person(ask, wanted, services) or _nothing_said(wanted, services)
+        )
     resolution = services.resolver.resolve(subject, kinds=wanted.kinds)
     if not resolution.is_clear:
         return _ask_back(resolution, wanted, services)
@@ -60,6 +63,13 @@ def _of_channel(ask: Ask, wanted: Wanted, services: Services) -> Meant | None:
         owner = owner_ref(bound.known.entity)
         known = services.catalog.find(owner) if owner and owner.kind in wanted.kinds else None
     return Meant(known, (f"from this channel: {bound.because}",)) if known else None
+
+
+def _of_person(ask: Ask, wanted: Wanted, services: Services) -> Meant | None:
+    """Where only a team can be meant, the one that they are in."""
+    user = find_user(ask.person, services) if wanted.kinds == ("group",) else None
+    groups = services.catalog.groups_of(user.ref) if user else ()
+    return Meant(groups[0], ("the one team that you are in",)) if len(groups) == 1 else None
 
 
 def _nothing_said(wanted: Wanted, services: Services) -> Answer:

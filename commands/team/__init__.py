@@ -3,14 +3,11 @@
 import re
 from collections.abc import Iterator
 
-from catalog_store.entities import Known
-from commands import arguments
 from commands.ask import Answer, Ask
 from commands.command import Command, Example
 from commands.meant import Meant, Wanted, what_is_meant
 from commands.services import Services
 from commands.team.card import team_card
-from commands.who import find_user
 
 _WANTED = Wanted("team", kinds=("group",), example="payments")
 _PHRASES = (
@@ -21,16 +18,7 @@ _PHRASES = (
 
 def _answer(words: str, ask: Ask, services: Services) -> Answer:
     found = what_is_meant(words, ask, _WANTED, services)
-    own = None if isinstance(found, Meant) or arguments.subject(words) else _only_team(ask, services)
-    if own:
-        return team_card(own, services, ("the one team that you are in",))
     return team_card(found.known, services, found.notes) if isinstance(found, Meant) else found
-
-
-def _only_team(ask: Ask, services: Services) -> Known | None:
-    user = find_user(ask.person, services)
-    groups = services.catalog.groups_of(user.ref) if user else ()
-    return groups[0] if len(groups) == 1 else None
 
 
 def _examples(services: Services) -> Iterator[Example]:

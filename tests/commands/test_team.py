@@ -1,5 +1,7 @@
 """Asking about a team."""
 
+import pytest
+
 from catalog_store.database import Database
 from commands.ask import Outcome
 from tests.commands.asking import STRANGER, Somebody, buttons, read, replaced, replied
@@ -45,6 +47,11 @@ def test_without_a_name_it_is_the_askers_one_team(ana: Somebody) -> None:
 
     assert answer.text.startswith("Payments is a team of 2 people.")
     assert "The one team that you are in" in read(answer)
+
+
+@pytest.mark.parametrize("words", ["stale", "reports", "scorecard team"])
+def test_whatever_tells_about_a_team_takes_the_askers_one_team(ana: Somebody, words: str) -> None:
+    assert "Payments" in ana.asks(words).text
 
 
 def test_without_a_name_or_a_team_it_says_how_to_ask(ana: Somebody) -> None:
