@@ -41,7 +41,8 @@ def run(options: argparse.Namespace) -> int:
         people = StatedPeople(Catalog(database))
         if options.person and not people.knows(options.person):
             session.complain(
-                f"nobody in the catalog is called {options.person}. Write an e-mail address, or a user of it."
+                f"nobody in the catalog is called {options.person}, so the answer is a stranger's."
+                " --as wants an e-mail address or a user of it."
             )
         services = wiring.services(settings, database, people)
         patient = replace(services, operations=_Patient(services.operations, options.wait))

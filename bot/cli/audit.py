@@ -25,7 +25,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--on", dest="target", metavar="REF", help="to what it was done, such as component:default/ledger"
     )
-    parser.add_argument("--outcome", choices=[each.value for each in AuditOutcome])
+    parser.add_argument(
+        "--outcome", choices=[each.value for each in AuditOutcome], help="only what was done, or refused"
+    )
     parser.add_argument("--since", metavar="SPAN", help="not longer ago than this: 12h, 7d, 4w")
     shape = parser.add_mutually_exclusive_group()
     shape.add_argument("--json", action="store_true", help="print a list for a program")

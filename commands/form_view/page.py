@@ -51,11 +51,15 @@ def _head(page: Page, position: str, notes: Sequence[str]) -> Iterator[Block]:
 
 
 def errors_of(page: Page, faults: Mapping[str, str]) -> dict[str, str]:
-    """The sentences by block, so that Slack shows each below its field; what belongs to no field stands below the first."""
+    """The sentences by block, so that Slack shows each below its field; what belongs to no field stands below the first.
+
+    Slack shows them as they are, so they are without marks of code.
+    """
     shown = _blocks(page)
     first = next(iter(shown.values()), "")
     errors: dict[str, str] = {}
-    for name, sentence in faults.items():
+    for name, marked in faults.items():
+        sentence = marked.replace("`", "")
         block = shown.get(name) or shown.get(name.partition(PART)[0]) or first
         if block:
             errors[block] = f"{errors[block]} {sentence}" if block in errors else sentence

@@ -151,7 +151,7 @@ def test_what_cannot_be_read_comes_back_with_a_sentence_below_its_field() -> Non
     page = asked.pages({})[0]
     answers = answers_of(page, _sent(_modal(asked), pairs={"value": "nonsense"}), {})
     errors = errors_of(page, asked.faults(page, answers))
-    assert errors == {_inputs(_modal(asked))["pairs"]["block_id"]: "Write each line as `key=value`; line 1 is not."}
+    assert errors == {_inputs(_modal(asked))["pairs"]["block_id"]: "Write each line as key=value; line 1 is not."}
     assert _inputs(_modal(asked, answers))["pairs"]["element"]["initial_value"] == "nonsense"
 
 

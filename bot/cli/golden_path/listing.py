@@ -10,7 +10,9 @@ from golden_paths.library import Listed
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """How to tell it."""
-    parser.add_argument("--json", action="store_true", help="print one list of {ref, title, runnable, reason, origin}")
+    parser.add_argument(
+        "--json", action="store_true", help="print one list of paths, each with ref, title, runnable, reason and origin"
+    )
 
 
 def run(options: argparse.Namespace) -> int:

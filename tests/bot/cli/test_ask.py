@@ -73,7 +73,9 @@ def test_says_when_nobody_is_called_so_and_answers_all_the_same(asking: Terminal
     printed = asking.types("ask", "--as", person, "owner", "payments-api")
     assert printed.status == 0
     assert printed.out == asking.types("ask", "--as", "ana", "owner", "payments-api").out
-    assert printed.err.startswith(f"callboard: nobody in the catalog is called {person}.")
+    assert printed.err.startswith(
+        f"callboard: nobody in the catalog is called {person}, so the answer is a stranger's."
+    )
 
 
 def test_in_a_terminal_nobody_is_anybody_without_as(asking: Terminal) -> None:
