@@ -19,6 +19,7 @@ from tests.support.github.trees import files
 
 pytestmark = pytest.mark.more
 
+DEPLOY = "name: Deploy\non: {workflow_dispatch: {inputs: {version: {required: true, type: string}}}}\njobs: {}\n"
 #: Seconds until a run is over, on a busy machine.
 _PATIENCE = 60
 
@@ -27,6 +28,7 @@ _PATIENCE = 60
 def github() -> Iterator[GitHub]:
     with GitHub() as running:
         running.repository("ternholm/fare-engine", files={"README.md": "# Fares\n", ".github/CODEOWNERS": "* @mei\n"})
+        running.repository("ternholm/payments-api", files={".github/workflows/deploy.yml": DEPLOY})
         yield running
 
 
@@ -122,3 +124,24 @@ def test_a_runbook_is_proposed_to_a_service_that_is_there(office: Office, github
     (proposed,) = repository.pulls.values()
     assert (proposed.title, proposed.base) == ("Add codeowners, runbook for fare-engine", "main")
     assert {"docs/runbook.md", ".github/CODEOWNERS"} < _files(repository, proposed.head_sha)
+
+
+def test_a_version_is_deployed_once_another_owner_has_said_yes(office: Office, github: GitHub) -> None:
+    ana, tomasz = office.person("ana", "payments"), office.person("tomasz", "payments")
+    form = _opens(ana, "deploy-version")
+    form.search("Service", "payments-api", "Payments API")
+    form.fill("Version", "20260131-0123456789ab")
+    form.fill("Why", "Refunds of yesterday are late.")
+    _turns(office, form, "This is what would happen.")
+    form.submit()
+    asked = office.slack.wait_for(
+        lambda: [each for each in tomasz.in_view() if "may approve or reject it" in each.text], timeout=_PATIENCE
+    )[0]
+    repository = github.state.repository("ternholm/payments-api")
+    assert repository is not None
+    assert repository.dispatches == []
+
+    tomasz.presses(asked, "Approve")
+
+    _done(office, ana, "Deploy or roll back")
+    assert [each.inputs for each in repository.dispatches] == [{"version": "20260131-0123456789ab"}]
