@@ -10,6 +10,7 @@ import structlog
 from bot.fact_sources import FileFacts
 from bot.mending import LOOK, MEND, QUEUE, REDRAW, Mender
 from bot.reports.delivering import Delivering
+from bot.reports.looking_back import LookingBack
 from bot.schedule import Tick
 from bot.workers import Job, Task
 from catalog_store.job_queue import JobQueue
@@ -18,7 +19,7 @@ from commands.services import Services
 _log = structlog.get_logger()
 
 # Only replicas that talk to Slack know whom to ask for names, so these jobs have a queue of their own.
-DELIVER, JUDGE, COLLECT = "deliver-report", "judge", "collect-files"
+DELIVER, JUDGE, COLLECT, LOOK_BACK = "deliver-report", "judge", "collect-files", "look-for-reports"
 _LOOKED_AT_EVERY = timedelta(minutes=1)
 _AT_ONCE = timedelta(seconds=20)
 #: What was merged is in the catalog soon where the code host tells us, and with the next reading where it does not.
@@ -34,6 +35,7 @@ class Reporting:
     mender: Mender
     files: FileFacts
     is_ready: Callable[[], bool]
+    looking_back: LookingBack
 
     def tasks(self) -> tuple[Task, ...]:
         """What the workers do. Each may be done again from the beginning at any time."""
@@ -42,6 +44,7 @@ class Reporting:
             Task(JUDGE, self._judge, queue=QUEUE),
             Task(MEND, lambda job: self.mender.mend(job.arguments), queue=QUEUE),
             Task(COLLECT, self._collect, queue=QUEUE),
+            Task(LOOK_BACK, self._look_back, queue=QUEUE),
             Task(LOOK, self._look, queue=QUEUE),
             Task(REDRAW, lambda job: self.mender.redraw(job.arguments), queue=QUEUE),
         )
@@ -55,6 +58,7 @@ class Reporting:
             Tick(
                 "files", partial(self._have_done, COLLECT), _LOOKED_AT_EVERY * 5, seconds, at_once=True, delay=_AT_ONCE
             ),
+            Tick("unsure-reports", partial(self._have_done, LOOK_BACK), _LOOKED_AT_EVERY * 2, seconds),
             Tick("pull-requests", partial(self._have_done, LOOK), _LOOKED_AT_EVERY * 2, seconds),
         )
 
@@ -82,6 +86,9 @@ class Reporting:
             for later in _READ_AFTER:
                 due_at = self.services.clock() + later
                 self.queue.defer(REDRAW, {"mending": merged}, queue=QUEUE, due_at=due_at)
+
+    def _look_back(self, _job: Job) -> None:
+        self.looking_back.look(now=self.services.clock())
 
     def _collect(self, _job: Job) -> None:
         self.files.collect(now=self.services.clock())

@@ -25,6 +25,7 @@ from bot.people import SlackPeople
 from bot.remembering import AnswerMemory
 from bot.removal_cards import RemovalCards
 from bot.reporting import Reporting
+from bot.reports.looking_back import LookingBack
 from bot.schedule import Schedule, Tick
 from bot.sender import Sender
 from bot.sent_files import SlackFiles
@@ -249,7 +250,9 @@ def _assemble(
         _log.warning("rule-left-out", place=wrong.place, problem=wrong.problem, advice=wrong.fix)
     mender = Mender(services, backroom.bench.host, sender, repositories)
     files = FileFacts(FactStore(database), wiring.code_files(settings))
-    reporting = Reporting(services, backroom.queue, mender, files, ready.is_ready)
+    reporting = Reporting(
+        services, backroom.queue, mender, files, ready.is_ready, LookingBack(services.deliveries, sender.ask)
+    )
     for task in reporting.tasks():
         backroom.workers.add(task)
     backroom.workers.add(live.task(sender))

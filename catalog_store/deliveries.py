@@ -52,6 +52,11 @@ class Delivery:
     closed_at: datetime | None
     note: str | None
 
+    @property
+    def is_unsure(self) -> bool:
+        """It may have arrived, and nobody knows."""
+        return self.state is DeliveryState.UNSURE
+
 
 #: Slack's words that say that a channel is not to be had; the next one is tried.
 CHANNEL_IS_CLOSED = (

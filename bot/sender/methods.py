@@ -32,6 +32,7 @@ METHODS: Mapping[str, Method] = {
     "files.completeUploadExternal": Method(("files:write",), takes_json=False),
     "files.getUploadURLExternal": Method(("files:write",), takes_json=False),
     "conversations.info": Method(("channels:read", "groups:read"), per_minute=50, takes_json=False),
+    "conversations.history": Method(("channels:history", "groups:history"), per_minute=40, takes_json=False),
     "files.info": Method(("files:read",), takes_json=False),
     "users.info": Method(("users:read", "users:read.email"), takes_json=False),
     "users.list": Method(("users:read", "users:read.email"), per_minute=20, takes_json=False),
@@ -41,8 +42,9 @@ METHODS: Mapping[str, Method] = {
     "views.update": Method(goes_at_once=True),
 }
 
-#: What an administrator may refuse: only forms that ask for a file need it.
-OPTIONAL_SCOPES = frozenset({"files:read"})
+#: What an administrator may refuse: forms that ask for a file need the first, and the others find a report of ours again
+#: of which nobody knows whether it arrived.
+OPTIONAL_SCOPES = frozenset({"files:read", "channels:history", "groups:history"})
 
 #: A message's `response_url` is no method: it needs no scope, and Slack counts its uses instead of its pace.
 RESPONSE_URL = "response_url"
