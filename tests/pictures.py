@@ -21,7 +21,8 @@ from playwright.sync_api import Browser, Locator, Page, ViewportSize, expect, sy
 from tests.support.github import GitHub
 from tests.support.kubernetes import Deployed, TestCluster
 from tests.support.kubernetes.cluster import TOKEN
-from tests.support.kubernetes.objects import stamp
+from tests.support.kubernetes.objects import Json, stamp
+from tests.support.kubernetes.scenes import all_well, image_missing, stuck, whole_team
 
 _PATHS = Path(__file__).parent / "support" / "paths"
 FOLDER = Path(__file__).parents[1] / "docs" / "images"
@@ -84,6 +85,29 @@ def _with_cluster() -> Iterator[Mapping[str, str]]:
         yield {"CALLBOARD_CONFIG": str(config)}
 
 
+def _running(scene: Callable[[datetime], list[Json]]) -> Surroundings:
+    """A cluster on which this runs."""
+
+    @contextmanager
+    def surroundings() -> Iterator[Mapping[str, str]]:
+        with TestCluster() as cluster, tempfile.TemporaryDirectory(prefix="callboard-pictures-") as folder:
+            cluster.put(scene(datetime.now(UTC)))
+            ca = base64.b64encode(cluster.ca.encode()).decode()
+            config = Path(folder) / "app-config.yaml"
+            config.write_text(_CLUSTER.format(url=cluster.url, token=TOKEN, ca=ca), encoding="utf-8")
+            yield {"CALLBOARD_CONFIG": str(config)}
+
+    return surroundings
+
+
+_CLUSTER = """
+kubernetes:
+  clusterLocatorMethods:
+    - type: config
+      clusters: [{{name: north, url: '{url}', serviceAccountToken: {token}, caData: {ca}}}]
+callboard:
+  environments: {{north: production}}
+"""
 _CLUSTERS = """
 kubernetes:
   clusterLocatorMethods:
@@ -283,6 +307,21 @@ ALL = (
     Picture("scorecard", "Ana Duarte", "payments", _ask("/callboard scorecard card-vault", "cheapest first"), _WIDE),
     Picture("stale-ownership", "Ingrid", "sailings", _ask("/callboard stale crew-apps", "may no longer be"), _WIDE),
     Picture("status", "Bilal Rahimi", "inc-2041-payments", _ask("/deploys", "keeps crashing"), _WIDE, _with_cluster),
+    Picture(
+        "status-well", "Ana Duarte", "payments", _ask("/deploys payments-api", "4 of 4"), _WIDE, _running(all_well)
+    ),
+    Picture(
+        "status-image",
+        "Ana Duarte",
+        "payments",
+        _ask("/deploys payments-api", "pulled"),
+        _WIDE,
+        _running(image_missing),
+    ),
+    Picture("status-stuck", "Ana Duarte", "payments", _ask("/deploys payments-api", "Stuck"), _WIDE, _running(stuck)),
+    Picture(
+        "status-team", "Ana Duarte", "payments", _ask("/deploys team:payments", "crashing"), _WIDE, _running(whole_team)
+    ),
     Picture("find-the-owner", "Bilal Rahimi", "inc-2041-payments", _find_in_message, _WIDE),
 )
 

@@ -62,7 +62,8 @@ def _row(view: View, number: int, frame: Frame) -> Block:
 
 def _summary(views: Sequence[View]) -> str:
     counts = Counter(view.health for view in views)
-    return ", ".join(f"{counts[health]} {WORDS[health]}" for health in Health if counts[health])
+    words = {**WORDS, Health.OFF: "not running"}
+    return ", ".join(f"{counts[health]} {words[health]}" for health in Health if counts[health])
 
 
 def _sentence(subject: Subject, views: Sequence[View]) -> str:
