@@ -26,6 +26,13 @@ def test_every_example_of_the_help_is_answered(over_http: Office) -> None:
     ] == []
 
 
+def test_what_the_runbook_command_hints_at_finds_its_section(office: Office) -> None:
+    section = office.person("ana", "payments").types("/runbook", "payments-api timeouts")
+
+    assert "Connection is not available, request timed out" in read(section)
+    assert "Nothing there fits" not in read(section)
+
+
 def test_a_button_of_the_help_asks_its_example(office: Office) -> None:
     olga = office.person("olga", "freight")
     help_ = olga.types("/callboard", "help")
