@@ -40,7 +40,7 @@ def _refusal(policy: Policy, allowed: list[Deciders], *, is_known: bool) -> str:
     who = kit.listed([each.told.removesuffix(",") for each in allowed if not each.is_nobody], "or")
     because = f" ({kit.shown(policy.because, 200)})" if policy.because else ""
     if not who:
-        return f"A rule here lets nobody do that{because}."
+        return f"Nobody may do that here{because}."
     stranger = "" if is_known else "The catalog does not know you, and "
     sentence = f"only {who} may do that{because}."
     return stranger + sentence if stranger else kit.capitalized(sentence)

@@ -99,7 +99,7 @@ def test_looking_at_things_is_not_kept(owner: Somebody) -> None:
 
 
 def test_the_log_is_for_the_platform_team_where_there_is_one(owner: Somebody) -> None:
-    assert "lets nobody" in under(owner, platform=("group:default/nowhere",)).asks("audit").text
+    assert "Nobody may do that here" in under(owner, platform=("group:default/nowhere",)).asks("audit").text
     assert "has 1 entry" in under(owner, platform=("group:default/payments",)).asks("audit").text
 
 

@@ -223,7 +223,7 @@ def test_whoever_may_not_begin_the_path_may_not_go_on_with_it(owner: Somebody, f
     closed = Policies((Policy(("golden-path/python-service",), ("nobody",)),))
     ana = replace(owner, services=replace(owner.services, policies=closed))
 
-    assert replied(ana.presses(card(ana), label)).text == "A rule here lets nobody do that."
+    assert replied(ana.presses(card(ana), label)).text == "Nobody may do that here."
     run = ana.services.runs.find("r7k2m9qd")
     assert run is not None
     assert run.state is RunState.FAILED
