@@ -10,6 +10,7 @@ import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from catalog_store.run_progress import Packed
 from golden_paths.errors import ActionError
@@ -66,16 +67,35 @@ def pack(folder: Path) -> Packed:
     Raises:
         TooLargeWorkspaceError: it is more than can be kept.
     """
-    stream = io.BytesIO()
-    with tarfile.open(fileobj=stream, mode="w", format=tarfile.PAX_FORMAT) as archive:
+    packing = _Packing()
+    with tarfile.open(fileobj=packing, mode="w|", format=tarfile.PAX_FORMAT) as archive:
         for place in sorted(folder.rglob("*")):
             if not place.is_symlink() and (place.is_dir() or place.is_file()):
                 archive.add(place, str(place.relative_to(folder)), recursive=False, filter=_plain)
-    body = stream.getvalue()
-    archived = zlib.compress(body, _LEVEL)
-    if len(archived) > _LARGEST:
-        raise TooLargeWorkspaceError(len(archived))
-    return Packed(archived, hashlib.sha256(body).digest())
+    return packing.packed()
+
+
+class _Packing(io.BufferedIOBase):
+    """Takes an archive as it is written, so that it is never there as a whole."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._digest = hashlib.sha256()
+        self._compressor = zlib.compressobj(_LEVEL)
+        self._archive = bytearray()
+
+    def write(self, part: Any, /) -> int:  # Any: whatever holds bytes
+        """Take the next part."""
+        self._digest.update(part)
+        self._archive += self._compressor.compress(part)
+        if len(self._archive) > _LARGEST:
+            raise TooLargeWorkspaceError(len(self._archive))
+        return memoryview(part).nbytes
+
+    def packed(self) -> Packed:
+        """All of it."""
+        self._archive += self._compressor.flush()
+        return Packed(bytes(self._archive), self._digest.digest())
 
 
 def unpack(archive: bytes, folder: Path) -> None:

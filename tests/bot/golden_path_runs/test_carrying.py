@@ -4,9 +4,11 @@ import os
 import resource
 import shutil
 import threading
+import tracemalloc
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
 
@@ -259,6 +261,18 @@ def test_many_at_once_stay_apart(company: Company, github: GitHub) -> None:
     assert [run.error for run in ended] == [None] * 20
     assert len(github.pull_requests("acme/platform")) == 20
     assert all(github.file(f"acme/{name}", "README.md") == f"# {name}\n".encode() for name in names)
+
+
+def test_packing_takes_little_more_memory_than_the_files(tmp_path: Path) -> None:
+    size = 16 * 2**20
+    (tmp_path / "data").write_bytes(os.urandom(size))
+    tracemalloc.start()
+    try:
+        pack(tmp_path)
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert peak < 2.5 * size
 
 
 def test_no_file_stays_behind(company: Company) -> None:
