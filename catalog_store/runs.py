@@ -4,24 +4,19 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
 
-from sqlalchemy import Connection, Row, text
+from sqlalchemy import Connection, text
 
 from catalog_store.database import Database
 from catalog_store.errors import CatalogError
 from catalog_store.job_queue import defer
-from catalog_store.run_model import LogLine, NewRun, Run, RunState, RunStep, StepState
+from catalog_store.run_model import LogLine, NewRun, Run, RunState, RunStep
+from catalog_store.run_rows import RUN_COLUMNS, as_run, as_step
 from catalog_store.storable import kept_json, kept_text
 
 #: The task that carries a run on.
 CARRY_ON = "carry-on-run"
 
-RUN_COLUMNS = (
-    "id, template_ref, template_title, template_digest, plan_digest, parameters, fixed, slack_team, slack_user, user_ref,"
-    " team_ref, target_ref, channel, card_ts, state, error, note, output, cancel_by, made_at, begun_at, ended_at,"
-    " version, fence"
-)
 _INSERT = text(
     """
     INSERT INTO golden_path_runs (id, template_ref, template_title, template_digest, plan_digest, parameters, fixed,
@@ -332,52 +327,3 @@ def _approval_values(new: NewRun, approval: NewApproval) -> dict[str, object]:
         "requester_may": approval.requester_may,
         "within": approval.within,
     }
-
-
-def as_run(row: Row[Any]) -> Run:  # Any: the columns' types
-    """A run from its row."""
-    return Run(
-        id=row.id,
-        template=row.template_ref,
-        title=row.template_title,
-        digest=row.template_digest,
-        plan_digest=row.plan_digest,
-        values=row.parameters,
-        fixed=row.fixed,
-        team_id=row.slack_team,
-        user_id=row.slack_user,
-        requester=row.user_ref,
-        team=row.team_ref,
-        target=row.target_ref,
-        channel=row.channel,
-        message_ts=row.card_ts,
-        state=RunState(row.state),
-        error=row.error,
-        note=row.note,
-        output=row.output,
-        cancel_by=row.cancel_by,
-        created_at=row.made_at,
-        started_at=row.begun_at,
-        ended_at=row.ended_at,
-        version=row.version,
-        fence=row.fence,
-    )
-
-
-def as_step(row: Row[Any]) -> RunStep:  # Any: the columns' types
-    """A step from its row."""
-    return RunStep(
-        number=row.number,
-        id=row.step_id,
-        name=row.name,
-        action=row.action,
-        state=StepState(row.state),
-        is_skippable=row.is_skippable,
-        started_at=row.begun_at,
-        ended_at=row.ended_at,
-        error=row.error,
-        has_left=row.has_left,
-        begun=row.begun,
-        input=row.input,
-        output=row.output,
-    )
