@@ -91,12 +91,11 @@ def why_card(found: Explained, judged: Judged, services: Services) -> Answer:
     )
 
 
-def row_menu(entity_id: int, check_id: str, action: str) -> kit.Element:
-    """What else can be done about one check of one thing."""
-    value = f"{entity_id} {check_id}"
-    return kit.overflow(
-        action, (("Why", f"why {value}"), ("Exempt…", f"exempt {value}"), ("Not ours", f"not-ours {value}"))
-    )
+def row_menu(entity_id: int, check: Check, action: str) -> kit.Element:
+    """What else can be done about one check of one thing; *Why* stands beside it already where nothing can be fixed."""
+    value = f"{entity_id} {check.id}"
+    why = (("Why", f"why {value}"),) if check.mend else ()
+    return kit.overflow(action, (*why, ("Exempt…", f"exempt {value}"), ("Not ours", f"not-ours {value}")))
 
 
 def fix_text(check: Check) -> str:
@@ -118,7 +117,7 @@ def fix_and_menu(entity_id: int, check: Check, number: int) -> Iterator[kit.Elem
         yield kit.button("Fix it", kit.numbered(FIX, number), value, spoken=f"Fix it: {spoken}")
     else:
         yield kit.button("Why", kit.numbered(WHY, number), value, spoken=f"Why: {spoken}")
-    yield row_menu(entity_id, check.id, kit.numbered(MORE, number))
+    yield row_menu(entity_id, check, kit.numbered(MORE, number))
 
 
 def _check_buttons(found: Explained, judged: Judged) -> list[kit.Element]:

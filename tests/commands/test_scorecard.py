@@ -5,11 +5,13 @@ import json
 import pytest
 
 from catalog_store.mendings import MendingState
+from catalog_store.scorecards import Check
 from catalog_store.standings import StandingChange
 from commands.ask import Modal, Outcome, Press, Submission, Surface
 from commands.dispatch import react
 from commands.kit import fits, plain, text_length
 from commands.scorecard import exempting
+from commands.scorecard.card import fix_and_menu
 from commands.scorecard.team import changed_words
 from commands.services import Services
 from tests.commands.asking import NOW, STRANGER, Somebody
@@ -244,3 +246,16 @@ def test_what_only_became_known_is_no_change_for_the_worse() -> None:
 def test_what_went_wrong_and_what_was_mended_is_told_by_name() -> None:
     assert changed_words([change("has-readme", "passed", "failed"), change("", "3", "0")]).endswith("week ago: Ledger")
     assert "better than a week ago" in changed_words([change("has-readme", "failed", "passed"), change("", "0", "3")])
+
+
+def test_why_is_offered_once(owner: Somebody) -> None:
+    has_tests, has_documents = (owner.services.judging.scorecard.find(each) for each in ("has-tests", "has-documents"))
+    assert has_tests is not None
+    assert has_documents is not None
+    assert offered(has_tests) == ["Why", "Exempt…", "Not ours"]
+    assert offered(has_documents) == ["Fix it", "Why", "Exempt…", "Not ours"]
+
+
+def offered(check: Check) -> list[str]:
+    button, menu = fix_and_menu(1, check, 0)
+    return [button["text"]["text"], *(option["text"]["text"] for option in menu["options"])]
