@@ -1,6 +1,7 @@
 """From a filled-in form to a run: what it would do, and its beginning."""
 
 import json
+import re
 import tempfile
 import uuid
 from collections.abc import Callable, Iterator, Sequence
@@ -192,7 +193,9 @@ def _is_skippable(step: Step, later: Sequence[Step], template: Template, actions
     if action is None or action.stays_inside or action.clean_up is not None:
         return False
     rest = [(each.input, each.condition, each.each) for each in later]
-    return f"steps.{step.id}" not in json.dumps([*rest, template.output], default=str)
+    named = re.escape(step.id)
+    needs = rf"""steps\s*(?:\.\s*{named}|\[\s*\\?["']{named}\\?["'])"""  # JSON writes a quotation mark as \"
+    return re.search(needs, json.dumps([*rest, template.output], default=str)) is None
 
 
 def _approvals(template: Template) -> Iterator[NewApproval]:

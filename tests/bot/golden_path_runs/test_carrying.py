@@ -294,3 +294,13 @@ def test_a_template_without_its_version_is_said_to_be_gone(company: Company) -> 
 def test_steps_that_nobody_needs_may_be_skipped(company: Company) -> None:
     run = company.begin(name="shop")
     assert [step.id for step in company.steps(run) if step.is_skippable] == ["wait"]
+
+
+@pytest.mark.parametrize(
+    "message", ["${{ steps.start.output.x }}", '${{ steps["start"].output.x }}', "${{ steps[ 'start' ].output.x }}"]
+)
+def test_a_step_is_needed_however_its_output_is_written(company_with: MakeCompany, message: str) -> None:
+    start = {**BROKEN, "id": "start"}
+    company = company_with(steps_of(start, {**LOG, "input": {"message": message}}))
+    run = company.begin(name="shop")
+    assert not company.steps(run)[0].is_skippable
