@@ -83,11 +83,13 @@ def value_words(value: Value) -> str:
 
 
 def score_words(standings: Sequence[Standing], scorecard: Scorecard) -> str:
-    """`2 Gold, 3 Silver, 1 below Bronze`, the highest first."""
+    """`2 Gold, 3 Silver, 1 below Bronze`, the highest first; what no check could judge has no level."""
     counts: dict[int, int] = {}
     for standing in standings:
-        counts[standing.level] = counts.get(standing.level, 0) + 1
-    return level_counts(counts, scorecard)
+        if standing.score is not None:
+            counts[standing.level] = counts.get(standing.level, 0) + 1
+    unjudged = len(standings) - sum(counts.values())
+    return ", ".join(filter(None, (level_counts(counts, scorecard), f"{unjudged} not judged" if unjudged else "")))
 
 
 def level_counts(counts: Mapping[int, int], scorecard: Scorecard) -> str:

@@ -79,10 +79,8 @@ def _row(standing: Standing, scorecard: Scorecard, number: int) -> Block:
     show = kit.button(
         "Show", kit.numbered(kit.ASK_ACTION, number), f"scorecard {standing.ref}", spoken=f"Show {standing.label}"
     )
-    level = level_words(scorecard, standing.level)
-    return kit.section(
-        f"*{kit.shown(standing.label)}*  ·  {level}  ·  {passed_words(standing)}{next_step}", accessory=show
-    )
+    level = f"{level_words(scorecard, standing.level)}  ·  " if standing.score is not None else ""
+    return kit.section(f"*{kit.shown(standing.label)}*  ·  {level}{passed_words(standing)}{next_step}", accessory=show)
 
 
 def _buttons(team: EntityRef, start: int, total: int) -> list[kit.Element]:

@@ -1,17 +1,20 @@
 """`scorecard`, `scorecards` and their buttons."""
 
 import json
+from collections.abc import Mapping
 
 import pytest
 
 from catalog_store.mendings import MendingState
-from catalog_store.scorecards import Check
+from catalog_store.refs import EntityRef
+from catalog_store.scorecards import DEFAULT, Check, Result, Standing
 from catalog_store.standings import StandingChange
 from commands.ask import Modal, Outcome, Press, Submission, Surface
 from commands.dispatch import react
 from commands.kit import fits, plain, text_length
 from commands.scorecard import exempting
 from commands.scorecard.card import fix_and_menu
+from commands.scorecard.phrases import score_words
 from commands.scorecard.team import changed_words
 from commands.services import Services
 from tests.commands.asking import NOW, STRANGER, Somebody
@@ -259,3 +262,14 @@ def test_why_is_offered_once(owner: Somebody) -> None:
 def offered(check: Check) -> list[str]:
     button, menu = fix_and_menu(1, check, 0)
     return [button["text"]["text"], *(option["text"]["text"] for option in menu["options"])]
+
+
+def test_what_no_check_could_judge_has_no_level() -> None:
+    assert score_words([standing({"has-owner": Result.UNKNOWN}), standing({})], DEFAULT) == "2 not judged"
+    assert (
+        score_words([standing({"has-owner": Result.FAILED}), standing({})], DEFAULT) == "1 below Bronze, 1 not judged"
+    )
+
+
+def standing(results: Mapping[str, Result]) -> Standing:
+    return Standing(1, EntityRef.of("component", "ledger"), "Ledger", None, 0, results, NOW)
