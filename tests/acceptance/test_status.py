@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.workspace.messages import Message
+from catalog_store.announcements import Announcements
 from tests.acceptance.conftest import Watch
 from tests.acceptance.office import Colleague, Office, buttons, read, running_office
 from tests.support.kubernetes import Deployed, TestCluster
@@ -105,6 +106,35 @@ def test_a_team_is_told_of_at_a_glance(bilal: Colleague) -> None:
 
     assert "Payments API" in read(answer)
     assert "Status" in [each["accessory"]["text"]["text"] for each in answer.blocks if "accessory" in each]
+
+
+@pytest.mark.more  # two looks half a minute apart have to show a change
+def test_a_channel_that_chose_so_is_told_once_when_something_goes_wrong(
+    office: Office, bilal: Colleague, cluster: TestCluster
+) -> None:
+    ana = office.person("ana", "payments")
+    ana.presses_for_more(ana.types("/deploys", "team:payments"), "Announce changes")
+
+    def told() -> list[str]:
+        return [read(each) for each in bilal.in_("payments").in_view() if "are announced here" in read(each)]
+
+    office.slack.wait_for(lambda: _has_looked(office), timeout=60)
+    crashed = {"terminated": {"reason": "Error", "exitCode": 1, "finishedAt": stamp(datetime.now(UTC))}}
+    waiting = {"waiting": {"reason": "CrashLoopBackOff"}}
+    cluster.put(running().fails(0, restarts=6, state=waiting, last=crashed).resources())
+
+    office.slack.wait_for(told, timeout=120)
+
+    (announcement,) = told()
+    assert "Payments API is in trouble" in announcement
+    assert "chosen by Ana Duarte" in announcement
+
+
+def _has_looked(office: Office) -> bool:
+    """Whether it is known how things were before."""
+    store = Announcements(office.database)
+    looked = (store.get(number) for number in store.due(before=datetime.now(UTC) + timedelta(days=1)))
+    return any(each is not None and each.states for each in looked)
 
 
 def _configure(home: Path, cluster: TestCluster) -> None:
