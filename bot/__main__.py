@@ -70,15 +70,6 @@ ALL = (
         "bot.cli.golden_path.forms",
     ),
     Entry(
-        "report", "Show or send what teams are told.", "callboard report scorecard --team payments", "bot.cli.report"
-    ),
-    Entry(
-        "scorecard test",
-        "Try the rules of the scorecard.",
-        "callboard scorecard test",
-        "bot.cli.scorecard_test",
-    ),
-    Entry(
         "golden-path dry-run",
         "Show what a template makes of some values.",
         "callboard golden-path dry-run ./my-path --values values.yaml --output ./made",
@@ -95,6 +86,15 @@ ALL = (
         "Write the beginning of an action of your own.",
         "callboard new action acme:greet --into ./greet",
         "bot.cli.new_action",
+    ),
+    Entry(
+        "report", "Show or send what teams are told.", "callboard report scorecard --team payments", "bot.cli.report"
+    ),
+    Entry(
+        "scorecard test",
+        "Try the rules of the scorecard.",
+        "callboard scorecard test",
+        "bot.cli.scorecard_test",
     ),
     Entry(
         "policy test",
