@@ -136,7 +136,7 @@ def _buttons(run: Run, steps: Sequence[RunStep]) -> Iterator[kit.Element]:
         yield kit.danger(
             kit.button("Cancel", CANCEL, run.id),
             title="Cancel this run?",
-            question="The step at hand is finished first. What the run has made so far stays until you clean it up.",
+            question="It stops as soon as it can, perhaps inside a step. What it has made stays until you clean it up.",
             yes="Cancel the run",
         )
     if run.started_at:

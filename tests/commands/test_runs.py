@@ -86,7 +86,9 @@ def test_what_was_cancelled_before_it_was_approved_cannot_go_on(owner: Somebody)
 def test_costly_buttons_ask_first(owner: Somebody, filled: Database) -> None:
     Worker(filled, begin(owner.services)).does(0)
 
-    assert buttons(card(owner))["Cancel"]["confirm"]["title"]["text"] == "Cancel this run?"  # type: ignore[index]
+    asked = buttons(card(owner))["Cancel"]["confirm"]
+    assert asked["title"]["text"] == "Cancel this run?"  # type: ignore[index]
+    assert asked["text"]["text"].startswith("It stops as soon as it can")  # type: ignore[index]
 
 
 def test_the_end_links_to_what_was_made(owner: Somebody, filled: Database) -> None:
