@@ -60,7 +60,7 @@ def test_asks_for_the_scopes_that_methods_events_and_commands_need(manifest: Man
     needed |= {scope for scopes in EVENTS.values() for scope in scopes}
 
     assert manifest["oauth_config"]["scopes"] == {
-        "bot": sorted({*needed, "commands"} - OPTIONAL_SCOPES),
+        "bot": sorted({*needed, "commands"}),
         "bot_optional": sorted(OPTIONAL_SCOPES),
     }
 

@@ -85,7 +85,7 @@ class AppSettings:
                 Shortcut(entry["callback_id"], entry["name"], entry["type"]) for entry in features.get("shortcuts", ())
             ),
             events=tuple(settings.get("event_subscriptions", {}).get("bot_events", ())),
-            scopes=(*scopes.get("bot", ()), *scopes.get("bot_optional", ())),
+            scopes=tuple(dict.fromkeys((*scopes.get("bot", ()), *scopes.get("bot_optional", ())))),
             name=about.get("name", "Callboard"),
             handle=str(bot_user.get("display_name", "callboard")).lower().replace(" ", "-"),
             description=about.get("description", ""),
