@@ -95,7 +95,8 @@ def _card(somebody: Colleague, name: str, state: str) -> Message:
 
 def test_from_the_list_to_a_repository_that_owner_knows(office: Office, github: GitHub) -> None:
     ana = office.person("ana", "payments")
-    assert "Small service" in read(ana.types("/golden-path"))
+    assert "golden paths, by name" in read(ana.types("/golden-path"))
+    assert "Small service" in read(ana.types("/golden-path", "find small"))
 
     preview = _previewed(ana, "small-service", "orders-api")
     assert "acme/orders-api" in preview.shown
