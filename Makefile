@@ -4,9 +4,11 @@ VENV := .venv
 # PYTHON=… chooses another interpreter for a new .venv; UV=… another uv for `make lock`; WORKERS=… more or fewer test processes.
 PYTHON ?=
 UV ?= uv
-WORKERS ?= auto
+# Tests wait more than they compute: for a database, a process, a clock. The slower ones are about time, and share less.
+CORES := $(shell getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2)
+WORKERS ?= $(shell expr $(CORES) \* 3)
 INSTALLED := $(VENV)/.installed
-PYTEST := $(VENV)/bin/pytest --numprocesses=$(WORKERS) --maxprocesses=8
+PYTEST := $(VENV)/bin/pytest --maxprocesses=8
 
 .DEFAULT_GOAL := help
 .PHONY: help run test test-more soak check bench install lock
@@ -18,10 +20,10 @@ run: $(INSTALLED) ## Talk to Slack when SLACK_BOT_TOKEN is set, else open a loca
 	@if [ -n "$$SLACK_BOT_TOKEN" ]; then exec $(VENV)/bin/callboard serve; else exec $(VENV)/bin/callboard try; fi
 
 test: $(INSTALLED) ## Run the tests (about three minutes)
-	$(PYTEST) -m "not more and not soak"
+	$(PYTEST) --numprocesses=$(WORKERS) -m "not more and not soak"
 
 test-more: $(INSTALLED) ## Run the slower suites
-	@$(call if_any,$(PYTEST) -m "more and not soak")
+	@$(call if_any,$(PYTEST) --numprocesses=auto -m "more and not soak")
 
 soak: $(INSTALLED) ## Run the suites of full length
 	@$(call if_any,$(VENV)/bin/pytest -m soak)
