@@ -65,6 +65,7 @@ class Outcome(StrEnum):
     AMBIGUOUS = "ambiguous"
     NOT_FOUND = "not-found"
     USAGE = "usage"
+    REFUSED = "refused"  # this person may not
 
 
 @dataclass(frozen=True, slots=True)

@@ -101,7 +101,11 @@ class Switchboard:
             return Reaction(reply=_not_allowed(refusal))
         pressing = self._presses.get(action, _outdated)
         reaction = pressing(replace(press, value=kit.tidy(press.value, _VALUE_LIMIT)), services)
-        keep_deed(f"press/{action}", press.person, services, on=press.value)
+        told = reaction.reply
+        if told is not None and told.outcome is Outcome.REFUSED:
+            keep_refusal(f"press/{action}", press.person, services, because=told.text, on=press.value)
+        else:
+            keep_deed(f"press/{action}", press.person, services, on=press.value)
         return reaction
 
     def opens(self, action_id: str) -> bool:
@@ -203,7 +207,7 @@ def _open(_press: Press, _services: Services) -> Reaction:
 
 
 def _not_allowed(refusal: str) -> Answer:
-    return Answer(refusal, (kit.section(f":no_entry: {refusal}"),), Outcome.USAGE)
+    return Answer(refusal, (kit.section(f":no_entry: {refusal}"),), Outcome.REFUSED)
 
 
 def _outdated(_press: Press, _services: Services) -> Reaction:

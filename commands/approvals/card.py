@@ -6,7 +6,7 @@ from typing import Any
 from catalog_store.approvals import Approval, ApprovalState, Vote
 from catalog_store.run_model import Run, RunStep
 from commands import kit
-from commands.ask import Answer, Block, Modal
+from commands.ask import Answer, Block, Modal, Outcome
 from commands.naming import name_of, read_ref
 from commands.run_states import headline, short_id
 
@@ -54,9 +54,9 @@ def told_requester(approval: Approval, run: Run) -> Answer:
     return said(f"{_outcome(approval, run)} {_NEXT[approval.state]}".strip())
 
 
-def said(sentence: str) -> Answer:
+def said(sentence: str, outcome: Outcome = Outcome.ANSWERED) -> Answer:
     """One sentence."""
-    return Answer(sentence, (kit.section(sentence),))
+    return Answer(sentence, (kit.section(sentence),), outcome)
 
 
 _NEXT: Mapping[ApprovalState, str] = {

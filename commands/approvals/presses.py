@@ -8,7 +8,7 @@ from catalog_store.run_model import Run
 from commands import kit
 from commands.approval_rows import SHOW
 from commands.approvals.card import NO, REASON, REJECT, YES, approval_card, reason_modal, said
-from commands.ask import Answer, Modal, Person, Press, Reaction, Submission, Submitted
+from commands.ask import Answer, Modal, Outcome, Person, Press, Reaction, Submission, Submitted
 from commands.deciders import deciders_of, objection
 from commands.services import Services
 from commands.who import name_of_person
@@ -82,7 +82,7 @@ def _case(approval_id: str, person: Person, services: Services) -> _Case | Answe
     if approval is None or run is None:
         return said(str(UnknownApprovalError()))
     forbidden = objection(approval, run, person, services)
-    return said(forbidden) if forbidden else _Case(approval, run)
+    return said(forbidden, Outcome.REFUSED) if forbidden else _Case(approval, run)
 
 
 def _explanation(decision: Decision) -> Answer | None:

@@ -68,7 +68,7 @@ def overview(waiting: Sequence[Waiting], recent: Sequence[Removed], services: Se
 
 def refused(services: Services) -> Answer:
     """Somebody pressed elsewhere than where such things are decided."""
-    return said(_where(services), Outcome.USAGE)
+    return said(_where(services), Outcome.REFUSED)
 
 
 def said(sentence: str, ended: Outcome = Outcome.ANSWERED) -> Answer:

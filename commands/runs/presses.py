@@ -45,7 +45,7 @@ def _steering(change: _Change, done: str) -> Pressing:
         if run is None:
             return Reaction(reply=_unknown(run_id))
         if not may_steer(run, press.person, services):
-            return Reaction(reply=said(who_may(run, services), Outcome.USAGE))
+            return Reaction(reply=said(who_may(run, services), Outcome.REFUSED))
         try:
             change(services, run.id, _number(step), By(press.person.user_id, name_of_person(press.person, services)))
         except (RunError, UnknownRunError) as error:
@@ -69,7 +69,7 @@ def _going_on(change: _Change, done: str) -> Pressing:
         if refused is None:
             return steering(press, services)
         keep_refusal(deed, press.person, services, because=refused, on=run.target or "")
-        return Reaction(reply=said(refused, Outcome.USAGE))
+        return Reaction(reply=said(refused, Outcome.REFUSED))
 
     return pressing
 

@@ -14,6 +14,7 @@ from commands.command import Pressing
 from commands.services import Services
 from commands.stale.card import ACCEPT, DECLINE, MENU, OURS, offer_card, stale_card
 from commands.stale.report import DEPRECATE, MOVE, REPORT, gather, gather_again
+from commands.stale.rights import objection, objection_of_receivers
 from commands.who import who
 
 MOVED, RECEIVER = "stale.moved", "stale.receiver"
@@ -28,10 +29,18 @@ def _about_thing(say: _Saying) -> Pressing:
     """A press about one thing, which may be gone by now."""
 
     def pressing(press: Press, services: Services) -> Reaction:
-        known = services.catalog.by_id(_id(press.value))
-        return say(known, press, services) if known else Reaction(reply=_said(_GONE))
+        return _judged(services.catalog.by_id(_id(press.value)), say, press, services)
 
     return pressing
+
+
+def _judged(known: Known | None, say: _Saying, press: Press, services: Services) -> Reaction:
+    """What comes of it, if the thing is there and this person may say that."""
+    if known is None:
+        return Reaction(reply=_said(_GONE))
+    if refused := objection(known, press.person, services):
+        return Reaction(reply=_said(refused, Outcome.REFUSED))
+    return say(known, press, services)
 
 
 def _saying(verdict: Verdict, sentence: str) -> _Saying:
@@ -85,6 +94,8 @@ def moved(submission: Submission, services: Services) -> Submitted:
     team = services.report_teams.find(str(chosen.get("value") or ""))
     if known is None:
         return Submitted(answer=_said(_GONE))
+    if refused := objection(known, submission.person, services):
+        return Submitted(errors={RECEIVER: refused})
     if team is None:
         return Submitted(errors={RECEIVER: "Choose a team that the catalog has."})
     owner = owner_ref(known.entity)
@@ -114,6 +125,8 @@ def _accept(press: Press, services: Services) -> Reaction:
     known = services.catalog.by_id(transfer.entity_id) if transfer else None
     if transfer is None or known is None:
         return Reaction(replace=_said(_GONE))
+    if refused := objection_of_receivers(transfer.to_team, press.person, services):
+        return Reaction(reply=_said(refused, Outcome.REFUSED))
     decided = services.attestations.decide(transfer.id, "accepted", by=press.person.user_id, at=press.pressed_at)
     if decided is None:
         return Reaction(replace=_decided_before(transfer, known))
@@ -127,6 +140,8 @@ def _decline(press: Press, services: Services) -> Reaction:
     known = services.catalog.by_id(transfer.entity_id) if transfer else None
     if transfer is None or known is None:
         return Reaction(replace=_said(_GONE))
+    if refused := objection_of_receivers(transfer.to_team, press.person, services):
+        return Reaction(reply=_said(refused, Outcome.REFUSED))
     decided = services.attestations.decide(transfer.id, "refused", by=press.person.user_id, at=press.pressed_at)
     if decided is None:
         return Reaction(replace=_decided_before(transfer, known))
@@ -140,9 +155,7 @@ def _menu(press: Press, services: Services) -> Reaction:
     chosen, _, rest = press.value.partition(" ")
     say = _OF_MENU.get(chosen)
     known = services.catalog.by_id(_id(rest))
-    if say is None or known is None:
-        return Reaction(reply=_said(_GONE))
-    return say(known, press, services)
+    return Reaction(reply=_said(_GONE)) if say is None else _judged(known, say, press, services)
 
 
 _OF_MENU: dict[str, _Saying] = {
@@ -204,5 +217,5 @@ def _id(value: str) -> int:
     return int(value) if value.isdecimal() and len(value) < 19 else 0
 
 
-def _said(sentence: str) -> Answer:
-    return Answer(sentence, (kit.section(sentence),), Outcome.ANSWERED)
+def _said(sentence: str, outcome: Outcome = Outcome.ANSWERED) -> Answer:
+    return Answer(sentence, (kit.section(sentence),), outcome)

@@ -114,3 +114,9 @@ def test_words_that_narrow_nothing_are_named(owner: Somebody) -> None:
         .asks("audit <!here>")
         .text.startswith("`&lt;!here&gt;` narrows nothing.")
     )
+
+
+def test_what_a_press_refuses_by_itself_is_kept_as_refused(owner: Somebody) -> None:
+    reaction = owner.presses_id("removals.apply", "anything")
+    assert reaction.reply is not None
+    assert log_of(owner) == [("press/removals.apply", AuditOutcome.REFUSED)]

@@ -111,7 +111,7 @@ def test_show_lists_all_for_the_presser_alone(owner: Somebody, asked: Answer) ->
 def test_elsewhere_nobody_decides(owner: Somebody, asked: Answer, label: str) -> None:
     refused = replied(_press(owner, asked, label, channel="C0RANDOM01"))
 
-    assert refused.outcome is Outcome.USAGE
+    assert refused.outcome is Outcome.REFUSED
     assert "by anybody there" in refused.text
     assert owner.services.catalog.find(EntityRef.parse(REFS[0]))
 

@@ -210,7 +210,7 @@ def test_a_second_press_explains_itself(owner: Somebody, failed: Answer) -> None
 def test_a_stranger_may_not_steer_it(owner: Somebody, failed: Answer) -> None:
     refused = replied(owner.as_(STRANGER).presses(failed, "Retry from here"))
 
-    assert refused.outcome is Outcome.USAGE
+    assert refused.outcome is Outcome.REFUSED
     assert "ana" in refused.text
     run = owner.services.runs.find("r7k2m9qd")
     assert run is not None

@@ -17,13 +17,13 @@ from catalog_store.judging import Judging
 from catalog_store.refs import EntityRef
 from catalog_store.report_teams import ReportTeam
 from catalog_store.scorecards import DEFAULT
-from commands.ask import Channel, Press, Reaction, Submission, Surface, Typing
+from commands.ask import Channel, Person, Press, Reaction, Submission, Surface, Typing
 from commands.dispatch import react
 from commands.kit import fits, plain
 from commands.reports import CHOSEN, COMMAND
 from commands.services import Services
 from commands.stale.presses import moved, receivers
-from tests.commands.asking import ANA, NOW, Somebody
+from tests.commands.asking import ANA, NOW, STRANGER, Somebody
 from tests.commands.conftest import services_on
 from tests.support.catalog import entity, put
 
@@ -42,7 +42,8 @@ class Board:
         self.database = database
         self.now = NOW
         service = entity("Component", "shop", type="service", lifecycle="production", owner="payments")
-        put(database, team("retail", children=("payments",)), team("payments"), team("search"), service)
+        ana = entity("User", "ana", memberOf=["payments", "search"], profile={"email": "ana@orchard.example"})
+        put(database, team("retail", children=("payments",)), team("payments"), team("search"), service, ana)
         judging = Judging(database, DEFAULT, clock=lambda: self.now)
         self.services: Services = replace(services_on(database), clock=lambda: self.now, judging=judging)
         known = self.services.catalog.find(EntityRef.of("component", "shop"))
@@ -63,9 +64,9 @@ class Board:
         assert found is not None
         return found
 
-    def press(self, action: str, value: str, delivery: Delivery | None = None) -> Reaction:
+    def press(self, action: str, value: str, delivery: Delivery | None = None, by: Person = ANA) -> Reaction:
         ts = delivery.ts if delivery else None
-        press = Press(action, value, ANA, Surface.MENTION, self.now, Channel("C0PAYMENTS01"), ts)
+        press = Press(action, value, by, Surface.MENTION, self.now, Channel("C0PAYMENTS01"), ts)
         return react(press, self.services)
 
     def team(self, name: str = PAYMENTS) -> ReportTeam:
@@ -99,6 +100,25 @@ def test_still_ours_changes_the_report_and_is_good_for_90_days(board: Board) -> 
     assert fits(reaction.replace.blocks)
     assert board.week(1).told["asked"] == []
     assert board.week(14).told["asked"] == [board.shop]
+
+
+@pytest.mark.parametrize("action, value", [("stale.ours", "{}"), ("stale.menu", "never {}"), ("stale.menu", "move {}")])
+def test_only_its_owners_say_whether_a_thing_is_theirs(board: Board, action: str, value: str) -> None:
+    reaction = board.press(action, value.format(board.shop), board.week(0), by=STRANGER)
+    assert reaction.replace is None
+    assert reaction.modal is None
+    assert reaction.reply is not None
+    assert reaction.reply.text.startswith("The catalog does not know you, and only the owner of shop, ")
+    assert board.week(1).told["asked"] == [board.shop]
+
+
+def test_only_the_receiving_team_accepts(board: Board) -> None:
+    offer = board.services.attestations.offer(
+        board.shop, from_team=PAYMENTS, to_team="group:default/retail", by="U1", at=NOW
+    )
+    reaction = board.press("stale.accept", str(offer.id))
+    assert reaction.reply is not None
+    assert reaction.reply.text == "Only people of Retail can say that."
 
 
 def test_snoozed_it_comes_again_after_30_days(board: Board) -> None:

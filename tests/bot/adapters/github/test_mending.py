@@ -29,6 +29,7 @@ from commands.kit import plain
 from commands.services import Services
 from commands.stale.presses import moved
 from tests.bot.adapters.github.conftest import Portal
+from tests.commands.asking import Mails
 from tests.commands.conftest import services_on
 from tests.support.catalog import entity, put
 from tests.support.github import GitHub
@@ -95,12 +96,20 @@ def workshop(
     monkeypatch.setattr(client, "_PAUSES", (0.0, 0.0))
     github.repository("acme/shop", files={"catalog-info.yaml": SHOP, "go.mod": "module shop\n"})
     put(portal.database, team("payments", "C0PAYMENT1"), team("search", "C0SEARCH01"))
+    mails = {person.user_id: f"{name}@orchard.example" for person, name in ((ANA, "ana"), (ZOE, "zoe"))}
+    put(
+        portal.database,
+        entity("User", "ana", memberOf=["payments", "search"], profile={"email": mails[ANA.user_id]}),
+        entity("User", "zoe", memberOf=["search"], profile={"email": mails[ZOE.user_id]}),
+    )
     portal.read()
     github_settings = GithubSettings(hosts=(GithubHost("github.com", github.api_url, SecretStr(portal.token)),))
     settings = replace(load({}, tmp_path), github=github_settings)
     database, queue = portal.database, JobQueue(portal.database)
     judging = Judging(database, DEFAULT, clock=portal.now)
-    services = replace(services_on(database), clock=portal.now, judging=judging, platform_channel="C0PLATFORM")
+    services = replace(
+        services_on(database), people=Mails(mails), clock=portal.now, judging=judging, platform_channel="C0PLATFORM"
+    )
     mending = MendingByPullRequest(settings, queue, services, portal.repositories)
     services = replace(services, mending=mending, owner_changes=mending)
     host = PullRequests(github_settings, clock=portal.now)
