@@ -3,11 +3,15 @@
 from datetime import timedelta
 from pathlib import Path
 
+import pytest
+
 from bot import settings, wiring
 from catalog_store.claims import Claims
 from catalog_store.database import Database
 from tests.acceptance.conftest import Watch
 from tests.acceptance.office import Office, buttons, read, running_office, told
+
+pytestmark = pytest.mark.more
 
 CATALOG = """\
 apiVersion: backstage.io/v1alpha1

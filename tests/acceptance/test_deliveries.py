@@ -8,6 +8,8 @@ from bot.workspace.messages import Message
 from tests.acceptance.conftest import Watch
 from tests.acceptance.office import Colleague, Office, running_office
 
+pytestmark = pytest.mark.more
+
 
 @pytest.mark.parametrize("new_id", [False, True], ids=["same-id", "new-id"])
 def test_an_event_that_comes_twice_is_answered_once(office: Office, *, new_id: bool) -> None:

@@ -16,6 +16,8 @@ from bot.workspace.settings import AppSettings
 from catalog_store.database import Database
 from tests.support.slack_side import answering_app
 
+pytestmark = pytest.mark.more
+
 COMPANY = WorkspaceSeed(
     team=SeedTeam(id="T0NORTHWND", name="Northwind", domain="northwind"),
     people=(

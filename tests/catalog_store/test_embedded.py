@@ -24,6 +24,8 @@ USER = """
 import sys
 from pathlib import Path
 from catalog_store.embedded import EmbeddedPostgres
+
+pytestmark = pytest.mark.more
 server = EmbeddedPostgres(Path(sys.argv[1]), durable=False)
 print(server.start(), flush=True)
 sys.stdin.read()

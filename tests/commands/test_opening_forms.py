@@ -92,4 +92,4 @@ def test_who_may_not_ask_gets_no_form_either(board: Switchboard, owner: Somebody
     closed = replace(owner.services, policies=Policies((Policy(("command/wish",), ("nobody",)),)))
     refused = board.form(_ask("wish form"), closed)
     assert isinstance(refused, Answer)
-    assert refused.outcome is Outcome.USAGE
+    assert refused.outcome is Outcome.REFUSED

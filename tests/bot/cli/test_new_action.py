@@ -9,6 +9,8 @@ import pytest
 from golden_paths import actions
 from tests.bot.cli.conftest import ROOT, Terminal
 
+pytestmark = pytest.mark.more
+
 
 def test_writes_an_action_whose_test_passes(terminal: Terminal) -> None:
     printed = terminal.types("new", "action", "acme:greet", "--into", "mine")

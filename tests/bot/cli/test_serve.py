@@ -14,6 +14,8 @@ from tests.support.cable import cable_to
 from tests.support.processes import becomes_true
 from tests.support.slack_api import Says, SlackApi
 
+pytestmark = pytest.mark.more
+
 SECRET = "8f742231b10e8888abcd99yyyzzz85a5"
 
 

@@ -23,6 +23,8 @@ from tests.bot.golden_path_runs.scenes import Company, steps_of
 from tests.support.github import GitHub
 from tests.support.processes import becomes_true
 
+pytestmark = pytest.mark.more
+
 ANA = By("UANA", "Ana")
 WAIT = {"id": "wait", "name": "Wait", "action": "debug:wait", "input": {"seconds": 30}}
 LOG = {"id": "log", "name": "Say", "action": "debug:log", "input": {"message": "It is ${{ parameters.name }}."}}

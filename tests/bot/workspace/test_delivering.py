@@ -21,6 +21,8 @@ from bot.workspace.local import LocalSlack
 from bot.workspace.signed_http import signature
 from tests.bot.workspace.conftest import APP, COMPANY, Served
 
+pytestmark = pytest.mark.more
+
 
 def test_says_that_nobody_listens(slack: LocalSlack) -> None:
     delivery = slack.as_person("ana").slash("/owner", "payments-api", channel="payments")

@@ -10,7 +10,7 @@ from slack_sdk import WebClient
 from bot.workspace.local import LocalSlack
 from tests.bot.workspace.conftest import PAYMENTS, Served
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.more]
 
 EVIL = "<img src=x onerror=\"document.title='owned'\"><script>document.title='owned'</script>"
 

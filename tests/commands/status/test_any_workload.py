@@ -3,6 +3,7 @@
 import re
 from datetime import datetime, timedelta
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -34,6 +35,8 @@ from commands.status.subject import Subject
 from commands.status.table import status_table
 from tests.commands.asking import NOW, Somebody
 from tests.commands.status.towers import PAYMENTS, seeing
+
+pytestmark = pytest.mark.more
 
 _HOSTILE = ("<!channel>", "<@U0ANA00001>", "<https://evil.example|ok>", "`*_~", "&lt;", "\n\n", "\u202e", "x" * 5_000)
 _REASONS = ("CrashLoopBackOff", "ImagePullBackOff", "ErrImagePull", "CreateContainerConfigError", "ContainerCreating",

@@ -17,6 +17,8 @@ from tests.commands.asking import NOW, STRANGER, Somebody, read, replied
 from tests.commands.status.towers import PAYMENTS, seeing
 from tests.support.running import pod, workload
 
+pytestmark = pytest.mark.more
+
 SECRET = Policy(("see/status",), ("owner",), kinds=("component",))
 WELL = Reading(workloads=(workload(pod(name="hidden-pod")),))
 
