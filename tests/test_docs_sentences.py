@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.more
+
 ROOT = Path(__file__).parents[1]
 HOW_TO = ROOT / "docs" / "how-to"
 #: Slack says these, not we.

@@ -50,6 +50,7 @@ def _all_but_python(folder: str, names: list[str]) -> set[str]:
     return {name for name in names if not name.endswith(".py") and not Path(folder, name).is_dir()} | {"__pycache__"}
 
 
+@pytest.mark.more
 @pytest.mark.parametrize("law", [law for _, _, law in BREACHES])
 def test_a_breach_is_named(broken_laws: set[str], law: str) -> None:
     assert law in broken_laws

@@ -16,6 +16,8 @@ from catalog_store.job_queue import JobQueue, SetAside
 from tests.support.cable import cable_to
 from tests.support.patience import eventually
 
+pytestmark = pytest.mark.more
+
 Start = Callable[..., Workers]
 
 

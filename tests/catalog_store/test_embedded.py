@@ -20,12 +20,12 @@ from catalog_store.embedded.errors import CommandFailedError
 from catalog_store.embedded.guard import server_pid
 from tests.support.processes import becomes_true, python
 
+pytestmark = pytest.mark.more
+
 USER = """
 import sys
 from pathlib import Path
 from catalog_store.embedded import EmbeddedPostgres
-
-pytestmark = pytest.mark.more
 server = EmbeddedPostgres(Path(sys.argv[1]), durable=False)
 print(server.start(), flush=True)
 sys.stdin.read()
@@ -94,7 +94,6 @@ def test_keeps_what_was_written(home: Path) -> None:
         assert ask(url, "SELECT number FROM kept") == 7
 
 
-@pytest.mark.more
 def test_works_in_a_folder_with_spaces_and_signs(prepared: Path, tmp_path: Path) -> None:
     home = tmp_path / 'my "own" $HOME, l\'été'
     shutil.copytree(prepared, home)
@@ -102,7 +101,6 @@ def test_works_in_a_folder_with_spaces_and_signs(prepared: Path, tmp_path: Path)
         assert ask(url, "SELECT 1") == 1
 
 
-@pytest.mark.more
 def test_works_where_the_path_is_too_long_for_a_socket(prepared: Path, tmp_path: Path) -> None:
     home = tmp_path / ("long" * 20) / ("longer" * 10)
     shutil.copytree(prepared, home)
@@ -140,7 +138,6 @@ def test_starting_twice_changes_nothing(home: Path, server: EmbeddedPostgres) ->
     assert pid(home) == before
 
 
-@pytest.mark.more
 def test_is_shared_and_stops_with_the_last_user(home: Path, server: EmbeddedPostgres) -> None:
     url = server.start()
     with another_user(home) as other:
@@ -176,7 +173,6 @@ def test_stops_when_the_only_user_is_killed(home: Path) -> None:
     assert becomes_true(lambda: not running(home))
 
 
-@pytest.mark.more
 def test_can_be_started_right_after_its_only_user_was_killed(home: Path, server: EmbeddedPostgres) -> None:
     for _ in range(3):
         with another_user(home) as only:
@@ -262,7 +258,6 @@ def without_namespaces(monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
         yield Path(place)
 
 
-@pytest.mark.more
 @as_root
 def test_runs_as_somebody_else_where_namespaces_are_forbidden(
     without_namespaces: Path, tmp_path: Path, caplog: pytest.LogCaptureFixture
