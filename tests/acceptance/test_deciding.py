@@ -39,6 +39,7 @@ def own_office(company: str, tmp_path: Path, watched: Watch) -> Iterator[Office]
 
 
 def test_a_channel_that_is_bound_by_a_click_is_asked_about_without_a_name(own_office: Office) -> None:
+    own_office.get_to_know("priya")
     priya = own_office.person("priya", "storefront")
     told = priya.presses_for_more(priya.types("/callboard", "here loyalty-api"), "Bind")
 
