@@ -4,6 +4,8 @@ import pytest
 
 from tests.acceptance.office import Office, buttons, read
 
+pytestmark = pytest.mark.more
+
 TITLE = "Try-out <!channel> & &amp; more"
 HOSTILE = (
     "<!channel>",
