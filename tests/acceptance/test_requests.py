@@ -7,6 +7,8 @@ import pytest
 from tests.acceptance.office import Office
 from tests.support.signed import signature
 
+pytestmark = pytest.mark.more
+
 BODY = "command=%2Fowner&text=payments-api&user_id=U1&team_id=T1&channel_id=C1"
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 
