@@ -1,5 +1,6 @@
 """Who did what, when, and who was refused. Rows are added and read, never changed."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -29,6 +30,8 @@ _FIND = text(
 )
 _FORGET = text("DELETE FROM audit WHERE at < :before")
 
+_SPAN = re.compile(r"([0-9]{1,4})([hdw])")
+_UNITS = {"h": timedelta(hours=1), "d": timedelta(days=1), "w": timedelta(weeks=1)}
 #: So long who did what is kept.
 KEPT = timedelta(days=400)
 _AT_ONCE = 1_000
@@ -72,6 +75,12 @@ class AuditFilter:
     target: str | None = None
     outcome: str | None = None
     since: datetime | None = None
+
+
+def span_of(text: str) -> timedelta | None:
+    """`12h`, `7d` or `4w` as a span of time; None for anything else."""
+    found = _SPAN.fullmatch(text)
+    return int(found[1]) * _UNITS[found[2]] if found else None
 
 
 class Audit:

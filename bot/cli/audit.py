@@ -2,7 +2,6 @@
 
 import argparse
 import csv
-import re
 import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict
@@ -11,11 +10,9 @@ from datetime import timedelta
 from bot import wiring
 from bot.cli import session
 from bot.errors import NotTriedError
-from catalog_store.audit import Audit, AuditFilter, AuditOutcome, Entry
+from catalog_store.audit import Audit, AuditFilter, AuditOutcome, Entry, span_of
 
 _COLUMNS = ("at", "team", "user", "user_ref", "deed", "target", "outcome", "detail")
-_SPAN = re.compile(r"([0-9]{1,4})([hdw])")
-_UNITS = {"h": timedelta(hours=1), "d": timedelta(days=1), "w": timedelta(weeks=1)}
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -55,10 +52,10 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _span(text: str) -> timedelta:
-    found = _SPAN.fullmatch(text)
-    if found is None:
+    span = span_of(text)
+    if span is None:
         raise NotTriedError(f"--since {text} is no span of time. Write for example 12h, 7d or 4w.")
-    return int(found[1]) * _UNITS[found[2]]
+    return span
 
 
 def _row(entry: Entry) -> dict[str, str | None]:

@@ -1,9 +1,8 @@
 """`audit`: who did what, and who was refused."""
 
 from dataclasses import replace
-from datetime import timedelta
 
-from catalog_store.audit import AuditFilter, AuditOutcome
+from catalog_store.audit import AuditFilter, AuditOutcome, span_of
 from catalog_store.errors import InvalidRefError
 from catalog_store.refs import EntityRef
 from commands import kit
@@ -14,7 +13,6 @@ from commands.services import Services
 from commands.slash import typed
 
 _FURTHEST = 1_000_000
-_UNITS = {"h": timedelta(hours=1), "d": timedelta(days=1), "w": timedelta(weeks=1)}
 
 
 class _UnreadableError(Exception):
@@ -53,7 +51,7 @@ def _narrowed(wanted: AuditFilter, word: str, ask: Ask, services: Services) -> A
     name, _, value = word.partition(":")
     if word.lower() in set(AuditOutcome):
         return replace(wanted, outcome=word.lower())
-    if name == "since" and (ago := _ago(value)) is not None:
+    if name == "since" and (ago := span_of(value)) is not None:
         return replace(wanted, since=ask.asked_at - ago)
     if name == "deed" and value:
         return replace(wanted, deed=value)
@@ -63,11 +61,6 @@ def _narrowed(wanted: AuditFilter, word: str, ask: Ask, services: Services) -> A
         found = services.resolver.resolve(value)
         return replace(wanted, target=str(found.candidates[0].ref) if found.is_clear else value)
     raise _UnreadableError(word)
-
-
-def _ago(value: str) -> timedelta | None:
-    unit = _UNITS.get(value[-1:])
-    return int(value[:-1]) * unit if unit and value[:-1].isdecimal() and len(value) < 6 else None
 
 
 def _ref(value: str, kind: str) -> str:
