@@ -6,19 +6,13 @@ from dataclasses import dataclass
 from sqlalchemy import text
 
 from catalog_store.database import Database
+from catalog_store.job_queue import JobQueue
+from catalog_store.outgoing import Outgoing
 
 _WAITING = text(
     """
-    SELECT 'jobs' AS what, count(*) AS number,
-        coalesce(extract(epoch FROM now() - min(coalesce(job.scheduled_at, event.at))), 0)::float8 AS oldest
-    FROM procrastinate_jobs job
-    LEFT JOIN procrastinate_events event ON event.job_id = job.id AND event.type = 'deferred'
-    WHERE job.status = 'todo' AND coalesce(job.scheduled_at <= now(), true)
-    UNION ALL
-    SELECT 'messages', count(*), coalesce(extract(epoch FROM now() - min(made_at)), 0)::float8
-    FROM outgoing WHERE settled_at IS NULL
-    UNION ALL
-    SELECT 'approvals', count(*), coalesce(extract(epoch FROM now() - min(opened_at)), 0)::float8
+    SELECT 'approvals' AS what, count(*) AS number,
+        coalesce(extract(epoch FROM now() - min(opened_at)), 0)::float8 AS oldest
     FROM approvals WHERE settled_at IS NULL
     UNION ALL
     SELECT 'removals', coalesce(sum(jsonb_array_length(waiting_removals)), 0), 0
@@ -30,7 +24,6 @@ _FAILED = text(
     " GROUP BY task_name ORDER BY number DESC, task_name LIMIT 3"
 )
 _SET_ASIDE = text("SELECT count(*) FROM procrastinate_jobs WHERE status = 'failed'")
-_UNSURE = text("SELECT count(*) FROM outgoing WHERE outcome = 'unsure' AND settled_at > now() - interval '1 day'")
 _SOURCES = text(
     "SELECT id, extract(epoch FROM now() - coalesce(completed_at, attempted_at))::float8 AS behind FROM sources"
 )
@@ -74,12 +67,14 @@ class Operating:
     def state(self) -> OperatingState:
         """As it is now."""
         in_use = self._database.connections_in_use
+        jobs, messages = JobQueue(self._database).condition(), Outgoing(self._database, replica="").backlog()
+        queues = {"jobs": Waiting(jobs.waiting, jobs.oldest), "messages": Waiting(messages.waiting, messages.oldest)}
         with self._database.reading() as connection:
             return OperatingState(
-                waiting={row.what: Waiting(row.number, row.oldest) for row in connection.execute(_WAITING)},
+                waiting=queues | {row.what: Waiting(row.number, row.oldest) for row in connection.execute(_WAITING)},
                 jobs_set_aside=connection.execute(_SET_ASIDE).scalar_one(),
                 set_aside=[row.task_name for row in connection.execute(_FAILED)],
-                messages_unsure=connection.execute(_UNSURE).scalar_one(),
+                messages_unsure=messages.unsure,
                 behind={row.id: row.behind for row in connection.execute(_SOURCES)},
                 entities={row.kind: row.number for row in connection.execute(_ENTITIES)},
                 runs={row.state: row.number for row in connection.execute(_RUNS)},
