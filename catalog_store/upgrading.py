@@ -6,7 +6,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection
 
 from catalog_store.schema_version import MIGRATIONS
-from catalog_store.scorecard_tables import metadata
+from catalog_store.tables import metadata
 
 
 def upgrade(connection: Connection) -> None:

@@ -1,4 +1,4 @@
-"""The migrations make what `tables.py` says, from nothing, as often and by as many at once as one likes."""
+"""The migrations make what `tables` says, from nothing, as often and by as many at once as one likes."""
 
 import re
 from collections.abc import Iterator
@@ -12,7 +12,7 @@ from sqlalchemy import text
 from catalog_store.database import Database
 from catalog_store.errors import NewerSchemaError, SchemaOutdatedError
 from catalog_store.schema_version import MIGRATIONS, known_versions
-from catalog_store.scorecard_tables import metadata
+from catalog_store.tables import metadata
 from tests.support.processes import python
 
 MIGRATE = """
@@ -24,7 +24,7 @@ database.check_version()
 print("up to date")
 """
 
-#: Everything that `tables.py` can say, as Postgres spells it out.
+#: Everything that `tables` can say, as Postgres spells it out.
 SCHEMA = text(
     """
     SELECT 'index ' || indexdef FROM pg_indexes WHERE schemaname = 'public'

@@ -9,7 +9,7 @@ from psycopg import sql
 from sqlalchemy.engine import make_url
 
 from catalog_store.database import Database
-from catalog_store.scorecard_tables import metadata
+from catalog_store.tables import metadata
 
 _LEAVE_ALONE = """
     SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity

@@ -3,9 +3,7 @@
 from sqlalchemy import BigInteger, Column, DateTime, ForeignKey, Identity, Index, Table, Text, UniqueConstraint, text
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
-from catalog_store.run_tables import metadata
-
-__all__ = ["metadata"]
+from catalog_store.tables.metadata import metadata
 
 deployments = Table(
     "deployments",

@@ -17,9 +17,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import JSONB
 
-from catalog_store.tables import metadata
-
-__all__ = ["metadata"]
+from catalog_store.tables.metadata import metadata
 
 template_versions = Table(
     "template_versions",

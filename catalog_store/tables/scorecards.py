@@ -19,9 +19,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import JSONB
 
-from catalog_store.operation_tables import metadata
-
-__all__ = ["metadata"]
+from catalog_store.tables.metadata import metadata
 
 facts = Table(
     "facts",
