@@ -7,6 +7,7 @@ UV ?= uv
 # Tests wait more than they compute: for a database, a process, a clock. The slower ones are about time, and share less.
 CORES := $(shell getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2)
 WORKERS ?= $(shell expr $(CORES) \* 3)
+MORE_WORKERS ?= $(CORES)
 INSTALLED := $(VENV)/.installed
 PYTEST := $(VENV)/bin/pytest --maxprocesses=8
 
@@ -23,7 +24,7 @@ test: $(INSTALLED) ## Run the tests (about three minutes)
 	$(PYTEST) --numprocesses=$(WORKERS) -m "not more and not soak"
 
 test-more: $(INSTALLED) ## Run the slower suites
-	@$(call if_any,$(PYTEST) --numprocesses=auto -m "more and not soak")
+	@$(call if_any,$(PYTEST) --numprocesses=$(MORE_WORKERS) -m "more and not soak")
 
 soak: $(INSTALLED) ## Run the suites of full length
 	@$(call if_any,$(VENV)/bin/pytest -m soak)
