@@ -1,6 +1,6 @@
 """Skeletons that lie elsewhere in the template's own repository: `../../skeletons/service` becomes that folder's address.
 
-Backstage does the same with a template that it reads from a code host; of one in a folder, nothing outside of it is read.
+Backstage does the same with a template that it reads from a code host; of one in a folder, only what lies beside that is read.
 """
 
 import hashlib
@@ -10,9 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from golden_paths.shared import FETCHES
 from golden_paths.template import JsonObject, Template, template_of
-
-_FETCHES = ("fetch:template", "fetch:plain", "fetch:template:file", "fetch:plain:file")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +44,7 @@ def with_addresses(template: Template, repository: Repository) -> Template:
 def _step(step: JsonObject, inside: str, repository: Repository) -> JsonObject:
     given = step.get("input")
     url = given.get("url") if isinstance(given, Mapping) else None
-    if step["action"] not in _FETCHES or not isinstance(url, str) or not url.startswith("../") or "{" in url:
+    if step["action"] not in FETCHES or not isinstance(url, str) or not url.startswith("../") or "{" in url:
         return step
     target = posixpath.normpath(posixpath.join(inside, url))
     if target.startswith(".."):

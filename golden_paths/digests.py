@@ -2,7 +2,7 @@
 
 import hashlib
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from golden_paths.faults import Fault, TemplateError
@@ -12,8 +12,9 @@ _MOST_BYTES = 100 * 1024 * 1024
 _EXECUTABLE = 0o100
 
 
-def digest_of(file: Path, included: Mapping[Path, bytes]) -> str:
-    """The digest of a template: of its folder's files with their names and modes, and of what it includes from elsewhere.
+def digest_of(file: Path, included: Mapping[Path, bytes], shared: Iterable[tuple[Path, str]] = ()) -> str:
+    """The digest of a template: of its folder's files with their names and modes, of what it includes from elsewhere, and of
+    what it shares with others, each with its name.
 
     Raises:
         TemplateError: the folder is too large to be a template's, or cannot be read.
@@ -24,6 +25,8 @@ def digest_of(file: Path, included: Mapping[Path, bytes]) -> str:
     for outside, content in sorted(included.items()):
         if not outside.is_relative_to(file.parent):
             _add(total, f"/{outside.name}", "-", content)
+    for path, name in shared:
+        _add(total, name, _mode(path), _content(path))
     _add(total, file.name, "template", b"")
     return total.hexdigest()
 

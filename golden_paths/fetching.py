@@ -1,5 +1,6 @@
 """Where the files of a fetch step come from: a folder beside the template, or a web address."""
 
+import posixpath
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -26,11 +27,12 @@ def fetched(url: str, workshop: Workshop) -> Iterator[Path]:
         ActionError: it leads out of the template's folder, is not there, or cannot be read.
     """
     if not is_remote(url):
-        yield _beside(url, workshop.template_folder)
+        yield _beside(url, workshop)
         return
     with tempfile.TemporaryDirectory(prefix="callboard-fetch-") as folder:
         fetcher = workshop.outside.fetcher
-        fetcher.fetch_tree(url, Path(folder), fetcher.commit(url))
+        with in_words(url):
+            fetcher.fetch_tree(url, Path(folder), fetcher.commit(url))
         yield Path(folder)
 
 
@@ -42,16 +44,18 @@ def fetched_file(url: str, workshop: Workshop) -> bytes:
     """
     if is_remote(url):
         fetcher = workshop.outside.fetcher
-        return fetcher.fetch_file(url, fetcher.commit(url))
-    place = _beside(url, workshop.template_folder)
+        return fetcher.fetch_file(url, fetcher.file_version(url))
+    place = _beside(url, workshop)
     if not place.is_file():
         raise ActionError(f"{url} beside the template is a folder, where one file is wanted.")
     with in_words(url):
         return place.read_bytes()
 
 
-def _beside(url: str, folder: Path) -> Path:
-    path = PurePosixPath(url)
+def _beside(url: str, workshop: Workshop) -> Path:
+    path, folder = PurePosixPath(url), workshop.template_folder
+    if posixpath.normpath(url) in workshop.shared:
+        return folder / path
     if path.is_absolute() or ".." in path.parts or "\0" in url or urlsplit(url).scheme:
         raise ActionError(
             f"{url!r} does not lead to a place beside the template. Write a path relative to it, without `..`,"

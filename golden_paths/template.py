@@ -11,6 +11,7 @@ from catalog_store.refs import DEFAULT_NAMESPACE, EntityRef
 from golden_paths.digests import digest_of
 from golden_paths.faults import Fault, Severity, TemplateError
 from golden_paths.outline import envelope_faults, page_faults, step_faults
+from golden_paths.shared import copies, shared_by
 from golden_paths.sources import Source, read_source
 from golden_paths.template_files import template_file
 
@@ -59,6 +60,7 @@ class Template:
 
     `ref` is the complete reference (`template:default/python-service`). `entity` is the whole document, inclusions resolved.
     `digest` names this very version: of the template's file, everything in its folder and everything that it includes.
+    `shared` is what its steps take from beside its folder, such as `../service`.
     """
 
     ref: str
@@ -75,6 +77,7 @@ class Template:
     folder: Path
     file: Path
     digest: str
+    shared: tuple[str, ...] = ()
 
     @property
     def own(self) -> JsonObject:
@@ -105,7 +108,9 @@ def read_template(path: Path, *, root: Path | None = None, fetch: Fetch | None =
     faults = (*envelope_faults(source), *page_faults(source), *step_faults(source))
     if faults:
         raise TemplateError(faults)
-    return template_of(source.document, folder=file.parent, file=file, digest=digest_of(file, source.contents))
+    folder, shared = file.parent, shared_by(source.document, file.parent, root)
+    digest = digest_of(file, source.contents, copies(folder, shared))
+    return template_of(source.document, folder=folder, file=file, digest=digest, shared=shared)
 
 
 def read_parameters(path: Path, *, root: Path | None = None, fetch: Fetch | None = None) -> Template:
@@ -131,7 +136,9 @@ def parameters_of(source: Source) -> Template:
     return template_of(document, folder=source.file.parent, file=source.file, digest="")
 
 
-def template_of(document: JsonObject, *, folder: Path, file: Path, digest: str) -> Template:
+def template_of(
+    document: JsonObject, *, folder: Path, file: Path, digest: str, shared: tuple[str, ...] = ()
+) -> Template:
     """The template that a document describes, whose outline has been found good."""
     metadata, spec = document["metadata"], document["spec"]
     name = str(metadata["name"])
@@ -150,6 +157,7 @@ def template_of(document: JsonObject, *, folder: Path, file: Path, digest: str) 
         folder=folder,
         file=file,
         digest=digest,
+        shared=shared,
     )
 
 

@@ -10,6 +10,7 @@ from golden_paths.form import Form, FormRefusedError, form_of
 from golden_paths.lint import approvals, document, parameters, references, skeletons, steps
 from golden_paths.lint.subject import Subject
 from golden_paths.outline import envelope_faults, page_faults, step_faults
+from golden_paths.shared import shared_by
 from golden_paths.sources import Source, read_source
 from golden_paths.template import Template, template_of
 from golden_paths.template_files import template_file
@@ -33,7 +34,9 @@ def lint_file(path: Path, actions: Actions, *, fetch: Fetch | None = None) -> tu
     outline = (*envelope_faults(source), *page_faults(source), *step_faults(source))
     if outline:
         return outline
-    template = template_of(source.document, folder=source.file.parent, file=source.file, digest="")
+    folder = source.file.parent
+    shared = shared_by(source.document, folder, None)
+    template = template_of(source.document, folder=folder, file=source.file, digest="", shared=shared)
     return _examined(source, template, actions)
 
 

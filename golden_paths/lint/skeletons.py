@@ -2,6 +2,7 @@
 
 import difflib
 import os
+import posixpath
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
@@ -42,7 +43,7 @@ def _step(subject: Subject, keys: Keys, step: Step) -> Iterator[Fault]:
     at = (*keys, "input", "url")
     if not isinstance(url, str) or has_marks(url) or urlsplit(url).scheme in ("http", "https"):
         return
-    if PurePosixPath(url).is_absolute() or ".." in PurePosixPath(url).parts:
+    if PurePosixPath(url).is_absolute() or (".." in PurePosixPath(url).parts and not _is_shared(subject, url)):
         fix = (
             "Write a path below the template's folder, such as `./skeleton`, or an address that begins with `https://`."
         )
@@ -57,6 +58,10 @@ def _step(subject: Subject, keys: Keys, step: Step) -> Iterator[Fault]:
         yield subject.fault(at, f"`{url}` is {what}.", f"Write `action: {other}`, or correct the path.", "wrong-kind")
     elif step.action in _RENDERING:
         yield from _Rendered(subject, step, place).faults()
+
+
+def _is_shared(subject: Subject, url: str) -> bool:
+    return posixpath.normpath(url) in subject.template.shared
 
 
 def _beside(subject: Subject, url: str) -> str:

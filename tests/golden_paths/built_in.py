@@ -57,6 +57,7 @@ def made(name: str) -> Iterator[Made]:
             outside=Outside(catalog=trial.entities),
             secrets=trial.secrets,
             is_extended=path.is_extended,
+            shared=path.shared,
         )
         outcome = engine.dry_run(path, trial.values, workshop, actions.known(), stubs_unknown=False)
         yield Made(path, trial, outcome, Path(folder))

@@ -114,6 +114,7 @@ def workshop(
         secrets=known,
         template_ref=DRY_RUN_REF,
         is_extended=template.is_extended,
+        shared=template.shared,
     )
 
 
