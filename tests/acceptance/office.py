@@ -24,10 +24,10 @@ from tests.support.signed import SECRET, SlackSends
 
 @dataclass(frozen=True)
 class Office:
-    """The company's Slack with the bot in it."""
+    """The company's Slack with the bot in it, which runs here or elsewhere."""
 
     slack: LocalSlack
-    bot: Bot
+    bot: Bot | None
     database: Database
     database_url: str
 
@@ -38,6 +38,7 @@ class Office:
     @property
     def sends(self) -> SlackSends:
         """A way to send the bot what Slack sends rarely, or never."""
+        assert self.bot, "it runs in processes of its own"
         return SlackSends(self.bot.web.host, self.bot.web.port)
 
     def now(self, message: Message) -> Message:
@@ -207,14 +208,17 @@ def company_slack(port: int = 0) -> LocalSlack:
 
 
 @contextmanager
-def running_office(database_url: str, home: Path, *, over: str) -> Iterator[Office]:
-    """The company with the bot at work, over `socket` or `http`."""
+def running_office(database_url: str, home: Path, *, over: str, has_database: bool = True) -> Iterator[Office]:
+    """The company with the bot at work, over `socket` or `http`; ready, unless its database is still to come."""
     with company_slack() as slack, running_bot(slack.api_url, database_url, home, over=over) as (bot, database):
         if over == "http":
             slack.reach_app_at(f"http://{bot.web.host}:{bot.web.port}/slack/events")
         else:
             slack.wait_until_connected()
-        yield Office(slack, bot, database, database_url)
+        office = Office(slack, bot, database, database_url)
+        if has_database:
+            slack.wait_for(lambda: office.sends.request("GET", "/readyz").status == 200, timeout=60)
+        yield office
 
 
 @contextmanager

@@ -10,7 +10,7 @@ from bot.workspace.messages import Message
 from bot.workspace.modal_seat import ModalSeat
 from catalog_store.database import Database
 from tests.acceptance.conftest import Watch
-from tests.acceptance.office import Colleague, Office, company_app, company_slack
+from tests.acceptance.office import Colleague, Office, buttons, company_app, company_slack
 from tests.support.databases import copied_database
 from tests.support.github import GitHub
 from tests.support.github.history import read_commit
@@ -20,6 +20,10 @@ from tests.support.github.trees import files
 pytestmark = pytest.mark.more
 
 DEPLOY = "name: Deploy\non: {workflow_dispatch: {inputs: {version: {required: true, type: string}}}}\njobs: {}\n"
+OPERATE = DEPLOY.replace("Deploy", "Operate").replace("version: ", "what: ")
+RULE = (
+    "callboard: {policies: [{deed: golden-path/restart, allow: [on-call], because: only they know what is going on}]}\n"
+)
 #: Seconds until a run is over, on a busy machine.
 _PATIENCE = 60
 
@@ -28,14 +32,16 @@ _PATIENCE = 60
 def github() -> Iterator[GitHub]:
     with GitHub() as running:
         running.repository("ternholm/fare-engine", files={"README.md": "# Fares\n", ".github/CODEOWNERS": "* @mei\n"})
-        running.repository("ternholm/payments-api", files={".github/workflows/deploy.yml": DEPLOY})
+        workflows = {".github/workflows/deploy.yml": DEPLOY, ".github/workflows/operate.yml": OPERATE}
+        running.repository("ternholm/payments-api", files=workflows)
         yield running
 
 
 @pytest.fixture(scope="module")
 def office(company: str, github: GitHub, watched: Watch, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
     """The company, at a GitHub where the bot may make repositories. It names no golden paths of its own."""
-    app = company_app()
+    app, home = company_app(), tmp_path_factory.mktemp("built-in")
+    (home / "app-config.yaml").write_text(RULE)
     with copied_database(company) as url, company_slack() as slack:
         variables = {
             "SLACK_API_URL": slack.api_url,
@@ -47,7 +53,7 @@ def office(company: str, github: GitHub, watched: Watch, tmp_path_factory: pytes
             "GITHUB_API_URL": github.api_url,
         }
         database = Database(url)
-        bot = Bot.start(settings.load(variables, tmp_path_factory.mktemp("built-in")), database)
+        bot = Bot.start(settings.load(variables, home), database)
         try:
             slack.wait_until_connected()
             with watched(slack):
@@ -111,10 +117,13 @@ def test_a_runbook_is_proposed_to_a_service_that_is_there(office: Office, github
     form.fill("What it gets", ["Code owners: whose review a change needs", "Runbook: what to do when it fails"])
     _turns(office, form, "This is what would happen.")
     form.press("Show changes")
-    office.slack.wait_for(lambda: "@mei" in form.shown)
+    office.slack.wait_for(lambda: "Back to the preview" in form.shown)
+    assert "@mei" in form.shown
+    form.press("Back to the preview")
+    office.slack.wait_for(lambda: "This is what would happen." in form.shown)
 
     form.press("Back")
-    office.slack.wait_for(lambda: "What it gets" in form.shown)
+    office.slack.wait_for(lambda: "This is what would happen." not in form.shown and "What it gets" in form.shown)
     _turns(office, form, "This is what would happen.")
     form.submit()
 
@@ -139,9 +148,31 @@ def test_a_version_is_deployed_once_another_owner_has_said_yes(office: Office, g
     )[0]
     repository = github.state.repository("ternholm/payments-api")
     assert repository is not None
-    assert repository.dispatches == []
+    assert [each for each in repository.dispatches if "version" in each.inputs] == []
 
     tomasz.presses(asked, "Approve")
 
     _done(office, ana, "Deploy or roll back")
-    assert [each.inputs for each in repository.dispatches] == [{"version": "20260131-0123456789ab"}]
+    assert [each.inputs for each in repository.dispatches if "version" in each.inputs] == [
+        {"version": "20260131-0123456789ab"}
+    ]
+
+
+def test_whoever_is_on_call_restarts_a_service_from_its_status_and_nobody_else_does(
+    office: Office, github: GitHub
+) -> None:
+    ana, bilal = office.person("ana", "payments-alerts"), office.person("bilal", "payments-alerts")
+    office.get_to_know("ana", "bilal")
+    refused = ana.types("/golden-path", "restart on payments-api")
+    assert "only they know what is going on" in refused.text
+    assert "Restart" not in buttons(ana.types("/deploys", "payments-api"))
+
+    form = bilal.opens(bilal.types("/deploys", "payments-api"), "Restart")
+    form.fill("Why", "Its memory grows since noon.")
+    _turns(office, form, "This is what would happen.")
+    form.submit()
+
+    _done(office, bilal, "Restart")
+    repository = github.state.repository("ternholm/payments-api")
+    assert repository is not None
+    assert [each.inputs for each in repository.dispatches if "what" in each.inputs] == [{"what": "restart"}]

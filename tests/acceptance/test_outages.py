@@ -83,7 +83,7 @@ def test_a_bot_that_starts_before_postgres_answers_once_it_is_there(
 ) -> None:
     url = postgres_server.start()
     postgres_server.stop()
-    with running_office(url, home, over="socket") as office, watched(office.slack):
+    with running_office(url, home, over="socket", has_database=False) as office, watched(office.slack):
         mei = office.person("mei", "booking")
         assert _is_plain(mei.types("/owner", "booking-api").text)
 
@@ -116,15 +116,16 @@ def _is_plain(text: str) -> bool:
 @contextmanager
 def _hanging(url: str, home: Path) -> Iterator[None]:
     """Stops all of the server's processes, and lets them go on at the end."""
-    with psycopg.connect(url) as connection:
-        backends = [int(row[0]) for row in connection.execute("SELECT pid FROM pg_stat_activity")]
     (pid_file,) = home.rglob("postmaster.pid")
-    processes = [*backends, int(pid_file.read_text().splitlines()[0])]
-    _signal(processes, signal.SIGSTOP)
+    postmaster = int(pid_file.read_text().splitlines()[0])
+    with psycopg.connect(url) as connection:
+        _signal([postmaster], signal.SIGSTOP)  # first, so that it starts no process that we would miss
+        backends = [int(row[0]) for row in connection.execute("SELECT pid FROM pg_stat_activity")]
+    _signal(backends, signal.SIGSTOP)
     try:
         yield
     finally:
-        _signal(processes, signal.SIGCONT)
+        _signal([*backends, postmaster], signal.SIGCONT)
 
 
 def _signal(processes: list[int], number: signal.Signals) -> None:
