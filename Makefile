@@ -11,6 +11,9 @@ MORE_WORKERS ?= $(CORES)
 INSTALLED := $(VENV)/.installed
 PYTEST := $(VENV)/bin/pytest --maxprocesses=8
 
+# The tests start hundreds of processes, and each worker reads all of them: what is compiled once is kept.
+unexport PYTHONDONTWRITEBYTECODE
+
 .DEFAULT_GOAL := help
 .PHONY: help run test test-more soak check bench install lock
 
