@@ -26,7 +26,7 @@ def forget(database: Database, source: str, *, now: datetime) -> int | None:
         if known is None:
             return None
         reading = Reading(source, (), vanished=frozenset(stored_files(connection, source)))
-        held = holdings(connection, reading)
+        held = holdings(connection, reading, since=now)
         plan = plan_merge(reading, held, accept_removals=True)
         written = carry_out(connection, reading, plan, held, now)
         connection.execute(text("DELETE FROM sources WHERE id = :source"), {"source": source})

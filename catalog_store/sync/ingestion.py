@@ -267,9 +267,10 @@ class Ingestion:
         self, connection: Connection, reading: Reading, *, accept_removals: bool
     ) -> tuple[Written, dict[str, tuple[Fault, ...]]]:
         move_files(connection, reading)
-        held = holdings(connection, reading)
+        now = self._clock()
+        held = holdings(connection, reading, since=now - self._limits.span)
         plan = plan_merge(reading, held, limits=self._limits, accept_removals=accept_removals)
-        written = carry_out(connection, reading, plan, held, self._clock())
+        written = carry_out(connection, reading, plan, held, now)
         faults = {
             file.location: (*file.descriptor.faults, *plan.taken.get(file.location, ()))
             for file in reading.read

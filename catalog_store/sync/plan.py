@@ -3,6 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 from catalog_store.entities import Entity, Fault
 from catalog_store.reading import Described, Descriptor
@@ -67,21 +68,30 @@ class Held:
 class Holdings:
     """The live entities that a reading concerns: same reference, or out of one of its files.
 
-    `total` counts all live entities of the source. `removed` are ids of removed entities by their reference.
+    `total` counts all live entities of the source. `removed` are ids of removed entities by their reference. `lately` and
+    `groups_lately` count what reads of the source have removed within the limits' span without anybody being asked;
+    `waiting` are the references about which somebody is being asked.
     """
 
     entities: tuple[Held, ...]
     total: int
     removed: Mapping[str, int] = field(default_factory=dict)
+    lately: int = 0
+    groups_lately: int = 0
+    waiting: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
 class RemovalLimits:
-    """When a removal is too large to happen without a person: more than a share and at least a number, or many groups."""
+    """When a removal is too large to happen without a person: more than a share and at least a number, or many groups.
+
+    Removals of one source within `span` count as one, so that nothing is wiped in small bites.
+    """
 
     share: float = 0.1
     entities: int = 10
     groups: int = 5
+    span: timedelta = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +115,10 @@ class Settled:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """All that a reading leads to. Each list holds what its name says; `reread` are files that must be read again next time."""
+    """All that a reading leads to. Each list holds what its name says; `reread` are files that must be read again next time.
+
+    `is_agreed`: a person has agreed to what is removed.
+    """
 
     settled: tuple[Settled, ...]
     removed: tuple[Held, ...]
@@ -113,6 +126,7 @@ class Plan:
     broken: tuple[Held, ...]
     taken: Mapping[str, tuple[Fault, ...]]
     reread: frozenset[str]
+    is_agreed: bool = False
 
 
 def plan_merge(
@@ -133,10 +147,10 @@ def plan_merge(
     gone = tuple(held for held in rest if scene.let_go(held) and held.location not in taken)
     gone_ids = {held.id for held in gone}
     broken = tuple(held for held in rest if held.id not in gone_ids and scene.is_behind(held) and not held.is_broken)
-    waits = not accept_removals and _must_wait(gone, holdings.total, len(settled), limits or RemovalLimits())
+    waits = not accept_removals and _must_wait(gone, holdings, len(settled), limits or RemovalLimits())
     removed, waiting = ((), gone) if waits else (gone, ())
     reread = frozenset(taken) | {held.location for held in waiting}
-    return Plan(settled, removed, waiting, broken, taken, reread)
+    return Plan(settled, removed, waiting, broken, taken, reread, is_agreed=accept_removals)
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,10 +255,17 @@ def _renames(scene: _Scene, file: ReadFile, won: list[Described]) -> dict[str, H
     }
 
 
-def _must_wait(gone: tuple[Held, ...], total: int, settled: int, limits: RemovalLimits) -> bool:
+def _must_wait(gone: tuple[Held, ...], holdings: Holdings, settled: int, limits: RemovalLimits) -> bool:
+    if not gone:
+        return False
+    count = len(gone) + holdings.lately
     groups = sum(held.kind == "group" for held in gone)
-    too_many = len(gone) >= limits.entities and len(gone) > limits.share * total
-    return bool(gone) and (too_many or groups >= limits.groups or (len(gone) >= total and not settled))
+    many_groups = groups > 0 and groups + holdings.groups_lately >= limits.groups
+    too_many = count >= limits.entities and count > limits.share * (holdings.total + holdings.lately)
+    is_last = len(gone) >= holdings.total and not settled
+    # Whoever is being asked is not overtaken by the end of the span.
+    is_asked_about = bool(holdings.waiting) and holdings.waiting <= {held.ref for held in gone}
+    return too_many or many_groups or is_last or is_asked_about
 
 
 def _taken_by(described: Described, holder: Held, location: str) -> Fault:

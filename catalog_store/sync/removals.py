@@ -204,7 +204,7 @@ _SETTLE = text(
 )
 _REMOVE = text(
     """
-    UPDATE entities e SET removed_at = :at, change = nextval('change_seq')
+    UPDATE entities e SET removed_at = :at, removed_unasked = NULL, change = nextval('change_seq')
     FROM files f WHERE f.id = e.file_id AND f.source_id = :source AND e.ref = ANY(:refs) AND e.removed_at IS NULL
     RETURNING e.id
     """

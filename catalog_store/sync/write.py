@@ -47,8 +47,8 @@ def lock_merges(connection: Connection) -> None:
     connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _MERGE_LOCK})
 
 
-def holdings(connection: Connection, reading: Reading) -> Holdings:
-    """The entities that the reading concerns."""
+def holdings(connection: Connection, reading: Reading, *, since: datetime) -> Holdings:
+    """The entities that the reading concerns, and what was removed without anybody being asked since then."""
     refs = [str(each.entity.ref) for file in reading.read for each in file.descriptor.entities]
     places = [*(file.location for file in reading.read), *reading.vanished, *reading.unreadable]
     rows = connection.execute(_HELD, {"refs": refs, "source": reading.source, "places": places})
@@ -58,7 +58,15 @@ def holdings(connection: Connection, reading: Reading) -> Holdings:
     )
     removed = connection.execute(_REMOVED, {"refs": refs})
     total = connection.execute(_TOTAL, {"source": reading.source}).scalar_one()
-    return Holdings(held, total, {row.ref: row.id for row in removed})
+    lately = connection.execute(_LATELY, {"source": reading.source, "since": since}).one()
+    return Holdings(
+        held,
+        total,
+        {row.ref: row.id for row in removed},
+        lately.number,
+        lately.groups,
+        frozenset(lately.waiting or ()),
+    )
 
 
 _HELD = text(
@@ -79,6 +87,16 @@ _REMOVED = text(
 )
 _TOTAL = text(
     "SELECT count(*) FROM entities e JOIN files f ON f.id = e.file_id WHERE f.source_id = :source AND e.removed_at IS NULL"
+)
+
+
+_LATELY = text(
+    """
+    SELECT count(*) AS number, count(*) FILTER (WHERE kind = 'group') AS groups, (
+        SELECT waiting_removals FROM sources WHERE id = :source AND jsonb_typeof(waiting_removals) = 'array'
+    ) AS waiting
+    FROM entities WHERE removed_at >= :since AND removed_unasked = :source
+    """
 )
 
 
@@ -115,7 +133,7 @@ def carry_out(connection: Connection, reading: Reading, plan: Plan, held: Holdin
     save_source(connection, reading, sorted(each.ref for each in plan.waiting), now)
     save_files(connection, reading, plan, now)
     ids = file_ids(connection, reading)
-    _remove(connection, plan.removed, now)
+    _remove(connection, plan.removed, now, unasked=None if plan.is_agreed else reading.source)
     written = _save_entities(connection, plan, held, ids, now)
     _mark_broken(connection, plan.broken, now)
     forget_files(connection, reading, plan)
@@ -124,14 +142,20 @@ def carry_out(connection: Connection, reading: Reading, plan: Plan, held: Holdin
     )
 
 
-def _remove(connection: Connection, gone: Sequence[Held], now: datetime) -> None:
-    """Take entities out of the catalog. Their rows stay, so that the removal can be undone."""
+def _remove(connection: Connection, gone: Sequence[Held], now: datetime, *, unasked: str | None) -> None:
+    """Take entities out of the catalog. Their rows stay, so that the removal can be undone.
+
+    `unasked` is the source that does so without anybody having agreed.
+    """
     ids = [held.id for held in gone]
     if not ids:
         return
     connection.execute(
-        text("UPDATE entities SET removed_at = :now, change = nextval('change_seq') WHERE id = ANY(:ids)"),
-        {"now": now, "ids": ids},
+        text(
+            "UPDATE entities SET removed_at = :now, removed_unasked = :unasked, change = nextval('change_seq')"
+            " WHERE id = ANY(:ids)"
+        ),
+        {"now": now, "unasked": unasked, "ids": ids},
     )
     drop_derived(connection, ids)
 

@@ -80,11 +80,13 @@ entities = Table(
         comment="set: its file's newer version has faults; this is the last good one",
     ),
     Column("removed_at", DateTime(timezone=True), comment="set: no longer in the catalog, kept to be undone"),
+    Column("removed_unasked", Text, comment="the source whose read removed it without asking anybody"),
     Index("entities_ref_key", "ref", unique=True, postgresql_where=text("removed_at IS NULL")),
     Index("entities_owner_idx", "owner_ref", postgresql_where=text("removed_at IS NULL")),
     Index("entities_kind_idx", "kind", "ref", postgresql_where=text("removed_at IS NULL")),
     Index("entities_change_idx", "change"),
     Index("entities_file_idx", "file_id"),
+    Index("entities_removed_idx", "removed_at", postgresql_where=text("removed_at IS NOT NULL")),
 )
 
 relations = Table(

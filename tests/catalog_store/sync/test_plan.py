@@ -136,6 +136,28 @@ def test_the_last_entity_of_a_source_waits() -> None:
     assert refs(vanished(1, 1).waiting) == ["e0"]
 
 
+def gone_after(
+    number: int, *, kind: str = "component", lately: int = 0, groups: int = 0, waiting: frozenset[str] = frozenset()
+) -> Plan:
+    entities = tuple(held(each, f"e{each}", f"f{each}", kind=kind) for each in range(number))
+    reading = Reading(SOURCE, (), vanished=frozenset(each.location for each in entities))
+    return plan_merge(reading, Holdings(entities, 80, lately=lately, groups_lately=groups, waiting=waiting))
+
+
+def test_small_removals_one_after_another_count_as_one() -> None:
+    assert len(gone_after(1, lately=8).removed) == 1
+    assert len(gone_after(1, lately=9).waiting) == 1
+    assert len(gone_after(1, kind="group", groups=3).removed) == 1
+    assert len(gone_after(1, kind="group", groups=4).waiting) == 1
+    assert len(gone_after(1, groups=4).removed) == 1
+
+
+def test_what_somebody_is_asked_about_waits_for_the_answer() -> None:
+    asked = frozenset({"component:default/e0", "component:default/e1"})
+    assert len(gone_after(3, waiting=asked).waiting) == 3
+    assert refs(gone_after(1, waiting=asked).removed) == ["e0"]
+
+
 def test_what_waits_is_read_again_until_somebody_decides() -> None:
     assert vanished(1, 1).reread == {"f0"}
 
