@@ -1,6 +1,6 @@
 """What the catalog is read from, whatever kind of place that is: each source can be read, and says when it wants to be."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol, TypeAlias
@@ -75,8 +75,8 @@ class CodeHosts(Protocol):
     def sources_of_people(self, organization: str) -> tuple[str, ...]:
         """The sources that its teams and members belong to."""
 
-    def refresh(self, source: str, change: RepositoryChange) -> Outcome | None:
-        """Read one repository of the source again. None: there was nothing to be read, or it could not be."""
+    def refresh(self, source: str, changes: Sequence[RepositoryChange]) -> Outcome | None:
+        """Read these repositories of the source again. None: there was nothing to be read, or it could not be."""
 
     def refresh_at(self, location: str) -> tuple[str, ...]:
         """Read the repository again that the file at the location is in; the sources that have it, none if none does."""

@@ -10,6 +10,7 @@ import structlog
 from bot import describing, wiring
 from bot.catalog_sources import CatalogSources, RepositoryChange
 from bot.golden_path_runs.assembling import GoldenPathParts
+from bot.outsiders import Outsiders
 from bot.people_reader import PeopleReader
 from bot.sender import Sender
 from bot.settings import Settings
@@ -39,6 +40,8 @@ _log = structlog.get_logger()
 #: Slack repeats an event for an hour at most; one day leaves room for queues on the way.
 _DELIVERIES_KEPT = timedelta(days=1)
 _TOLD_KEPT = timedelta(days=30)
+#: So many repositories are looked at in one go when their host tells of them.
+_MOST_TOGETHER = 500
 #: Delivery is measured over a year at most, beside the year before.
 _DEPLOYMENTS_KEPT = timedelta(days=800)
 
@@ -59,12 +62,14 @@ class Bench:
     sources: CatalogSources = field(init=False)
     host: SourceHost | None = field(init=False)
     golden: GoldenPathParts = field(init=False)
+    outsiders: Outsiders = field(init=False)
     sender: Sender | None = None
     is_ready: Callable[[], bool] = lambda: True
 
     def __post_init__(self) -> None:
         self.sources = wiring.catalog_sources(self.settings, self.database)
         self.host = wiring.source_host(self.settings)
+        self.outsiders = wiring.outsiders(self.database, is_ready=self.is_ready)
         self.golden = wiring.golden_paths(
             self.settings,
             self.database,
@@ -92,9 +97,15 @@ def read_source(bench: Bench, job: Job) -> None:
 
 
 def refresh_repository(bench: Bench, job: Job) -> None:
-    """Read one repository of a source again, because its host says that something happened to it."""
-    change = RepositoryChange(**job.arguments["change"])
-    outcome = bench.sources.hosts.refresh(job.arguments["source"], change) if bench.sources.hosts else None
+    """Read a repository of a source again, because its host says that something happened to it, and with it all that wait.
+
+    One read of many costs little more than one of one, and only so what belongs together is judged together.
+    """
+    source = job.arguments["source"]
+    queue = JobQueue(bench.database)
+    others = queue.take_along(job.id, REFRESH_REPOSITORY, lock=source, limit=_MOST_TOGETHER)
+    changes = dict.fromkeys(RepositoryChange(**each["change"]) for each in (job.arguments, *others))
+    outcome = bench.sources.hosts.refresh(source, tuple(changes)) if bench.sources.hosts else None
     if outcome:
         _tell(outcome.source, outcome)
 

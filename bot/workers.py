@@ -41,10 +41,11 @@ class HandedOverError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """One job at hand."""
+    """One job at hand. `id` is its number in the queue."""
 
     arguments: Arguments
     is_to_end: Callable[[], bool]
+    id: int = 0
 
     def hand_over_if_ending(self) -> None:
         """To be called now and then by what takes long.
@@ -182,7 +183,7 @@ class Workers:
     def _doing(self, task: Task) -> Callable[..., None]:
         def do(context: JobContext, **arguments: Any) -> None:  # Any: JSON
             facts = {"task": task.name, "job": context.job.id, "tries": context.job.attempts + 1}
-            job = Job(arguments, lambda: self._is_stopping or context.should_abort())
+            job = Job(arguments, lambda: self._is_stopping or context.should_abort(), context.job.id or 0)
             with structlog.contextvars.bound_contextvars(**facts), _timed(task.name):
                 try:
                     task.work(job)

@@ -43,6 +43,22 @@ _RESCUE = text(
     FROM stalled
     """
 )
+# What waits is dropped in the same moment in which the job at hand remembers it: a process that dies loses nothing.
+_TAKE_ALONG = text(
+    """
+    WITH waiting AS (
+        SELECT id FROM procrastinate_jobs
+        WHERE status = 'todo' AND task_name = :task AND lock = :lock AND scheduled_at IS NULL
+            AND EXISTS (SELECT FROM procrastinate_jobs WHERE id = :job)
+        ORDER BY id LIMIT :limit FOR UPDATE SKIP LOCKED
+    ), taken AS (
+        DELETE FROM procrastinate_jobs AS job USING waiting WHERE job.id = waiting.id RETURNING job.id, job.args
+    )
+    UPDATE procrastinate_jobs SET args = jsonb_set(args, '{also}', coalesce(args -> 'also', '[]') || (
+        SELECT coalesce(jsonb_agg(taken.args ORDER BY taken.id), '[]') FROM taken
+    )) WHERE id = :job RETURNING args -> 'also' AS also
+    """
+)
 _SET_ASIDE = text(
     """
     SELECT job.task_name, job.args, job.attempts AS tries, coalesce(max(event.at), now()) AS at
@@ -140,6 +156,16 @@ class JobQueue:
         """
         with self._database.changing() as connection:
             return defer(connection, task, arguments, lock=lock, is_only_one=is_only_one, queue=queue, due_at=due_at)
+
+    def take_along(self, job: int, task: str, *, lock: str, limit: int) -> tuple[Mapping[str, Any], ...]:  # Any: JSON
+        """The arguments of jobs like this one that wait behind it, oldest first: they are this job's to do from now on.
+
+        Tried again, it gives what it took along before, and what has come since.
+        """
+        with self._database.changing() as connection:
+            values = {"job": job, "task": task, "lock": lock, "limit": limit}
+            also = connection.execute(_TAKE_ALONG, values).scalar_one_or_none()
+        return tuple(also or ())
 
     def rescue(self, tries: Mapping[str, int], *, patience: timedelta) -> tuple[Rescued, ...]:
         """Give the jobs of workers without a sign of life to others, each task as often as `tries` says."""

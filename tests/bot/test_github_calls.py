@@ -3,24 +3,27 @@
 import json
 import uuid
 from collections.abc import Iterator, Mapping
-from contextlib import closing
-from dataclasses import dataclass
+from contextlib import closing, contextmanager
+from dataclasses import asdict, dataclass
 from http.client import HTTPConnection
 from pathlib import Path
 
 import pytest
 
 from bot import jobs
+from bot.catalog_sources import RepositoryChange
 from bot.github_calls import github_calls
 from bot.jobs import Bench
 from bot.settings import load
 from bot.web import Site, WebServer
-from bot.workers import Workers
+from bot.workers import Job, Workers
 from catalog_store.database import Database
 from catalog_store.entities import Known
 from catalog_store.job_queue import JobQueue
 from catalog_store.refs import EntityRef
+from catalog_store.repositories_store import Repositories
 from catalog_store.store import Catalog
+from catalog_store.sync import Removals
 from tests.support.github import GitHub, signature
 
 SECRET = "whisper"
@@ -73,6 +76,17 @@ class Hooked:
     def waiting(self) -> int:
         return self.queue.condition().waiting
 
+    def delete(self, slug: str) -> None:
+        """A repository goes, and we look at once, as a worker would."""
+        known = Repositories(self.bench.database).find(slug)
+        assert known
+        self.github.delete(slug)
+        change = RepositoryChange(known.repository.host, known.repository.number, slug, is_deleted=True)
+        hosts = self.bench.sources.hosts
+        assert hosts
+        for source in hosts.sources_with(change):
+            jobs.refresh_repository(self.bench, Job({"source": source, "change": asdict(change)}, lambda: False))
+
 
 @pytest.fixture
 def hooked(database: Database, tmp_path: Path) -> Iterator[Hooked]:
@@ -98,14 +112,23 @@ def hooked(database: Database, tmp_path: Path) -> Iterator[Hooked]:
         web.stop()
 
 
-@pytest.fixture
-def working(hooked: Hooked, database: Database) -> Iterator[Hooked]:
-    """With workers: what is to be done is done."""
-    tasks = jobs.tasks(hooked.bench)
-    workers = Workers(tasks, hooked.queue, url=database.libpq_url, wait_until_ready=lambda: True, grace=1.0)
+@contextmanager
+def at_work(hooked: Hooked) -> Iterator[None]:
+    """What is to be done is done."""
+    tasks, url = jobs.tasks(hooked.bench), hooked.bench.database.libpq_url
+    workers = Workers(tasks, hooked.queue, url=url, wait_until_ready=lambda: True, grace=1.0)
     workers.start()
-    yield hooked
-    workers.stop()
+    try:
+        yield
+    finally:
+        workers.stop()
+
+
+@pytest.fixture
+def working(hooked: Hooked) -> Iterator[Hooked]:
+    """With workers."""
+    with at_work(hooked):
+        yield hooked
 
 
 def test_a_push_is_seen_within_seconds(working: Hooked) -> None:
@@ -170,6 +193,30 @@ def test_many_pushes_to_one_repository_are_one_job(hooked: Hooked) -> None:
         hooked.github.commit("acme/pay", {"main.py": str(number)})
     hooked.github.wait_for_deliveries()
     assert hooked.waiting() == 1
+
+
+def test_pushes_that_wait_are_read_together(hooked: Hooked) -> None:
+    for name in ("pay", "ship", "bill"):
+        hooked.github.commit(f"acme/{name}", {"catalog-info.yaml": component(name, "team-b")})
+    hooked.github.wait_for_deliveries()
+    assert hooked.waiting() == 3
+    hooked.github.forget_requests()
+    with at_work(hooked):
+        hooked.github.wait_for(lambda: all(hooked.owner(each) == "team-b" for each in ("pay", "ship", "bill")), 20.0)
+    assert hooked.waiting() == 0
+    assert len(hooked.github.requests) <= 3
+
+
+def test_many_deleted_one_after_another_wait_for_a_person_as_together(hooked: Hooked) -> None:
+    for number in range(20):
+        hooked.github.repository(f"acme/s{number}", files={"catalog-info.yaml": component(f"s{number}")})
+    hooked.read()
+    for number in range(12):
+        hooked.delete(f"acme/s{number}")
+    assert [number for number in range(12) if hooked.find(f"s{number}")] == [9, 10, 11]
+    for source in hooked.bench.sources.configured:
+        source.read()
+    assert [len(each.refs) for each in Removals(hooked.bench.database).waiting()] == [3]
 
 
 def test_a_replayed_delivery_is_heard_once(hooked: Hooked) -> None:

@@ -61,10 +61,14 @@ class NoMemory:
 
 @dataclass(frozen=True, slots=True)
 class Graph:
-    """What a GraphQL query gave; `failed` are the reasons why some of its top-level fields did not come."""
+    """What a GraphQL query gave; `failed` are the reasons why some of its top-level fields did not come.
+
+    `missing` are those of them that ask for what is not there.
+    """
 
     data: Json
     failed: Mapping[str, str] = field(default_factory=dict)
+    missing: frozenset[str] = frozenset()
 
 
 class Client:
@@ -168,6 +172,7 @@ class Client:
             raise UnwellError("GitHub's answer makes no sense")
         data, errors = body.get("data"), body.get("errors") or []
         failed: dict[str, str] = {}
+        missing: set[str] = set()
         for error in errors:
             place = error.get("path") or []
             # Only a field in a part of a query that asks for several things may fail alone.
@@ -176,9 +181,11 @@ class Client:
             if error.get("type") == "RATE_LIMITED":
                 raise self._limited("the hourly allowance is used up", self._reset("graphql"))
             failed[str(place[0])] = str(error.get("message", "GitHub gave no reason"))
+            if error.get("type") == "NOT_FOUND":
+                missing.add(str(place[0]))
         if data is None:
             raise UnwellError("GitHub's answer is empty")
-        return Graph(data, failed)
+        return Graph(data, failed, frozenset(missing))
 
     def close(self) -> None:
         """Close its connections."""
@@ -243,7 +250,9 @@ class Client:
             return
         if status == 401 and self._github.requester.auth is None:
             raise NotAllowedError(_WHO)
-        raise _refusal(status, text, url)
+        refusal = _refusal(status, text, url)
+        refusal.told = _message(text)
+        raise refusal
 
     def _check_time(self, url: str) -> None:
         now = self._clock()

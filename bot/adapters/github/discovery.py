@@ -11,7 +11,7 @@ from bot.adapters.github.client import Client
 from bot.adapters.github.contents import LARGEST, Entry, blobs, file_at, too_large, tree
 from bot.adapters.github.errors import GithubError, LimitedError, NotAllowedError, NotThereError, TooLateError
 from bot.adapters.github.inside import AT_ONCE, Inside, look_inside
-from bot.adapters.github.listing import Listed, find_one, is_wanted, listed
+from bot.adapters.github.listing import Listed, find_by_name, is_wanted, listed
 from bot.adapters.github.pages import location_of, path_below
 from bot.adapters.github.patterns import expression, is_pattern
 from bot.github_settings import RepositoryProvider
@@ -69,14 +69,14 @@ class Discovery:
         else:
             yield from self._missing({each.number for each in found})
 
-    def one(self, found: Listed) -> Iterator[Found]:
-        """What one repository describes."""
-        self._note([found])
-        yield from self._read(self._wanted([found]))
+    def some(self, found: Sequence[Listed]) -> Iterator[Found]:
+        """What these repositories describe."""
+        self._note(found)
+        yield from self._read(self._wanted(found))
 
-    def look_up(self, slug: str) -> Listed | None:
-        """The repository of this name. Raises `GithubError`."""
-        return find_one(self.client, self.provider.host, slug, self.provider.filter.branch)
+    def look_up(self, slugs: Sequence[str]) -> Mapping[str, Listed | None]:
+        """The repositories of these names, as `find_by_name`. Raises `GithubError`."""
+        return find_by_name(self.client, self.provider.host, slugs, self.provider.filter.branch)
 
     def finish(self) -> None:
         """Note what has been read. To be called when it has been merged, and not before."""

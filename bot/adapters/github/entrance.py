@@ -1,6 +1,6 @@
 """The way in: everything that is configured of GitHub, in one."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 import structlog
@@ -19,6 +19,8 @@ from catalog_store.repositories_store import Repositories
 from catalog_store.sync import Outcome
 
 _log = structlog.get_logger()
+
+_MOST_NAMED = 10
 
 
 class Github:
@@ -70,15 +72,16 @@ class Github:
             return ()
         change = RepositoryChange(page.host, 0, page.slug)
         sources = self.sources_with(change)
-        return tuple(source for source in sources if self.refresh(source, change) is not None)
+        return tuple(source for source in sources if self.refresh(source, (change,)) is not None)
 
-    def refresh(self, source: str, change: RepositoryChange) -> Outcome | None:
-        """Read one repository of the source again. None: there was nothing to be read, or it could not be."""
+    def refresh(self, source: str, changes: Sequence[RepositoryChange]) -> Outcome | None:
+        """Read these repositories of the source again. None: there was nothing to be read, or it could not be."""
         found = next((each for each in self._repositories if each.id == source), None)
         if found is None:
             return None
         try:
-            return found.refresh(change)
+            return found.refresh(changes)
         except GithubError as error:
-            _log.warning("repository-not-read", source=source, repository=change.slug, reason=str(error))
+            named = ", ".join(change.slug for change in changes[:_MOST_NAMED])
+            _log.warning("not-read-again", source=source, count=len(changes), repositories=named, reason=str(error))
             return None

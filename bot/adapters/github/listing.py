@@ -1,7 +1,8 @@
 """All repositories of an organisation with their heads: a hundred to a request."""
 
+import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -26,11 +27,7 @@ query($login: String!, $after: String%(declared)s) {
   }
 }
 """
-_ONE = """
-query($owner: String!, $name: String!%(declared)s) {
-  repository(owner: $owner, name: $name) { %(fields)s }
-}
-"""
+_BY_NAME_AT_ONCE = 25
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +70,8 @@ def listed(client: Client, host: str, organization: str, branch: str | None) -> 
     Raises:
         GithubError: a page did not come, or they are fewer than GitHub counts.
     """
-    query, variables = _query(_LIST, branch)
+    fields, variables = _fields(branch)
+    query = _LIST % {"declared": ", $branch: String!" if variables else "", "fields": fields}
     seen: set[int] = set()
     after, total = None, 0
     while True:
@@ -94,19 +92,33 @@ def listed(client: Client, host: str, organization: str, branch: str | None) -> 
         raise ListError(f"GitHub counts {total} repositories of {organization} and lists {len(seen)}")
 
 
-def find_one(client: Client, host: str, slug: str, branch: str | None) -> Listed | None:
-    """One repository by its name or a former one; None where there is none that we may see.
+def find_by_name(client: Client, host: str, slugs: Sequence[str], branch: str | None) -> Mapping[str, Listed | None]:
+    """Repositories by their names or former ones; None where there is none that we may see.
+
+    What GitHub fails to tell of one of them is left out.
 
     Raises:
-        GithubError: GitHub does not say.
+        GithubError: GitHub tells nothing.
     """
-    query, variables = _query(_ONE, branch)
+    fields, variables = _fields(branch)
+    declared = "($branch: String!)" if variables else ""
+    found: dict[str, Listed | None] = {}
+    wanted = list(dict.fromkeys(slugs))
+    for start in range(0, len(wanted), _BY_NAME_AT_ONCE):
+        batch = wanted[start : start + _BY_NAME_AT_ONCE]
+        parts = " ".join(_by_name(number, slug, fields) for number, slug in enumerate(batch))
+        # A second field lets one of them fail alone even when it is the only one.
+        graph = client.query(f"query{declared} {{ rateLimit {{ remaining }} {parts} }}", variables)
+        for number, slug in enumerate(batch):
+            node = graph.data.get(f"r{number}")
+            if node or f"r{number}" not in graph.failed or f"r{number}" in graph.missing:
+                found[slug] = _listed(node, host) if node else None
+    return found
+
+
+def _by_name(number: int, slug: str, fields: str) -> str:
     owner, _, name = slug.partition("/")
-    try:
-        data = client.query(query, {**variables, "owner": owner, "name": name}).data
-    except NotThereError:
-        return None
-    return _listed(data["repository"], host) if data.get("repository") else None
+    return f"r{number}: repository(owner: {json.dumps(owner)}, name: {json.dumps(name)}) {{ {fields} }}"
 
 
 def is_wanted(listed: Listed, only: RepositoryFilter) -> bool:
@@ -123,12 +135,9 @@ def is_wanted(listed: Listed, only: RepositoryFilter) -> bool:
     )
 
 
-def _query(template: str, branch: str | None) -> tuple[str, dict[str, object]]:
-    if branch is None:
-        return template % {"declared": "", "fields": _FIELDS}, {}
-    return template % {"declared": ", $branch: String!", "fields": _FIELDS + _BRANCH}, {
-        "branch": f"refs/heads/{branch}"
-    }
+def _fields(branch: str | None) -> tuple[str, dict[str, object]]:
+    """What is asked of each repository, and the variables of that."""
+    return (_FIELDS + _BRANCH, {"branch": f"refs/heads/{branch}"}) if branch else (_FIELDS, {})
 
 
 def _connection(owner: Json) -> Json:

@@ -1,6 +1,6 @@
 """What locations hold when GitHub is read with our own rights: whole organisations, files of private repositories."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from urllib.parse import unquote
 
 from bot.adapters.github.client import Client
@@ -25,9 +25,9 @@ class GithubPlaces:
     """
 
     def __init__(
-        self, hub: Hub, others: Opener, discovery: Discovery | None = None, only: Listed | None = None
+        self, hub: Hub, others: Opener, discovery: Discovery | None = None, only: Sequence[Listed] | None = None
     ) -> None:
-        """With `only`, the source is that one repository."""
+        """With `only`, the source are those repositories."""
         self._hub = hub
         self._others = others
         self._discovery = discovery
@@ -38,7 +38,7 @@ class GithubPlaces:
     def open(self, location: str) -> Iterator[Found]:
         """Every descriptor file there, and an error for each that could not be read."""
         if self._discovery and location == self._discovery.provider.source:
-            yield from self._discovery.one(self._only) if self._only else self._discovery.all()
+            yield from self._discovery.all() if self._only is None else self._discovery.some(self._only)
             return
         page = file_page(location)
         host = self._hub.known_at(page.host) if page else None

@@ -1,12 +1,13 @@
-"""GitHub as sources of the catalog: an organisation's repositories, read as a whole or one at a time."""
+"""GitHub as sources of the catalog: an organisation's repositories, read as a whole or only those that changed."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
 
 from bot.adapters.github.client import Client
 from bot.adapters.github.discovery import Discovery
 from bot.adapters.github.errors import GithubError
 from bot.adapters.github.hub import Hub
+from bot.adapters.github.listing import Listed
 from bot.adapters.github.people import PeopleReading
 from bot.adapters.github.places import GithubPlaces
 from bot.catalog_sources import Ingest, Progress, RepositoryChange, RequestsLeft, no_progress
@@ -71,32 +72,31 @@ class RepositorySource:
         """Whether the repository is one of this organisation's."""
         return host == self.provider.host and slug.partition("/")[0].casefold() == self.provider.organization.casefold()
 
-    def refresh(self, change: RepositoryChange) -> Outcome | None:
-        """Read one repository again; None when there was nothing to be read.
+    def refresh(self, changes: Sequence[RepositoryChange]) -> Outcome | None:
+        """Read these repositories again; None when there was nothing to be read.
 
         Raises:
             GithubError: GitHub does not answer, so that the next read of everything has to find out.
         """
         client = self._client()
         discovery = Discovery(self.provider, client, self._repositories, self._clock)
-        before = discovery.before.get(change.number)
-        found = discovery.look_up(change.slug)
-        if found is not None and not self.covers(self.provider.host, found.slug):
-            found = None
-        if found is None and not (change.is_deleted and before):
-            return None
-        scope = {found.root} if found else set()
-        if before and (found is None or found.number == change.number):
-            scope.add(before.root)
-        if found is None:
-            discovery.gone.add(change.number)
-            opener: Opener = Refused(self._others, None)
-        else:
-            opener = GithubPlaces(self._hub, self._others, discovery, only=found)
-        outcome = self._ingest(opener).run(self.id, scope=tuple(scope))
-        discovery.finish()
+        named = discovery.look_up([change.slug for change in changes])
+        opened: dict[int, Listed] = {}
+        scope: set[str] = set()
+        for change in (each for each in changes if each.slug in named):
+            found = self._ours(named[change.slug])
+            scope |= _concerned(change, found, discovery)
+            opened |= {found.number: found} if found else {}
+        outcome = None
+        if scope:
+            opener = GithubPlaces(self._hub, self._others, discovery, only=tuple(opened.values()))
+            outcome = self._ingest(opener).run(self.id, scope=tuple(scope))
+            discovery.finish()
         self._close(client)
         return outcome
+
+    def _ours(self, found: Listed | None) -> Listed | None:
+        return found if found and self.covers(self.provider.host, found.slug) else None
 
     def _client(self) -> Client:
         host = self._hub.host(self.provider.host)
@@ -178,6 +178,17 @@ class PeopleSource:
         return outcome
 
 
+def _concerned(change: RepositoryChange, found: Listed | None, discovery: Discovery) -> set[str]:
+    """Where the files of a changed repository are and were. One that is not there counts when its host says it is deleted."""
+    before = discovery.before.get(change.number)
+    if found is None:
+        if not (change.is_deleted and before):
+            return set()
+        discovery.gone.add(change.number)
+        return {before.root}
+    return {found.root, before.root} if before and found.number == change.number else {found.root}
+
+
 def scarcest(clients: Iterable[Client]) -> RequestsLeft | None:
     """The allowance of which the smallest share is left."""
     found = (each for client in clients for each in client.standing.allowances.values())
@@ -186,17 +197,16 @@ def scarcest(clients: Iterable[Client]) -> RequestsLeft | None:
 
 
 class Refused:
-    """A source that says why it cannot be read, or that has nothing in it any more."""
+    """A source that says why it cannot be read."""
 
-    def __init__(self, others: Opener, reason: str | None) -> None:
+    def __init__(self, others: Opener, reason: str) -> None:
         self._others = others
         self._reason = reason
 
     def open(self, location: str) -> Iterator[Found]:
-        """The reason, or nothing."""
+        """The reason; what is elsewhere, as elsewhere."""
         if location.startswith("github"):
-            if self._reason:
-                yield UnreadableError(location, self._reason)
+            yield UnreadableError(location, self._reason)
         else:
             yield from self._others.open(location)
 
