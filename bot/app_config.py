@@ -129,6 +129,12 @@ class SearchPart(Part):
     engine: Literal["whoosh", "postgres"] = "whoosh"
 
 
+class SocketModePart(Part):
+    """`callboard.socketMode`: how many of the ten connections that Slack lets an app have, each process holds."""
+
+    connections: int = Field(default=2, ge=1, le=10)
+
+
 class KindPart(Part):
     """One kind of `callboard.kinds`: its schema, here or in a file."""
 
@@ -167,6 +173,7 @@ class CallboardPart(Part):
     commands: dict[SlashCommandName, SlashCommand] = Field(default_factory=dict)
     kinds: dict[Text, KindPart] = Field(default_factory=dict)
     search: SearchPart = SearchPart()
+    socket_mode: SocketModePart = SocketModePart()
     reports: ReportsPart = ReportsPart()
     scorecards: Any = None  # Any: YAML, read with all its faults by catalog_store.scorecards
     environments: dict[Text, Text] = Field(default_factory=dict)

@@ -327,7 +327,13 @@ def _socket_mode(settings: Settings, app: App) -> SocketMode | None:
     if not settings.slack_app_token:
         return None
     token = settings.slack_app_token.get_secret_value()
-    return SocketMode(app, app_token=token, base_url=settings.slack_api_url, threads=wiring.LISTENER_THREADS)
+    return SocketMode(
+        app,
+        app_token=token,
+        base_url=settings.slack_api_url,
+        threads=wiring.LISTENER_THREADS,
+        connections=settings.socket_connections,
+    )
 
 
 def _faults(

@@ -114,6 +114,8 @@ class Settings:
     kubernetes: KubernetesSettings
     integrations: IntegrationsSettings
     ignored_keys: tuple[str, ...]
+    #: Socket Mode connections that this process holds.
+    socket_connections: int = 2
     golden_paths: tuple[Place, ...] = ()
     #: Secrets that golden paths may ask for by name.
     path_secrets: Mapping[str, SecretStr] = field(default_factory=dict)
@@ -199,6 +201,7 @@ def load(environ: Mapping[str, str], cwd: Path) -> Settings:
         kubernetes=kubernetes_settings(clusters, config, cwd, reader.faults),
         integrations=integrations_settings(config, reader.faults),
         ignored_keys=tuple(config.ignored()),
+        socket_connections=config.callboard.socket_mode.connections,
         golden_paths=tuple(place_of(written, cwd) for written in config.callboard.golden_paths),
         path_secrets=_path_secrets(environ),
         proxies=proxies(config, reader.faults),

@@ -17,7 +17,7 @@ from bot.workspace.seed import WorkspaceSeed
 from bot.workspace.server import Parts, application, assemble, check_loopback
 from bot.workspace.settings import AppSettings
 from bot.workspace.signed_http import SignedHttp
-from bot.workspace.socket_mode import PING_SECONDS
+from bot.workspace.socket_mode import MOST_CONNECTIONS, PING_SECONDS
 from bot.workspace.state import Workspace
 from bot.workspace.web_call import ApiCall
 
@@ -227,9 +227,13 @@ class LocalSlack:
         """Deliver the next event twice, the second time under another `event_id` if wanted."""
         self.parts.courier.twice.append("new id" if new_id else "same")
 
-    def drop_connections(self) -> None:
-        """Break every Socket Mode connection without a word."""
-        self._run(self.parts.socket_mode.cut())
+    def drop_connections(self, most: int = MOST_CONNECTIONS) -> None:
+        """Break Socket Mode connections without a word, all of them or the oldest ones."""
+        self._run(self.parts.socket_mode.cut(most))
+
+    def lead_links_over(self, url: str) -> None:
+        """Have Socket Mode connections opened at that address from now on, which must be a way to this one."""
+        self.parts.socket_mode.reached_at = url
 
     def disconnect(self, reason: str = "refresh_requested") -> None:
         """Send `disconnect` on every connection; `warning` leaves them open for a while, as Slack does."""

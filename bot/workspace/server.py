@@ -86,7 +86,8 @@ def assemble(
         return SignedHttp(session, app.request_url, app.signing_secret, ack_seconds)
 
     def new_socket_address() -> str:
-        return f"ws{base_url.removeprefix('http')}/link/?ticket={socket_mode.ticket()}&app_id={workspace.app.id}"
+        place = (socket_mode.reached_at or base_url).removeprefix("http").rstrip("/")
+        return f"ws{place}/link/?ticket={socket_mode.ticket()}&app_id={workspace.app.id}"
 
     courier = Courier(transport, patience)
     searching = Suggestions(payloads, courier, calls)

@@ -25,6 +25,8 @@ class SocketMode:
     app_id: str
     ack_seconds: float = ACK_SECONDS
     ping_seconds: float = PING_SECONDS
+    #: Where connections lead to, when that is not the workspace's own address but a way to it.
+    reached_at: str = ""
     connections: dict[web.WebSocketResponse, web.Request] = field(default_factory=dict)
     _tickets: dict[str, float] = field(default_factory=dict)
     _waiting: dict[str, asyncio.Future[Any]] = field(default_factory=dict)
@@ -85,9 +87,9 @@ class SocketMode:
                 self.connections.pop(socket, None)
                 await socket.close()
 
-    async def cut(self) -> None:
-        """Break every connection without a word, as a network does."""
-        for socket, request in tuple(self.connections.items()):
+    async def cut(self, most: int = MOST_CONNECTIONS) -> None:
+        """Break so many connections without a word, as a network does."""
+        for socket, request in tuple(self.connections.items())[:most]:
             self.connections.pop(socket, None)
             if request.transport is not None:
                 request.transport.abort()

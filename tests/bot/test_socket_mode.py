@@ -1,7 +1,10 @@
 """Socket Mode against the local workspace: every surface, and connections that break."""
 
+import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 import pytest
@@ -13,7 +16,13 @@ from bot.socket_mode import SocketMode
 from bot.workspace.local import LocalSlack
 from bot.workspace.seed import SeedChannel, SeedPerson, SeedTeam, WorkspaceSeed
 from bot.workspace.settings import AppSettings
+from bot.workspace.socket_mode import MOST_CONNECTIONS
 from catalog_store.database import Database
+from commands import ALL
+from commands.ask import Answer, Ask
+from commands.command import Command
+from commands.services import Services
+from tests.support.cable import cable_to
 from tests.support.slack_side import answering_app
 
 pytestmark = pytest.mark.more
@@ -30,27 +39,62 @@ MANIFEST = Path(__file__).parents[2] / "manifest.yml"
 SENTENCE = "payments-api is owned by Payments"
 
 
+#: Makes a bot that is connected, with so many connections and that many seconds between pings.
+Connect = Callable[..., AbstractContextManager[SocketMode]]
+
+
 @pytest.fixture
 def workspace() -> Iterator[LocalSlack]:
     """A workspace in which the app is installed as the manifest says."""
-    with LocalSlack(COMPANY, app=AppSettings.from_manifest(MANIFEST)) as slack:
+    with LocalSlack(COMPANY, app=AppSettings.from_manifest(MANIFEST), ping_seconds=0.5) as slack:
         yield slack
 
 
 @pytest.fixture
-def connected(workspace: LocalSlack, database: Database, tmp_path: Path) -> Iterator[SocketMode]:
+def connect(workspace: LocalSlack, database: Database, tmp_path: Path) -> Connect:
+    @contextmanager
+    def connected(connections: int = 1, ping: float = 5.0, apart: float = 0.0) -> Iterator[SocketMode]:
+        sender = Sender(web_client(workspace.app.bot_token, workspace.api_url))
+        sender.start()
+        installation = Installation(sender)
+        installation.learn()
+        commands = (*ALL, Command(("wait",), "Answers late.", _answer_late))
+        with answering_app(database, sender, tmp_path, identity=lambda: installation.identity, commands=commands) as (
+            app,
+            _services,
+        ):
+            socket = SocketMode(
+                app,
+                app_token=workspace.app.app_token,
+                base_url=workspace.api_url,
+                threads=4,
+                connections=connections,
+                ping=ping,
+                apart=apart,
+            )
+            socket.start()
+            workspace.wait_until_connected(min(connections, MOST_CONNECTIONS), timeout=30.0)
+            yield socket
+            socket.stop()
+            sender.stop(timeout=1.0)
+
+    return connected
+
+
+_begun = threading.Event()
+
+
+def _answer_late(_rest: str, _ask: Ask, _services: Services) -> Answer:
+    _begun.set()
+    time.sleep(1.0)
+    return Answer("It took a while.")
+
+
+@pytest.fixture
+def connected(connect: Connect) -> Iterator[SocketMode]:
     """The bot, connected to it."""
-    sender = Sender(web_client(workspace.app.bot_token, workspace.api_url))
-    sender.start()
-    installation = Installation(sender)
-    installation.learn()
-    with answering_app(database, sender, tmp_path, identity=lambda: installation.identity) as (app, _services):
-        socket = SocketMode(app, app_token=workspace.app.app_token, base_url=workspace.api_url, threads=4)
-        socket.start()
-        workspace.wait_until_connected()
+    with connect() as socket:
         yield socket
-        socket.stop()
-        sender.stop(timeout=1.0)
 
 
 @pytest.mark.usefixtures("connected")
@@ -132,6 +176,75 @@ def test_moves_to_another_connection_when_slack_asks_for_it(workspace: LocalSlac
 
     workspace.wait_for(lambda: len(workspace.direct_messages("ana")) == 2)
     assert connected.is_connected()
+
+
+def test_answers_while_a_connection_is_opened_again(workspace: LocalSlack, connect: Connect) -> None:
+    """Slack renews each every few hours; with two of them there is always one."""
+    ana = workspace.as_person("ana")
+    with connect(connections=2) as socket:
+        for number in range(4):
+            workspace.wait_until_connected(2, timeout=30.0)
+            workspace.drop_connections(1)
+            delivery = ana.slash("/owner", "payments-api", channel="payments")
+            assert delivery, number
+            assert delivery.acked, delivery.error
+            assert socket.fault() is None
+    assert len(workspace.ephemerals("ana", "payments")) == 4
+
+
+def test_each_question_comes_over_one_connection(workspace: LocalSlack, connect: Connect) -> None:
+    with connect(connections=3):
+        for _ in range(6):
+            workspace.as_person("ana").direct_message("owner payments-api")
+        workspace.wait_for(lambda: len(workspace.calls("chat.postMessage")) == 6)
+    assert len(workspace.direct_messages("ana")) == 12
+    assert {len(delivery.acks) for delivery in workspace.deliveries} == {1}
+
+
+def test_notices_a_line_on_which_nothing_comes_any_more(workspace: LocalSlack, connect: Connect) -> None:
+    """Half open: neither side was told, as when a machine on the way forgets the connection."""
+    with cable_to(workspace.page_url) as cable:
+        cable.mend()
+        workspace.lead_links_over(cable.url)
+        with connect(ping=0.5) as socket:
+            workspace.wait_for(socket.is_connected)
+            cable.fall_silent()
+            workspace.wait_for(lambda: socket.fault(), timeout=30.0)
+            workspace.lead_links_over("")
+            workspace.wait_for(lambda: socket.fault() is None, timeout=30.0)
+            workspace.as_person("ana").direct_message("owner payments-api")
+            workspace.wait_for(lambda: len(workspace.direct_messages("ana")) == 2)
+            cable.speak()
+
+
+def test_a_question_is_answered_whose_connection_breaks_meanwhile(workspace: LocalSlack, connected: SocketMode) -> None:
+    """Slack brings it again, as nobody acknowledged it, and hears of it once."""
+    question = workspace.as_person("ana").mention("payments", "wait a little")
+    workspace.drop_connections()
+    workspace.wait_for(lambda: len(workspace.messages("payments", thread_ts=question.ts)) == 2, timeout=30.0)
+    workspace.wait_until_connected(timeout=30.0)
+    assert connected.fault() is None
+
+
+def test_answers_what_is_at_hand_before_it_hangs_up(workspace: LocalSlack, connect: Connect) -> None:
+    ana = workspace.as_person("ana")
+    _begun.clear()
+    with ThreadPoolExecutor(1) as pool, connect() as socket:
+        asking = pool.submit(ana.slash, "/callboard", "wait a little", channel="payments")
+        assert _begun.wait(20)
+        socket.stop()
+        delivery = asking.result(20)
+    assert delivery
+    assert delivery.acked, delivery.error
+    assert [message.text for message in workspace.ephemerals("ana", "payments")] == ["It took a while."]
+
+
+def test_waits_for_room_where_others_have_all_connections(workspace: LocalSlack, connect: Connect) -> None:
+    with connect(connections=11) as socket:
+        workspace.wait_for(lambda: len(workspace.calls("apps.connections.open")) == 11, timeout=30.0)
+        time.sleep(1.5)  # in which it would have knocked again some three times
+        assert len(workspace.calls("apps.connections.open")) == 11
+        assert (workspace.connections, socket.fault()) == (MOST_CONNECTIONS, None)
 
 
 def test_says_why_slack_does_not_let_it_in(workspace: LocalSlack, database: Database, tmp_path: Path) -> None:

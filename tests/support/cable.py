@@ -1,8 +1,10 @@
-"""A way to a server, Postgres or Slack, that can be cut and mended, to see what happens when it is away."""
+"""A way to a server, Postgres, Slack or GitHub, that can be cut and mended, slow, silent, or break now and then."""
 
 import contextlib
+import random
 import socket
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -25,6 +27,13 @@ class Cable:
             self._port = int(probe.getsockname()[1])
         self._listener: socket.socket | None = None
         self._ends: list[socket.socket] = []
+        self._flows = threading.Event()
+        self._flows.set()
+        self._slow = 0.0
+        self._breaks = 0.0
+        self._chance = random.Random(7)  # noqa: S311  # the same weather at each run
+        #: Connections that broke by themselves.
+        self.broken = 0
         through = target.set(host="127.0.0.1", port=self._port, query={})
         self.url = through.render_as_string(hide_password=False)
 
@@ -43,6 +52,18 @@ class Cable:
             end.close()
         self._listener, self._ends = None, []
 
+    def fall_silent(self) -> None:
+        """Pass nothing on from now on, in any connection, and close none: nobody is told."""
+        self._flows.clear()
+
+    def speak(self) -> None:
+        """Pass on what waited, and all that follows."""
+        self._flows.set()
+
+    def be_bad(self, *, slow: float = 0.0, breaks: float = 0.0) -> None:
+        """Let up to `slow` seconds pass before each piece, and with a chance of `breaks` break the connection instead."""
+        self._slow, self._breaks = slow, breaks
+
     def _accept(self, listener: socket.socket) -> None:
         with contextlib.suppress(OSError):
             while True:
@@ -51,14 +72,22 @@ class Cable:
                 far.connect(self._target)
                 self._ends += [near, far]
                 for here, there in ((near, far), (far, near)):
-                    threading.Thread(target=_pass_on, args=(here, there), daemon=True).start()
+                    threading.Thread(target=self._pass_on, args=(here, there), daemon=True).start()
 
+    def _pass_on(self, here: socket.socket, there: socket.socket) -> None:
+        with contextlib.suppress(OSError):
+            while data := here.recv(65_536):
+                self._flows.wait()
+                time.sleep(self._chance.uniform(0, self._slow))
+                if self._chance.random() < self._breaks:
+                    self._break(here, there)
+                there.sendall(data)
+            there.shutdown(socket.SHUT_WR)
 
-def _pass_on(here: socket.socket, there: socket.socket) -> None:
-    with contextlib.suppress(OSError):
-        while data := here.recv(65_536):
-            there.sendall(data)
-        there.shutdown(socket.SHUT_WR)
+    def _break(self, *ends: socket.socket) -> None:
+        self.broken += 1
+        for end in ends:
+            end.shutdown(socket.SHUT_RDWR)
 
 
 @contextmanager

@@ -13,7 +13,7 @@ from bot.cli.doctor.finding import Finding, fault, note, ok
 from bot.identity import SlackRefusesError
 from bot.sender.door import web_client
 from bot.settings import Settings
-from bot.socket_mode import refusal_of_app_token
+from bot.socket_connection import refusal_of_app_token
 from catalog_store.descriptors.exact import read
 
 _PATIENCE = 5
