@@ -7,7 +7,7 @@ from functools import partial
 
 import structlog
 
-from bot.fact_sources import FileFacts
+from bot.fact_sources import Collecting
 from bot.mending import LOOK, MEND, QUEUE, REDRAW, Mender
 from bot.reports.delivering import Delivering
 from bot.reports.looking_back import LookingBack
@@ -33,7 +33,7 @@ class Reporting:
     services: Services
     queue: JobQueue
     mender: Mender
-    files: FileFacts
+    facts: Collecting
     is_ready: Callable[[], bool]
     looking_back: LookingBack
 
@@ -56,7 +56,7 @@ class Reporting:
             Tick("reports", self._claim, _LOOKED_AT_EVERY, seconds),
             Tick("judging", partial(self._have_done, JUDGE), _LOOKED_AT_EVERY, seconds, at_once=True, delay=_AT_ONCE),
             Tick(
-                "files", partial(self._have_done, COLLECT), _LOOKED_AT_EVERY * 5, seconds, at_once=True, delay=_AT_ONCE
+                "facts", partial(self._have_done, COLLECT), _LOOKED_AT_EVERY * 5, seconds, at_once=True, delay=_AT_ONCE
             ),
             Tick("unsure-reports", partial(self._have_done, LOOK_BACK), _LOOKED_AT_EVERY * 2, seconds),
             Tick("pull-requests", partial(self._have_done, LOOK), _LOOKED_AT_EVERY * 2, seconds),
@@ -90,8 +90,8 @@ class Reporting:
     def _look_back(self, _job: Job) -> None:
         self.looking_back.look(now=self.services.clock())
 
-    def _collect(self, _job: Job) -> None:
-        self.files.collect(now=self.services.clock())
+    def _collect(self, job: Job) -> None:
+        self.facts.collect(now=self.services.clock(), pause=job.hand_over_if_ending)
 
     def _judge(self, job: Job) -> None:
         changed = self.services.judging.keep_up(pause=job.hand_over_if_ending)

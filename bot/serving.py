@@ -16,7 +16,7 @@ from bot.announcing import Announcing
 from bot.app import build_app
 from bot.approval_cards import ApprovalCards
 from bot.channels import SlackChannels
-from bot.fact_sources import FileFacts
+from bot.fact_sources import Collecting
 from bot.github_calls import github_calls
 from bot.identity import Installation
 from bot.live_status import LiveStatus
@@ -249,9 +249,9 @@ def _assemble(
     for wrong in settings.scorecard.faults:
         _log.warning("rule-left-out", place=wrong.place, problem=wrong.problem, advice=wrong.fix)
     mender = Mender(services, backroom.bench.host, sender, repositories)
-    files = FileFacts(FactStore(database), wiring.code_files(settings))
+    facts = Collecting(FactStore(database), wiring.fact_sources(settings, services.operations))
     reporting = Reporting(
-        services, backroom.queue, mender, files, ready.is_ready, LookingBack(services.deliveries, sender.ask)
+        services, backroom.queue, mender, facts, ready.is_ready, LookingBack(services.deliveries, sender.ask)
     )
     for task in reporting.tasks():
         backroom.workers.add(task)

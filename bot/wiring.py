@@ -16,7 +16,10 @@ from bot.adapters.web_pages import WebPages
 from bot.catalog_sources import CatalogSources, CodeHosts
 from bot.deployment_notes import DeploymentNotes
 from bot.describing import DescriptionRequests
-from bot.fact_sources import CodeFiles
+from bot.fact_sources import FactHosts, FactSource
+from bot.fact_sources.code import code_sources
+from bot.fact_sources.files import file_sources
+from bot.fact_sources.running import running_sources
 from bot.github_settings import ReadingTimes
 from bot.golden_path_runs.assembling import GoldenPathParts
 from bot.lookout import Lookout
@@ -65,7 +68,7 @@ from catalog_store.surroundings import Connections
 from catalog_store.sync import Ingestion, Removals, everything
 from catalog_store.typeahead import Typeahead
 from catalog_store.undescribed import UndescribedRepositories
-from commands.operations import NoPaging, Paging
+from commands.operations import NoPaging, Operations, Paging
 from commands.services import People, Services
 
 #: Connections to Postgres: one for each of the listeners that may ask at once, and a few for work in the background.
@@ -283,12 +286,12 @@ def _pager(settings: Settings) -> Any:  # Any: both an `OperationSource` and a `
     return adapter.PagerDuty(settings.integrations.pager_duty, page_as=settings.integrations.page_as)
 
 
-def code_files(settings: Settings) -> CodeFiles | None:
-    """Who tells which files repositories have; None where we are nobody."""
-    if all(host.is_anonymous for host in settings.github.hosts):
+def fact_hosts(settings: Settings) -> FactHosts | None:
+    """Who tells facts about repositories; None where we are nobody."""
+    if not _is_somebody(settings):
         return None
     # Loaded by name and late, as its SDK takes a second to load.
-    made: CodeFiles = import_module("bot.adapters.github.repository_files").RepositoryFiles(settings.github, clock=now)
+    made: FactHosts = import_module("bot.adapters.github.code_facts").CodeFacts(settings.github, clock=now)
     return made
 
 
@@ -298,6 +301,13 @@ def judging(settings: Settings, database: Database) -> Judging:
 
 
 def search(settings: Settings, database: Database) -> Search:
+def fact_sources(settings: Settings, operations: Operations) -> tuple[FactSource, ...]:
+    """Everybody who tells facts that the catalog does not hold."""
+    hosts = fact_hosts(settings)
+    running = running_sources(operations, is_configured=operations.is_configured)
+    return (*file_sources(hosts), *code_sources(hosts), *running)
+
+
     """The configured search. Its index is built when somebody lets it follow the catalog."""
     if settings.search_engine is SearchEngine.POSTGRES:
         return Search(database, PostgresEngine(database))

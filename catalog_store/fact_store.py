@@ -70,7 +70,8 @@ _PAGES = text(
     """
 )
 _KEPT = text(
-    "SELECT entity_id, source, facts, read_at, seconds_good, fault FROM facts WHERE entity_id = ANY(:ids) ORDER BY source"
+    "SELECT entity_id, source, facts, read_at, seconds_good, fault FROM facts"
+    " WHERE entity_id = ANY(:ids) AND (facts <> '{}' OR fault IS NOT NULL) ORDER BY source"
 )
 _SAVE = text(
     """

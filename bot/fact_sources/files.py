@@ -1,101 +1,85 @@
-"""Facts that the catalog does not hold: which files a repository has. Only what is no longer good is read again."""
+"""Which files a repository or a folder has, and which versions of languages they ask for."""
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
-from typing import Protocol
 
-import structlog
-
-from catalog_store.fact_store import FactStore
-from catalog_store.facts import Subject
+from bot.fact_sources.collecting import FactSource
+from bot.fact_sources.errors import FactsNotReadError
+from bot.fact_sources.hosts import FactHosts, Place, place_of
+from catalog_store.facts import Subject, Value
 from catalog_store.facts.collectors.files import PATHS
+from catalog_store.facts.collectors.files import SOURCE as FILES
+from catalog_store.facts.collectors.versions import SOURCE as VERSIONS
+from catalog_store.facts.versions import FILES as TELLING
+from catalog_store.facts.versions import versions_in
 
-_log = structlog.get_logger()
-
-SOURCE = "files"
 _GOOD_FOR = timedelta(days=1)
-#: So many are read at a time, so that nothing else has to wait for requests.
-_AT_ONCE = 200
 _MOST_FILES = 3_000
+_LONGEST_FILE = 100_000
 _LEFT_OUT = frozenset((".git", "node_modules", ".venv", "__pycache__"))
 
 
-class FactsNotReadError(Exception):
-    """A source does not tell. The text says why, as the end of a sentence."""
-
-
-class CodeFiles(Protocol):
-    """Code hosts that tell which files a repository has."""
-
-    def paths(self, host: str, slug: str, branch: str) -> tuple[str, ...]:
-        """The paths of all files at the branch's head.
-
-        Raises:
-            FactsNotReadError: they are not told, or not all.
-        """
+def file_sources(hosts: FactHosts | None) -> tuple[FactSource, ...]:
+    """The sources of what files tell; without hosts, of those in folders of this machine alone."""
+    reader = _Files(hosts)
+    return (
+        FactSource(FILES, _GOOD_FOR, reader.place, reader.paths),
+        FactSource(VERSIONS, _GOOD_FOR, reader.place_of_versions, reader.versions),
+    )
 
 
 @dataclass(frozen=True, slots=True)
-class FileFacts:
-    """Keeps the lists of files. Every replica may do so; reading one twice does no harm."""
+class _Files:
+    """Reads them where they are."""
 
-    facts: FactStore
-    hosts: CodeFiles | None
+    hosts: FactHosts | None
 
-    def collect(self, *, now: datetime) -> int:
-        """Read what is due, some at a time. How many were read."""
-        due = self.facts.due(SOURCE, now=now, limit=_AT_ONCE)
-        read: dict[object, tuple[str, ...] | str] = {}
-        for subject in self.facts.subjects(due):
-            self._keep(subject, read, now)
-        return len(due)
+    def place(self, subject: Subject) -> Place | None:
+        return place_of(subject, can_ask=self.hosts is not None)
 
-    def _keep(self, subject: Subject, read: dict[object, tuple[str, ...] | str], now: datetime) -> None:
-        """Several things of one repository share one reading; what has no repository that we see has no list."""
-        place = _place(subject, can_ask=self.hosts is not None)
-        if place is None:
-            self.facts.save(subject.known.id, SOURCE, {}, at=now, good_for=_GOOD_FOR)
-            return
-        if place not in read:
-            read[place] = self._told(place)
-        told = read[place]
-        if isinstance(told, str):
-            _log.info("files-not-read", entity=str(subject.known.ref), reason=told)
-            self.facts.mark(subject.known.id, SOURCE, told, at=now)
-        else:
-            self.facts.save(subject.known.id, SOURCE, {PATHS: told}, at=now, good_for=_GOOD_FOR)
+    def paths(self, subject: Subject) -> Mapping[str, Value]:
+        place = self.place(subject)
+        if isinstance(place, Path):
+            return {PATHS: _listed(_below(place))}
+        assert place is not None, "asked only where there is a place"
+        assert self.hosts is not None, "asked only where there is somebody to ask"
+        return {PATHS: _listed(self.hosts.paths(place.host, place.slug, place.branch))}
 
-    def _told(self, place: "Path | _InCode") -> tuple[str, ...] | str:
-        try:
-            if isinstance(place, Path):
-                return _listed(_below(place))
+    def place_of_versions(self, subject: Subject) -> Place | None:
+        """Only where the list of files has one that tells a version."""
+        return self.place(subject) if _telling(subject) else None
+
+    def versions(self, subject: Subject) -> Mapping[str, Value]:
+        place = self.place(subject)
+        assert place is not None, "asked only where there is a place"
+        found: dict[str, Value] = {}
+        for path in _telling(subject):
+            text = self._text(place, path)
+            for name, version in (versions_in(path, text) if text else {}).items():
+                found.setdefault(f"version.{name}", version)
+        return found
+
+    def _text(self, place: Place, path: str) -> str | None:
+        if not isinstance(place, Path):
             assert self.hosts is not None, "asked only where there is somebody to ask"
-            return _listed(self.hosts.paths(place.host, place.slug, place.branch))
-        except (FactsNotReadError, OSError) as error:
-            return str(error)
+            return self.hosts.text(place.host, place.slug, path)
+        with (place / path).open("rb") as file:
+            return file.read(_LONGEST_FILE).decode("utf-8", errors="replace")
 
 
-@dataclass(frozen=True, slots=True)
-class _InCode:
-    """A repository at a code host."""
-
-    host: str
-    slug: str
-    branch: str
-
-
-def _place(subject: Subject, *, can_ask: bool) -> "Path | _InCode | None":
-    """Where its files are: in its repository, or in the folder that its file was read from."""
-    code, location = subject.code, subject.known.provenance.location
-    if code and code.default_branch and not code.is_gone and can_ask:
-        return _InCode(code.host, code.slug, code.default_branch)
-    return Path(location.removeprefix("file:")).parent if location.startswith("file:/") else None
+def _telling(subject: Subject) -> tuple[str, ...]:
+    """The files that tell versions, the plainest first, as far as we know that they are there."""
+    paths = next((each.values[PATHS] for each in subject.kept if PATHS in each.values), ())
+    known = frozenset(paths) if isinstance(paths, tuple) else frozenset()
+    return tuple(each for each in TELLING if each in known)
 
 
 def _below(folder: Path) -> Iterator[str]:
+    if not folder.is_dir():
+        raise FactsNotReadError("the folder of its file is not there any more")
     for place, folders, files in os.walk(folder):
         folders[:] = sorted(set(folders) - _LEFT_OUT)
         for name in files:

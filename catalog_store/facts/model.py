@@ -72,7 +72,10 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """All that is known of one entity. A name that `values` lacks is not known, and no judgement rests on it."""
+    """All that is known of one entity. A name that `values` lacks is not known, and no judgement rests on it.
+
+    `location` is where its file is: `url:https://…` or `file:/…`.
+    """
 
     entity_id: int
     ref: EntityRef
@@ -80,8 +83,13 @@ class Sheet:
     owner: EntityRef | None
     readings: tuple[Reading, ...]
     values: Mapping[str, Value] = field(default_factory=dict)
+    location: str = ""
 
     def fact(self, name: str) -> Fact | None:
         """The fact of this name, if it is known."""
         reading = next((each for each in self.readings if name in each.values), None)
         return Fact(name, reading.values[name], reading) if reading else None
+
+    def fault(self, source: str | None) -> str | None:
+        """Why a source told nothing the last time, if it failed."""
+        return next((each.fault for each in self.readings if source and each.source == source and each.fault), None)

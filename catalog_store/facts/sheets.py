@@ -19,4 +19,5 @@ def sheet_of(subject: Subject) -> Sheet:
             if name not in values and (kind is None or kind.takes(value)):
                 values[name] = value
     entity = subject.known.entity
-    return Sheet(subject.known.id, entity.ref, entity.label, owner_ref(entity), readings, values)
+    known = subject.known
+    return Sheet(known.id, entity.ref, entity.label, owner_ref(entity), readings, values, known.provenance.location)

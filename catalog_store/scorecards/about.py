@@ -22,6 +22,10 @@ IN_PRODUCTION: Rule = Every(
 SERVICES_IN_PRODUCTION: Rule = Every((IN_PRODUCTION, fact_is("entity.type", "service")))
 OWNED_BY_TEAM: Rule = Every((OWNABLE, fact_is("owner.kind", "group")))
 WITH_REPOSITORY: Rule = Every((LASTING, Condition("repository.name", Operator.EXISTS, True)))
+#: Where CI has run on the default branch.
+WITH_RUNS: Rule = Every((WITH_REPOSITORY, Condition("ci.runs", Operator.MORE_THAN, 0)))
+#: What was seen to run on a cluster.
+RUNNING: Rule = Every((LASTING, Condition("running.workloads", Operator.MORE_THAN, 0)))
 OPEN_TO_ALL: Rule = Every((WITH_REPOSITORY, fact_is("repository.visibility", "public")))
 WITH_FILES: Rule = Every((LASTING, Condition("files.paths", Operator.EXISTS, True)))
 NAMES_DOCUMENTS: Rule = Every((COMPONENTS, fact_is("documents.areNamed")))
@@ -37,8 +41,10 @@ __all__ = [
     "OPEN_TO_ALL",
     "OWNABLE",
     "OWNED_BY_TEAM",
+    "RUNNING",
     "SERVICES_IN_PRODUCTION",
     "SILVER",
     "WITH_FILES",
     "WITH_REPOSITORY",
+    "WITH_RUNS",
 ]

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 
-from catalog_store.facts import Sheet
+from catalog_store.facts import Sheet, source_of
 from catalog_store.scorecards.conditions import Judge, Values, compiled, conditions
 from catalog_store.scorecards.model import Check, Evidence, Exemption, Judged, Result, Scorecard, Standing
 
@@ -84,7 +84,12 @@ def _results(
 def evidence_for(check: Check, sheet: Sheet, *, now: datetime) -> tuple[Evidence, ...]:
     """What each condition of a check found."""
     return tuple(
-        Evidence(condition, sheet.fact(condition.fact), compiled(condition)(sheet.values, now))
+        Evidence(
+            condition,
+            sheet.fact(condition.fact),
+            compiled(condition)(sheet.values, now),
+            sheet.fault(source_of(condition.fact)),
+        )
         for condition in dict.fromkeys(conditions(check.rule))
     )
 

@@ -56,3 +56,22 @@ def ecosystems(sheet: Sheet) -> tuple[str, ...]:
     paths = sheet.values.get("files.paths")
     listed = paths if isinstance(paths, tuple) else ()
     return tuple(name for name, pattern in _ECOSYSTEMS if any(re.fullmatch(pattern, path) for path in listed))
+
+
+#: What CodeQL scans without building it first, by GitHub's names of languages.
+_SCANNED = {
+    "Python": "python",
+    "JavaScript": "javascript-typescript",
+    "TypeScript": "javascript-typescript",
+    "Ruby": "ruby",
+    "Java": "java-kotlin",
+    "C#": "csharp",
+    "Rust": "rust",
+}
+
+
+def scanned_languages(sheet: Sheet) -> tuple[str, ...]:
+    """What CodeQL calls the languages that it is written in."""
+    written = sheet.values.get("languages.all")
+    listed = written if isinstance(written, tuple) else ()
+    return tuple(dict.fromkeys(_SCANNED[each] for each in listed if each in _SCANNED))

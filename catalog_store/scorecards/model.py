@@ -109,11 +109,12 @@ class Exemption:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What one condition found. Without a fact it is not known."""
+    """What one condition found. Without a fact it is not known; `fault` then says why, where somebody was asked."""
 
     condition: Condition
     fact: Fact | None
     holds: bool | None
+    fault: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

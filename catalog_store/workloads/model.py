@@ -52,6 +52,10 @@ class Container:
     last_exit: Exit | None = None
     memory_limit: str | None = None
     cpu_limit: str | None = None
+    memory_request: str | None = None
+    cpu_request: str | None = None
+    has_readiness_probe: bool = False
+    has_liveness_probe: bool = False
     usage: "Usage | None" = None
 
 

@@ -102,7 +102,8 @@ def _evidence(evidence: Evidence, now: datetime) -> str:
     about = kind.about if kind and ":" not in kind.name else evidence.condition.fact.partition(":")[2]
     what = f"{kit.shown(about)}"
     if evidence.fact is None and ":" not in evidence.condition.fact:
-        return f"not known{' whether' if kind and kind.type is FactType.YES_OR_NO else ':'} {what}"
+        why = f" ({kit.shown(evidence.fault, 300)})" if evidence.fault else ""
+        return f"not known{' whether' if kind and kind.type is FactType.YES_OR_NO else ':'} {what}{why}"
     value = value_words(evidence.fact.value) if evidence.fact else "nothing"
     wanted = _wanted(evidence)
     return f"{what}: {value}{f' ({wanted})' if wanted else ''}{_told(evidence, now)}"

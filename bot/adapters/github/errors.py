@@ -4,7 +4,12 @@ from datetime import datetime
 
 
 class GithubError(Exception):
-    """Base of everything that GitHub may refuse or fail to do. The text is the end of a sentence: it says why."""
+    """Base of everything that GitHub may refuse or fail to do. The text is the end of a sentence: it says why.
+
+    `told` are GitHub's own words, where it refused in words.
+    """
+
+    told: str = ""
 
 
 class NotThereError(GithubError):

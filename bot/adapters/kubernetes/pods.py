@@ -1,6 +1,6 @@
 """A pod of a cluster's JSON as ours."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import UTC, datetime
 
 from bot.adapters.json_values import Json, condition, items, moment, number, part, text
@@ -44,10 +44,10 @@ def _unschedulable(told: Json) -> str | None:
 
 
 def _containers(told: Json) -> Iterator[Container]:
-    limits = {text(each, "name"): part(each, "resources", "limits") for each in _declared(told)}
+    declared = {text(each, "name"): each for each in _declared(told)}
     for field, is_init in (("initContainerStatuses", True), ("containerStatuses", False)):
         for status in items(told, "status", field):
-            yield _container(status, limits, is_init=is_init)
+            yield _container(status, declared.get(text(status, "name")), is_init=is_init)
 
 
 def _declared(told: Json) -> Iterator[Json]:
@@ -55,12 +55,11 @@ def _declared(told: Json) -> Iterator[Json]:
         yield from items(told, "spec", field)
 
 
-def _container(status: Json, limits: Mapping[str, Json], *, is_init: bool) -> Container:
-    name = text(status, "name")
+def _container(status: Json, declared: Json, *, is_init: bool) -> Container:
     waiting = part(status, "state", "waiting")
     ended = _exit(part(status, "state", "terminated"))
     return Container(
-        name=name,
+        name=text(status, "name"),
         image=text(status, "image"),
         is_init=is_init,
         is_ready=status.get("ready") is True,
@@ -69,8 +68,12 @@ def _container(status: Json, limits: Mapping[str, Json], *, is_init: bool) -> Co
         message=text(waiting, "message"),
         ended=ended,
         last_exit=_exit(part(status, "lastState", "terminated")),
-        memory_limit=text(limits.get(name), "memory") or None,
-        cpu_limit=text(limits.get(name), "cpu") or None,
+        memory_limit=text(declared, "resources", "limits", "memory") or None,
+        cpu_limit=text(declared, "resources", "limits", "cpu") or None,
+        memory_request=text(declared, "resources", "requests", "memory") or None,
+        cpu_request=text(declared, "resources", "requests", "cpu") or None,
+        has_readiness_probe=bool(part(declared, "readinessProbe")),
+        has_liveness_probe=bool(part(declared, "livenessProbe")),
     )
 
 

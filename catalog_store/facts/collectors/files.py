@@ -9,6 +9,7 @@ from catalog_store.facts.subject import Subject
 
 #: The fact that holds the list: paths from the root on, in lower case.
 PATHS = "files.paths"
+SOURCE = "files"
 
 _SIGNS: Mapping[str, tuple[str, str]] = {
     "files.hasReadme": (r"readme(\.\w+)?", "there is a README at the root"),
@@ -56,4 +57,5 @@ COLLECTOR = Collector(
         *(FactKind(name, FactType.YES_OR_NO, about) for name, (_, about) in _SIGNS.items()),
     ),
     collect=_collect,
+    source=SOURCE,
 )

@@ -3,9 +3,12 @@
 from datetime import timedelta
 
 from catalog_store.facts.collector import Collector
+from catalog_store.facts.collectors.kept import kept
 from catalog_store.facts.model import FactKind, FactType, Reading
 from catalog_store.facts.subject import Subject
 
+#: Under this name the paging tool's answers are kept.
+PAGING = "paging"
 _TIME_TO_LIVE = timedelta(days=1)
 
 
@@ -19,4 +22,10 @@ COLLECTOR = Collector(
         FactKind("onCall.isKnown", FactType.YES_OR_NO, "it or its owner names who is on call, or a paging service"),
     ),
     collect=_collect,
+)
+PAGED = kept(
+    "paging",
+    PAGING,
+    FactKind("onCall.isSomebody", FactType.YES_OR_NO, "the paging tool would call somebody now"),
+    FactKind("onCall.name", FactType.TEXT, "whom it would call first"),
 )

@@ -57,6 +57,30 @@ NEGLECTED: dict[str, Value] = {
     "files.hasSecurityPolicy": False,
     "files.hasGitignore": False,
 }
+#: What others tell of it.
+NEGLECTED |= {
+    "onCall.isSomebody": False,
+    "running.workloads": 1,
+    "running.leastReplicas": 1,
+    "running.areReady": True,
+    "running.areAlive": False,
+    "running.memoryIsLimited": False,
+    "running.memoryIsRequested": True,
+    "running.cpuIsRequested": True,
+    "repository.defaultBranch": "main",
+    "languages.all": ("Python", "TypeScript", "COBOL"),
+    "ci.runs": 50,
+    "ci.isPassing": False,
+    "ci.successShare": 50,
+    "ci.minutes": 45,
+    "branch.isProtected": False,
+    "branch.reviews": 0,
+    "branch.requiredChecks": 0,
+    "dependencies.areWatched": False,
+    "dependencies.severeAlerts": 3,
+    "code.isScanned": False,
+    "code.severeAlerts": 1,
+}
 #: What else must be so for the checks that a neglected service is not the worst case of.
 WORSE: dict[str, dict[str, Value]] = {
     "has-owner": {"owner.named": None},
@@ -91,6 +115,20 @@ PERFECT: dict[str, Value] = NEGLECTED | {
     "repository.codeownersAgree": True,
     "repository.lastCommit": NOW,
     "repository.ownerCommits": True,
+    "onCall.isSomebody": True,
+    "running.leastReplicas": 2,
+    "running.areAlive": True,
+    "running.memoryIsLimited": True,
+    "ci.isPassing": True,
+    "ci.successShare": 96,
+    "ci.minutes": 6.5,
+    "branch.isProtected": True,
+    "branch.reviews": 1,
+    "branch.requiredChecks": 2,
+    "dependencies.areWatched": True,
+    "dependencies.severeAlerts": 0,
+    "code.isScanned": True,
+    "code.severeAlerts": 0,
     **{name: True for name in NEGLECTED if name.startswith("files.has")},
 }
 

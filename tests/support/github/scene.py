@@ -1,14 +1,14 @@
 """Setting a scene: repositories and what is in them, in a line each."""
 
 from collections.abc import Iterable, Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from tests.support.github.changing import Content, Submodule, Symlink, commit_files, move_ref
 from tests.support.github.history import Signature, read_commit
 from tests.support.github.objects import ObjectStore
 from tests.support.github.people import People
 from tests.support.github.pulling import close_pull, merge_pull, open_pull
-from tests.support.github.state import READ, Account, Check, Deployment, PullRequest, Repository
+from tests.support.github.state import READ, Account, Alert, Check, Deployment, PullRequest, Repository
 from tests.support.github.trees import files, find
 from tests.support.github.views.accounts import organisation_simple, simple
 
@@ -152,6 +152,28 @@ class Scene(People):
             repository.protected.add(branch)
             repository.git.refuse_pushes(repository.protected)
 
+    def demand(self, slug: str, rule: str, *, branch: str = "main", **parameters: object) -> None:
+        """A rule of a ruleset: `pull_request` with `required_approving_review_count=1`."""
+        with self.state.lock:
+            rules = self.find(slug).rules.setdefault(branch, [])
+            rules.append({"type": rule, **({"parameters": parameters} if parameters else {})})
+
+    def watch(self, slug: str, *severities: str) -> None:
+        """Dependabot looks for weaknesses, and has found one of each of these severities."""
+        with self.state.lock:
+            repository = self.find(slug)
+            repository.watched, repository.weaknesses = True, self._alerts(severities, "requests")
+
+    def scan(self, slug: str, *severities: str) -> None:
+        """Code scanning looks for weaknesses, and has found one of each of these severities."""
+        with self.state.lock:
+            repository = self.find(slug)
+            repository.scanned, repository.findings = True, self._alerts(severities, "py/sql-injection")
+
+    def _alerts(self, severities: Iterable[str], what: str) -> list[Alert]:
+        now = self.state.clock.now()
+        return [Alert(number, severity, what, now) for number, severity in enumerate(severities, start=1)]
+
     def set_topics(self, slug: str, *topics: str) -> None:
         """Other topics."""
         with self.state.lock:
@@ -165,16 +187,22 @@ class Scene(People):
             self.find(slug).collaborators[self.user(login).id] = level
 
     def check(
-        self, slug: str, conclusion: str | None = "success", *, name: str = "CI", branch: str | None = None
+        self,
+        slug: str,
+        conclusion: str | None = "success",
+        *,
+        name: str = "CI",
+        branch: str | None = None,
+        took: timedelta = timedelta(0),
     ) -> Check:
-        """A check of a branch's head ended so; None says that it still runs."""
+        """A check of a branch's head ended so, now; None says that it still runs."""
         with self.state.lock:
             repository, now = self.find(slug), self.state.clock.now()
             where = branch or repository.default_branch
             sha = repository.git.ref(f"refs/heads/{where}") or ""
             status = "completed" if conclusion else "in_progress"
             ended = now if conclusion else None
-            made = Check(self.state.new_id(), name, where, sha, status, conclusion, now, ended)
+            made = Check(self.state.new_id(), name, where, sha, status, conclusion, now - took, ended)
             repository.checks.append(made)
             return made
 

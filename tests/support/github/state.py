@@ -139,6 +139,17 @@ class Deployment:
     state: str
 
 
+@dataclass(frozen=True, slots=True)
+class Alert:
+    """A weakness that GitHub knows of: in what a repository needs, or in its code."""
+
+    number: int
+    severity: str
+    what: str
+    created_at: datetime
+    state: str = "open"
+
+
 @dataclass(slots=True)
 class Repository:
     """A repository; what is in it stands in `git`."""
@@ -169,6 +180,11 @@ class Repository:
     secrets: dict[str, str] = field(default_factory=dict)
     environments: dict[str, Environment] = field(default_factory=dict)
     checks: list[Check] = field(default_factory=list)
+    rules: dict[str, list[dict[str, object]]] = field(default_factory=dict)
+    watched: bool = False
+    weaknesses: list[Alert] = field(default_factory=list)
+    scanned: bool = False
+    findings: list[Alert] = field(default_factory=list)
     deployments: list[Deployment] = field(default_factory=list)
     dispatches: list[Dispatch] = field(default_factory=list)
 

@@ -3,6 +3,7 @@
 from tests.support.github.graph.answering import ROUTES as GRAPHQL
 from tests.support.github.rest import (
     accounts,
+    alerts,
     apps,
     checks,
     contents,
@@ -34,6 +35,7 @@ SUBJECTS = (
     git_writing,
     checks,
     protection,
+    alerts,
     deployments,
     history,
     pulls,

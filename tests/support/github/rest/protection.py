@@ -50,6 +50,16 @@ def show(call: Call) -> Reply:
     return Reply(_shown(call, repository, name))
 
 
+def rules(call: Call) -> Reply:
+    """The rules of rulesets that hold for a branch, whether or not it is there. The branch's own are not among them."""
+    repository = call.repository()
+    return call.page(repository.rules.get(call.params["branch"], []), lambda one: {**_of_ruleset(repository), **one})
+
+
+def _of_ruleset(repository: Repository) -> Json:
+    return {"ruleset_source_type": "Repository", "ruleset_source": repository.slug, "ruleset_id": 42}
+
+
 def protect(call: Call) -> Reply:
     """Demand something of a branch; only the demand for pull requests has an effect here."""
     repository, name = _branch(call)
@@ -85,16 +95,22 @@ def release(call: Call) -> Reply:
 
 def _shown(call: Call, repository: Repository, name: str) -> Json:
     url = f"{api_of(call.links, repository)}/branches/{name}/protection"
+    demands = repository.demands.get(name, {})
+    demanded, checks = demands.get("required_pull_request_reviews"), demands.get("required_status_checks")
     reviews = {
         "url": f"{url}/required_pull_request_reviews",
         "dismiss_stale_reviews": False,
         "require_code_owner_reviews": False,
         "require_last_push_approval": False,
         "required_approving_review_count": 0,
+        **(demanded if isinstance(demanded, dict) else {}),
     }
+    contexts = checks.get("contexts", []) if isinstance(checks, dict) else []
+    shown = {"url": f"{url}/required_status_checks", "strict": False, "contexts": contexts, "checks": []}
     return {
         "url": url,
         **({"required_pull_request_reviews": reviews} if name in repository.protected else {}),
+        **({"required_status_checks": shown} if isinstance(checks, dict) else {}),
         "enforce_admins": {"url": f"{url}/enforce_admins", "enabled": True},
         **{switch: {"enabled": False} for switch in SWITCHES},
     }
@@ -104,4 +120,5 @@ PATH = "/repos/{owner}/{repo}/branches/{branch*}/protection"
 ROUTES = (
     *(Route(method, PATH, handler) for method, handler in (("GET", show), ("PUT", protect), ("DELETE", release))),
     Route("POST", f"{PATH}/required_signatures", sign),
+    Route("GET", "/repos/{owner}/{repo}/rules/branches/{branch*}", rules),
 )

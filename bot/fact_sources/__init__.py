@@ -1,0 +1,7 @@
+"""Facts that the catalog does not hold, each read from who knows it, and only when it is no longer good."""
+
+from bot.fact_sources.collecting import Collecting, FactSource
+from bot.fact_sources.errors import FactsNotReadError, SourceAwayError
+from bot.fact_sources.hosts import FactHosts, Topic
+
+__all__ = ["FactHosts", "Collecting", "FactSource", "FactsNotReadError", "SourceAwayError", "Topic"]
