@@ -152,6 +152,7 @@ class ReportsPart(Part):
     time_zone: Text = "UTC"
     silent_when_well: bool = False
     targets: dict[Text, int] = Field(default_factory=dict)
+    tell_regressions: bool = True
 
     @field_validator("time_zone")
     @classmethod
@@ -163,7 +164,8 @@ class ReportsPart(Part):
     @property
     def usual(self) -> Usual:
         days = get_args(ReportsPart.model_fields["day"].annotation)
-        return Usual(Times(days.index(self.day), self.hour, self.time_zone), self.silent_when_well, self.targets)
+        times = Times(days.index(self.day), self.hour, self.time_zone)
+        return Usual(times, self.silent_when_well, self.tell_regressions, self.targets)
 
 
 class CallboardPart(Part):

@@ -97,6 +97,13 @@ _BEFORE = text(
     """  # noqa: S608  # constants
 )
 _LEAVE = text(
+_LAST = text(
+    f"""
+    SELECT {_COLUMNS} FROM deliveries
+    WHERE report = :report AND team_ref = :team AND state IN ('posted', 'quiet', 'unsure', 'sending')
+    ORDER BY due_at DESC, id DESC LIMIT 1
+    """  # noqa: S608  # constants
+)
     f"""
     WITH taken AS (
         SELECT id FROM deliveries WHERE id = :id AND state = 'claimed' FOR UPDATE
@@ -188,6 +195,10 @@ class Deliveries:
         return self._one(_BEFORE, report=delivery.report, team=delivery.team, id=delivery.id)
 
     def leave(
+    def last(self, report: str, team: str) -> Delivery | None:
+        """What a team was told last in a report of this name."""
+        return self._one(_LAST, report=report, team=team)
+
         self,
         delivery: Delivery,
         letter: Letter,

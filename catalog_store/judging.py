@@ -1,7 +1,8 @@
 """Keeps the standings true: judges what changed, and everything when the rules did or a while has passed."""
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from copy import copy
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -105,12 +106,15 @@ class Judging:
     def judge_owned(self, owners: Sequence[EntityRef]) -> tuple[Standing, ...]:
         """Judge all that these own, now."""
         now = self._clock()
-        ids = self._facts.owned_by(owners)
-        standings = self._judged(ids, now)
-        self.standings.save(standings, now=now)
-        return tuple(standings)
+        found = tuple(self._judged(self._facts.owned_by(owners), now))
+        self.standings.save([standing for _, standing in found], now=now)
+        return found
 
     def sheets_owned(self, owners: Sequence[EntityRef]) -> tuple[Sheet, ...]:
+        return tuple(standing for _, standing in self.judge_with_facts(owners))
+
+    def judge_with_facts(self, owners: Sequence[EntityRef]) -> tuple[tuple[Sheet, Standing], ...]:
+        """The same, each beside the facts that it rests on."""
         """The facts of all that these own."""
         return tuple(self._facts.sheets(self._facts.owned_by(owners)))
 
@@ -127,14 +131,14 @@ class Judging:
 
     def _judge(self, ids: Sequence[int], now: datetime, pause: Callable[[], None]) -> Sequence[Standing]:
         pause()
-        standings = self._judged(ids, now)
+        standings = [standing for _, standing in self._judged(ids, now)]
         count = self.standings.save(standings, now=now)
         return standings[:count]
 
-    def _judged(self, ids: Sequence[int], now: datetime) -> list[Standing]:
+    def _judged(self, ids: Sequence[int], now: datetime) -> Iterator[tuple[Sheet, Standing]]:
         exempt = self._exempt(ids, now.date())
-        sheets = self._facts.sheets(ids)
-        return [self._evaluation.judge(sheet, exempt.get(sheet.entity_id, {}), now=now) for sheet in sheets]
+        for sheet in self._facts.sheets(ids):
+            yield sheet, self._evaluation.judge(sheet, exempt.get(sheet.entity_id, {}), now=now)
 
     def _exempt(self, ids: Sequence[int], today: date) -> dict[int, dict[str, Exemption]]:
         return self.standings.exemptions(ids, today=today)

@@ -10,6 +10,7 @@ from catalog_store.report_teams import Choice, ReportTeam
 
 #: 0 is Monday, as in Python.
 MONDAY = 0
+_DAY = timedelta(hours=8)
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,10 +24,14 @@ class Times:
 
 @dataclass(frozen=True, slots=True)
 class Usual:
-    """What counts where a team chose nothing. `targets` are per cents of what is to be covered."""
+    """What counts where a team chose nothing. `targets` are per cents of what is to be covered.
+
+    `tells_regressions`: teams hear of what got worse before their next scorecard comes.
+    """
 
     times: Times = Times()
     is_silent_when_well: bool = False
+    tells_regressions: bool = True
     targets: Mapping[str, int] = field(default_factory=dict)
 
 
@@ -63,6 +68,14 @@ def slot(times: Times, now: datetime) -> Slot:
     return Slot(
         f"{year}-W{week:02}", _moment(day, time(times.hour), clock), _moment(day + timedelta(days=1), time(), clock)
     )
+
+
+def day_slot(times: Times, now: datetime) -> Slot:
+    """The slot of the day that it is on the team's clock: its hour and the eight after it, so that nobody is told at night."""
+    clock = zone(times.time_zone) or ZoneInfo("UTC")
+    day = now.astimezone(clock).date()
+    begins = _moment(day, time(times.hour), clock)
+    return Slot(day.isoformat(), begins, min(begins + _DAY, _moment(day + timedelta(days=1), time(), clock)))
 
 
 def _moment(day: date, at: time, clock: ZoneInfo) -> datetime:

@@ -71,6 +71,12 @@ _CHANGES = text(
     WHERE e.owner_ref = ANY(:owners) AND c.changed_at > :since ORDER BY c.id DESC LIMIT 2000
     """
 )
+_WORSE = text(
+    """
+    SELECT DISTINCT e.owner_ref FROM standing_changes c JOIN entities e ON e.id = c.entity_id AND e.removed_at IS NULL
+    WHERE c.changed_at > :since AND c.before = 'passed' AND c.after = 'failed' AND e.owner_ref IS NOT NULL
+    """
+)
 _CHANGES_OF = text(
     """
     SELECT c.entity_id, e.label, c.check_id, c.before, c.after, c.changed_at FROM standing_changes c
@@ -232,6 +238,11 @@ class Standings:
         with self._database.reading() as connection:
             rows = connection.execute(_CHANGES, {"owners": [str(ref) for ref in owners], "since": since})
             return tuple(StandingChange(*row) for row in rows)
+
+    def owners_of_worse(self, *, since: datetime) -> frozenset[str]:
+        """Whose things have failed a check since then that they passed."""
+        with self._database.reading() as connection:
+            return frozenset(connection.execute(_WORSE, {"since": since}).scalars())
 
     def changes_of(self, entity_id: int, *, since: datetime) -> tuple[StandingChange, ...]:
         """The same for one thing."""

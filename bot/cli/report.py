@@ -14,7 +14,7 @@ from bot.sender.payloads import message
 from bot.settings import Settings
 from catalog_store.database import Database
 from catalog_store.deliveries import Delivery, DeliveryState, Due
-from catalog_store.report_calendar import slot, times_of
+from catalog_store.report_calendar import times_of
 from catalog_store.report_teams import Choice, ReportTeam
 from catalog_store.store import Catalog
 from commands import kit
@@ -97,7 +97,7 @@ def _as_json(channel: str | None, answer: Answer) -> dict[str, object]:
 def _due(report: Report, team: ReportTeam | None, services: Services) -> Due:
     name = str(team.ref) if team else ""
     choice = services.report_teams.choices().get((report.name, name), Choice())
-    period = slot(times_of(choice, team, services.report_usual), services.clock()).period
+    period = report.slot(times_of(choice, team, services.report_usual), services.clock()).period
     return Due(report.name, name, period, services.clock())
 
 

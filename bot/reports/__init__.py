@@ -1,6 +1,6 @@
 """The reports that people get by themselves."""
 
-from bot.reports import campaign_progress, campaigns, catalog_health, scorecard_digest, stale_ownership
+from bot.reports import campaign_progress, campaigns, catalog_health, regressions, scorecard_digest, stale_ownership
 from bot.reports.report import Made, Report
 
 ALL: tuple[Report, ...] = (
@@ -9,6 +9,7 @@ ALL: tuple[Report, ...] = (
     catalog_health.REPORT,
     campaigns.REPORT,
     campaign_progress.REPORT,
+    regressions.REPORT,
 )
 
 __all__ = ["ALL", "Made", "Report"]

@@ -12,7 +12,7 @@ from bot.reports.report import Made, Report
 from bot.sender.payloads import message
 from catalog_store.deliveries import Delivery, DeliveryState, Due
 from catalog_store.outgoing import Letter
-from catalog_store.report_calendar import is_snoozed, slot, times_of
+from catalog_store.report_calendar import is_snoozed, times_of
 from catalog_store.report_teams import Choice, ReportTeam
 from commands import kit
 from commands.ask import Answer
@@ -46,11 +46,18 @@ class Delivering:
         return (*opened, *self.services.deliveries.waiting(now=now, longer_than=self.patience))
 
     def due(self, now: datetime) -> list[Due]:
-        """Every report whose slot of this week is open."""
+        """Every report whose slot is open now."""
         teams, choices = self.services.report_teams.all(), self.services.report_teams.choices()
         wanted = [report for report in self.reports if report.is_wanted(self.services)]
-        found = [self._slot(report, team, choices, now) for report in wanted for team in _readers(report, teams)]
+        found = [self._slot(report, team, choices, now) for report in wanted for team in self._readers(report, teams)]
         return [due for due in found if due]
+
+    def _readers(self, report: Report, teams: Sequence[ReportTeam]) -> Sequence[ReportTeam | None]:
+        found = _readers(report, teams)
+        if report.concerned is None:
+            return found
+        concerned = report.concerned(self.services)
+        return [team for team in found if team and str(team.ref) in concerned]
 
     def build(self, delivery_id: int) -> Delivery | None:
         """Make the message of a claimed report and leave it to be sent; None where somebody else has."""
@@ -105,7 +112,7 @@ class Delivering:
         name = str(team.ref) if team else ""
         choice = choices.get((report.name, name), Choice())
         times = times_of(choice, team, self.services.report_usual)
-        coming = slot(times, now)
+        coming = report.slot(times, now)
         if not coming.is_open(now) or is_snoozed(choice, times, now):
             return None
         return Due(report.name, name, coming.period, coming.due_at)

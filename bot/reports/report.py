@@ -1,10 +1,12 @@
 """What a report is, and what it is made into: one message for a team, or nothing at all."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from catalog_store.deliveries import Delivery
+from catalog_store.report_calendar import Slot, Times, slot
 from catalog_store.report_teams import ReportTeam
 from commands.ask import Answer
 from commands.services import Services
@@ -34,7 +36,7 @@ def _always(_services: Services) -> bool:
 class Report:
     """One kind of report. `before` is what the team was told the last time; without `for_teams` it is the platform's.
 
-    `is_wanted` says whether anybody is to get it this week.
+    `is_wanted` says whether anybody is to get it this week, `concerned` which teams: only these, where it is not None.
     """
 
     name: str
@@ -43,3 +45,5 @@ class Report:
     make: Callable[[ReportTeam | None, Services, str, Told], Made]
     redraw: Callable[[Delivery, Services], Answer | None] | None = None
     is_wanted: Callable[[Services], bool] = _always
+    slot: Callable[[Times, datetime], Slot] = slot
+    concerned: Callable[[Services], Collection[str]] | None = None

@@ -15,14 +15,17 @@ from commands.services import Services
 from commands.who import who
 
 CHOSEN = "reports.chosen"
+_OF_PLATFORM = frozenset(("catalog-health", "campaign-progress"))
+#: Comes on every day on which there is something to be told.
+_DAILY = "regressions"
 _NAMES = {
     "scorecard": "the scorecard",
     "stale-ownership": "what may no longer be yours",
     "catalog-health": "catalog health",
     "campaigns": "campaigns",
     "campaign-progress": "the progress of campaigns",
+    _DAILY: "what got worse",
 }
-_OF_PLATFORM = frozenset(("catalog-health", "campaign-progress"))
 _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _SNOOZE = timedelta(days=14)
 _DAY, _HOUR, _ZONE = "day", "hour", "zone"
@@ -90,7 +93,7 @@ def _change(report: str, team: str, _press: Press, services: Services) -> Reacti
         modal=Modal(
             title="When it comes",
             blocks=(
-                _input(_DAY, "Day", _select(_DAY, days, times.weekday)),
+                *([] if report == _DAILY else [_input(_DAY, "Day", _select(_DAY, days, times.weekday))]),
                 _input(_HOUR, "Hour", _select(_HOUR, hours, times.hour)),
                 _input(_ZONE, "Time zone", zone_input),
             ),
@@ -145,10 +148,13 @@ def _when(report: str, team: ReportTeam, services: Services) -> str:
     times = times_of(choice, team, services.report_usual)
     coming = slot(times, now)
     later = coming if coming.due_at > now else slot(times, now + timedelta(days=7))
-    told = f"every {_DAYS[times.weekday]} at {times.hour:02}:00 ({kit.shown(times.time_zone)})"
+    day = "on the day on which it does, from" if report == _DAILY else f"every {_DAYS[times.weekday]} at"
+    told = f"{day} {times.hour:02}:00 in {kit.shown(times.time_zone)}"
     if is_snoozed(choice, times, now):
         return f"{told}, but not before {choice.snoozed_until:%d %b}"
-    return f"{told}, next {kit.moment(later.due_at)}{_well(choice, services)}"
+    if report == _DAILY:
+        return told
+    return f"{told}; the next one, by your clock, {kit.moment(later.due_at)}{_well(choice, services)}"
 
 
 def _well(choice: Choice, services: Services) -> str:

@@ -1,11 +1,12 @@
 """How a team's weekly scorecard looks: what changed, the worst first, and for each the cheapest step up."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
 from catalog_store.deliveries import Delivery
+from catalog_store.facts import Sheet
 from catalog_store.mendings import AskedMending, MendingState
 from catalog_store.report_teams import ReportTeam
 from catalog_store.scorecards import Check, Result, Scorecard, Standing, to_next_level
@@ -14,6 +15,7 @@ from commands.ask import Answer, Block
 from commands.pull_requests import state_words
 from commands.report_buttons import ending
 from commands.scorecard.card import fix_and_menu
+from commands.scorecard.evidence_pages import evidence_page
 from commands.scorecard.phrases import level_words, passed_words, score_words
 from commands.scorecard.team import worst_first
 from commands.services import Services
@@ -29,7 +31,10 @@ Told = Mapping[str, tuple[int, int]]
 
 @dataclass(frozen=True, slots=True)
 class Digest:
-    """What a digest is made of. `before` is what the one before said; None for the first."""
+    """What a digest is made of. `before` is what the one before said; None for the first.
+
+    `pages` show why the next step of a thing is not done, by its id.
+    """
 
     team_ref: str
     label: str
@@ -38,6 +43,7 @@ class Digest:
     mendings: Mapping[tuple[int, str], AskedMending]
     period: str
     made_at: datetime
+    pages: Mapping[int, str] = field(default_factory=dict)
 
     @property
     def told(self) -> dict[str, tuple[int, int]]:
@@ -57,11 +63,20 @@ class Digest:
 
 def gather(team: ReportTeam, services: Services, *, before: Mapping[str, Any], period: str) -> Digest:  # Any: JSON
     """All that a team's digest is made of, judged now. `before` is what the last one told."""
-    standings = services.judging.judge_owned((team.ref,))
+    found = services.judging.judge_with_facts((team.ref,))
+    standings = [standing for _, standing in found]
     mendings = services.mendings.latest([each.entity_id for each in standings])
     things = before.get("things")
     told = {ref: (each[0], each[1]) for ref, each in things.items()} if things is not None else None
-    return Digest(str(team.ref), team.label, standings, told, mendings, period, services.clock())
+    pages = dict(_pages(found, services.judging.scorecard))
+    return Digest(str(team.ref), team.label, standings, told, mendings, period, services.clock(), pages)
+
+
+def _pages(found: Sequence[tuple[Sheet, Standing]], scorecard: Scorecard) -> Iterator[tuple[int, str]]:
+    for sheet, standing in found:
+        following = to_next_level(scorecard, standing)
+        if following and (page := evidence_page(following[0], sheet)):
+            yield standing.entity_id, page
 
 
 def redrawn(delivery: Delivery, services: Services) -> Answer | None:
@@ -109,8 +124,16 @@ def _row(standing: Standing, made: Digest, scorecard: Scorecard, number: int) ->
     level = level_words(scorecard, standing.level)
     step = f"next, for {level_words(scorecard, check.level)}: *{kit.shown(check.title)}*. {kit.shown(check.fix, 200)}"
     progress = "".join(f"\n{line}" for line in _progress(standing, made, scorecard))
-    yield kit.section(f"*{kit.shown(standing.label)}*  ·  {level}  ·  {passed_words(standing)}\n{step}{progress}")
+    yield kit.section(
+        f"*{kit.shown(standing.label)}*  ·  {level}  ·  {passed_words(standing)}\n{step}{_why(standing, made)}{progress}"
+    )
     yield from kit.row(list(_buttons(standing, check, number, is_under_way=is_under_way)))
+
+
+def _why(standing: Standing, made: Digest) -> str:
+    """A link to what was found. Where there is no page, the menu tells it alone."""
+    page = made.pages.get(standing.entity_id)
+    return f" {kit.link(page, 'Why')}" if page else ""
 
 
 def _progress(standing: Standing, made: Digest, scorecard: Scorecard) -> Iterator[str]:

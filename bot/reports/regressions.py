@@ -1,0 +1,30 @@
+"""For a team: what got worse since it was last told, on the day on which that happened."""
+
+from collections.abc import Collection
+
+from bot.reports.report import Made, Report, Told
+from catalog_store.report_calendar import day_slot
+from catalog_store.report_teams import ReportTeam
+from commands.scorecard import regressions as view
+from commands.services import Services
+
+
+def _make(team: ReportTeam | None, services: Services, _period: str, before: Told) -> Made:
+    assert team is not None, "a report for teams"
+    found = view.gather(team, services, before)
+    answer = view.message(found, services.judging.scorecard)
+    return Made(answer, {"told": found.told}, is_empty=not found.worse)
+
+
+def _concerned(services: Services) -> Collection[str]:
+    """Teams of which something got worse lately. What has not settled yet is looked at again a minute later."""
+    return services.judging.standings.owners_of_worse(since=services.clock() - view.LATELY)
+
+
+def _is_wanted(services: Services) -> bool:
+    return services.report_usual.tells_regressions
+
+
+REPORT = Report(
+    view.REPORT, "What got worse", for_teams=True, make=_make, is_wanted=_is_wanted, slot=day_slot, concerned=_concerned
+)

@@ -1,0 +1,130 @@
+"""What got worse since a team was last told: once, while it is so, and not again for a week."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from catalog_store.facts import Sheet
+from catalog_store.report_teams import ReportTeam
+from catalog_store.scorecards import Check, Result, Scorecard, Standing
+from catalog_store.standings import StandingChange
+from commands import kit
+from commands.ask import Answer, Block
+from commands.naming import names
+from commands.report_buttons import ending
+from commands.scorecard.card import fix_and_menu
+from commands.scorecard.digest import REPORT as DIGEST
+from commands.scorecard.evidence_pages import evidence_page
+from commands.scorecard.phrases import level_words
+from commands.services import Services
+
+REPORT = "regressions"
+#: What comes and goes within this time is nobody's business.
+SETTLED = timedelta(minutes=30)
+#: After downtime nobody hears of what is older.
+LATELY = timedelta(days=2)
+_NOT_AGAIN_FOR = timedelta(days=7)
+#: A change may become visible a little later than the time that it bears.
+_OVERLAP = timedelta(minutes=10)
+_MOST_ROWS = 10
+_MOST_NAMED = 3
+
+#: When a team was told of which check of which thing: `12 has-readme`.
+Told = Mapping[str, datetime]
+
+
+@dataclass(frozen=True, slots=True)
+class Worse:
+    """A check that a thing passed and fails now. `page` shows why."""
+
+    standing: Standing
+    check: Check
+    since: datetime
+    page: str | None
+
+    @property
+    def key(self) -> str:
+        """What tells it apart."""
+        return f"{self.standing.entity_id} {self.check.id}"
+
+
+@dataclass(frozen=True, slots=True)
+class Regressions:
+    """What a team is to be told, and what it was told lately."""
+
+    team: ReportTeam
+    worse: Sequence[Worse]
+    told_before: Told
+    made_at: datetime
+
+    @property
+    def told(self) -> dict[str, str]:
+        """What it will have been told, as it is kept."""
+        lately = {key: at for key, at in self.told_before.items() if self.made_at - at < _NOT_AGAIN_FOR}
+        return {key: at.isoformat() for key, at in (lately | {each.key: self.made_at for each in self.worse}).items()}
+
+
+def gather(team: ReportTeam, services: Services, before: Mapping[str, Any]) -> Regressions:  # Any: JSON
+    """What got worse since the team was last told anything, and still is. `before` is what the last message told."""
+    now = services.clock()
+    told = {str(key): datetime.fromisoformat(at) for key, at in (before.get("told") or {}).items()}
+    found = {sheet.entity_id: (sheet, standing) for sheet, standing in services.judging.judge_with_facts((team.ref,))}
+    changes = services.judging.standings.changes((team.ref,), since=_since(team, services, now))
+    settled = [each for each in changes if each.is_regression and now - each.at >= SETTLED]
+    worse = tuple(_still_worse(settled, found, services.judging.scorecard))
+    recent = {key for key, at in told.items() if now - at < _NOT_AGAIN_FOR}
+    return Regressions(team, tuple(each for each in worse if each.key not in recent), told, now)
+
+
+def message(found: Regressions, scorecard: Scorecard) -> Answer:
+    """One message for all of it, the newest first."""
+    label, shown = kit.shown(found.team.label), found.worse[:_MOST_ROWS]
+    things = list(dict.fromkeys(each.standing.label for each in found.worse))
+    counted = kit.counted(len(found.worse), "check that was passed fails", "checks that were passed fail")
+    more = len(found.worse) - len(shown)
+    told = f"{label}: {counted} now, of {names((kit.shown(each, 40) for each in things), _MOST_NAMED)}."
+    return Answer(
+        text=told,
+        blocks=(
+            kit.section(f":arrow_down: *{label}, what got worse*  ·  {counted} now"),
+            *(block for number, each in enumerate(shown) for block in _row(each, scorecard, number)),
+            *([kit.context(f"+{more} more; *All of it* lists them")] if more > 0 else []),
+            *ending(REPORT, str(found.team.ref), words=f"scorecard team {found.team.ref}", is_daily=True),
+            kit.context(
+                f"Judged {kit.moment(found.made_at)}. Each is told once; the weekly scorecard goes on counting it."
+            ),
+        ),
+    )
+
+
+def _since(team: ReportTeam, services: Services, now: datetime) -> datetime:
+    """Since the last message of this kind, or the last scorecard, which counts what got worse as well."""
+    last = (services.deliveries.last(report, str(team.ref)) for report in (REPORT, DIGEST))
+    return max([now - LATELY, *(each.claimed_at - SETTLED - _OVERLAP for each in last if each)])
+
+
+def _still_worse(
+    changes: Sequence[StandingChange], found: Mapping[int, tuple[Sheet, Standing]], scorecard: Scorecard
+) -> Iterator[Worse]:
+    """Each once, by its newest change."""
+    seen: set[tuple[int, str]] = set()
+    for change in changes:
+        key, check = (change.entity_id, change.check_id), scorecard.find(change.check_id)
+        sheet, standing = found.get(change.entity_id, (None, None))
+        if key in seen or check is None or sheet is None or standing is None:
+            continue
+        seen.add(key)
+        if standing.results.get(check.id) is Result.FAILED:
+            yield Worse(standing, check, change.at, evidence_page(check, sheet))
+
+
+def _row(worse: Worse, scorecard: Scorecard, number: int) -> Iterator[Block]:
+    standing, check = worse.standing, worse.check
+    why = f" {kit.link(worse.page, 'Why')}" if worse.page else ""
+    level = level_words(scorecard, standing.level)
+    yield kit.section(
+        f"*{kit.shown(standing.label)}*  ·  {level}\nno longer: *{kit.shown(check.title)}*, since {kit.moment(worse.since)}."
+        f" {kit.shown(check.fix, 200)}{why}"
+    )
+    yield from kit.row(list(fix_and_menu(standing.entity_id, check, number)))
