@@ -95,7 +95,7 @@ class Announcing:
         if announcement.unsaid is not None:
             self._say(announcement)
             return
-        found = news(announcement, self._services)
+        found = news(announcement, self._services.seen_by(None))
         unsaid = {"text": found.answer.text, "blocks": list(found.answer.blocks)} if found.answer else None
         is_ours = self._store.note(announcement, now=self._clock(), states=found.states, unsaid=unsaid)
         noted = self._store.get(number) if is_ours and unsaid else None

@@ -65,7 +65,7 @@ class LiveStatus:
         message = self._messages.find(channel, ts)
         if message is None or message.stopped_at is not None:
             return
-        found = redrawn(message, self._services)
+        found = redrawn(message, self._services.seen_by(None))
         now = self._clock()
         is_ours = found.answer is None or self._messages.note_drawn(
             message, now=now, shown=found.shown, changes=found.changes

@@ -189,7 +189,7 @@ class Mender:
         for channel, ts in asked.messages:
             delivery = self.services.deliveries.by_message(ts)
             report = next((each for each in REPORTS if delivery and each.name == delivery.report), None)
-            answer = report.redraw(delivery, self.services) if report and report.redraw and delivery else None
+            answer = report.redraw(delivery, self.services.seen_by(None)) if report and report.redraw and delivery else None
             if answer:
                 self.sender.update(channel, ts, answer)
 

@@ -58,6 +58,7 @@ from catalog_store.outgoing import Outgoing
 from catalog_store.people import PeopleTable
 from catalog_store.reading import Opener
 from catalog_store.report_teams import ReportTeams
+from catalog_store.privacy import Privacy
 from catalog_store.resolver import Resolver
 from catalog_store.runs import Runs
 from catalog_store.search import Search
@@ -73,6 +74,7 @@ from commands.services import People, Services
 
 #: Connections to Postgres: one for each of the listeners that may ask at once, and a few for work in the background.
 LISTENER_THREADS = 4
+from commands.sight import CatalogSight
 DATABASE_CONNECTIONS = LISTENER_THREADS + 6
 
 
@@ -214,6 +216,7 @@ def services(settings: Settings, database: Database, people: People, golden: Gol
         describing=DescriptionRequests(settings, JobQueue(database)),
         operations=lookout(settings, database),
         paging=paging(settings),
+        sight=CatalogSight(database, names, Privacy(database, settings.policies)),
         command_names=tuple(settings.commands.values()),
     )
     return replace(made, golden=parts.desk(made))

@@ -3,6 +3,7 @@
 import select
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from copy import copy
 from dataclasses import dataclass
 from datetime import timedelta
 from importlib import import_module
@@ -23,6 +24,7 @@ from catalog_store.errors import (
     SchemaOutdatedError,
 )
 from catalog_store.schema_version import find_version, known_versions
+from catalog_store.veil import NO_VEIL, Veil
 
 #: The oldest version of Postgres that we are tested on.
 OLDEST_SERVER = 14
@@ -95,6 +97,13 @@ class Database:
         event.listen(self.engine, "checkout", _refuse_closed)
         event.listen(self.engine, "checkin", self._close_late)
         self._is_closed = False
+        self.veil = NO_VEIL
+
+    def through(self, veil: Veil) -> "Database":
+        """The same as somebody sees it from whom something is hidden: no question finds that. Changes know no veil."""
+        seen = copy(self)
+        seen.veil = veil
+        return seen
 
     @property
     def libpq_url(self) -> str:
@@ -115,7 +124,15 @@ class Database:
             DatabaseAwayError: Postgres does not answer.
         """
         with _translated(), self.engine.connect() as connection:
+            if self.veil:
+                event.listen(connection, "before_cursor_execute", self._ask_through, retval=True)
             yield connection
+
+    def _ask_through(
+        self, _connection: object, _cursor: object, question: str, values: object, _context: object, _many: object
+    ) -> tuple[str, object]:
+        asked = self.veil.over(question)
+        return (question, values) if asked is question else (asked, self.veil.values(values))
 
     def ask(
         self, question: str, values: Mapping[str, object]
@@ -127,6 +144,8 @@ class Database:
         Raises:
             DatabaseAwayError: Postgres does not answer.
         """
+        if self.veil:
+            question, values = self.veil.over(question), self.veil.values(values)
         try:
             pooled = self.engine.raw_connection()
         except _NOT_ANSWERING as error:

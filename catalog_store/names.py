@@ -3,7 +3,7 @@
 import time
 from array import array
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator
 from itertools import chain, islice
 from threading import Lock
 from typing import NamedTuple
@@ -82,19 +82,24 @@ class NameIndex:
                     self._take([_Change(*row) for row in rows])
             self._looked_at = self._clock()
 
-    def suggest(self, words: str, limit: int = 5) -> tuple[Candidate, ...]:
-        """What the words may have been meant to be, likeliest first: typos, and names that go on or contain them."""
+    def suggest(self, words: str, limit: int = 5, *, hidden: Container[int] = ()) -> tuple[Candidate, ...]:
+        """What the words may have been meant to be, likeliest first: typos, and names that go on or contain them.
+
+        Entities with `hidden` ids are none of it.
+        """
         key = name_key(words)[:_LONGEST]
         if len(key) < 2:
             return ()
         with self._lock:
-            return self._candidates(self._places_like(key, limit), words, "it looks like that", limit)
+            places = (place for place in self._places_like(key, limit) if self._owners[place] not in hidden)
+            return self._candidates(places, words, "it looks like that", limit)
 
-    def complete(self, prefix: str, limit: int = 5) -> tuple[Candidate, ...]:
-        """Entities one of whose names begins so, in the order of their names."""
+    def complete(self, prefix: str, limit: int = 5, *, hidden: Container[int] = ()) -> tuple[Candidate, ...]:
+        """Entities one of whose names begins so, in the order of their names, without those with `hidden` ids."""
         key = name_key(prefix)[:_LONGEST]
         with self._lock:
-            return self._candidates(self._places_from(key), prefix, "its name begins so", limit)
+            places = (place for place in self._places_from(key) if self._owners[place] not in hidden)
+            return self._candidates(places, prefix, "its name begins so", limit)
 
     def __len__(self) -> int:
         return len(self._entities)

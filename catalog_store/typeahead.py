@@ -96,10 +96,11 @@ class Typeahead:
         return tuple(row.tag for row in rows)
 
     def _candidates(self, prefix: str, own: Collection[EntityRef]) -> Iterator[Candidate]:
-        beginning = [*self._own(prefix, own), *self._names.complete(prefix, _MOST_OTHERS)]
+        hidden = self._database.veil.hidden
+        beginning = [*self._own(prefix, own), *self._names.complete(prefix, _MOST_OTHERS, hidden=hidden)]
         yield from beginning
         if name_key(prefix) and not beginning:
-            yield from self._names.suggest(prefix, _MOST_ALIKE)
+            yield from self._names.suggest(prefix, _MOST_ALIKE, hidden=hidden)
 
     def _own(self, prefix: str, own: Collection[EntityRef]) -> Iterator[Candidate]:
         key = name_key(prefix)

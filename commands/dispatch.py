@@ -27,9 +27,13 @@ from commands.did_you_mean import did_you_mean
 from commands.keeping import keep_deed, keep_refusal
 from commands.permits import objection
 from commands.services import Services
+from commands.sight import reader_of
 from commands.slash import typed
 
 T = TypeVar("T")
+
+#: Answers the one who pressed, with what is not for everybody who reads the message.
+SHOW_ME = "private.show"
 
 #: As long as Slack lets the value of a button be.
 _VALUE_LIMIT = 2000
@@ -47,6 +51,7 @@ class Switchboard:
             kit.ASK_INSTEAD_ACTION: self._ask_instead,
             kit.OPEN_ACTION: _open,
             kit.FORM_ACTION: self._open_form,
+            SHOW_ME: self._show_alone,
             **_table(command.presses for command in commands),
         }
         self._openers = frozenset((kit.FORM_ACTION, *(each for command in commands for each in command.openers)))
@@ -56,7 +61,20 @@ class Switchboard:
         self._slow = frozenset(each for command in commands for each in command.slow)
 
     def answer(self, ask: Ask, services: Services) -> Answer:
-        """The answer to a question, whichever way it was asked."""
+        """The answer to a question, whichever way it was asked, with what its readers may know of."""
+        answer = self._answer(ask, services.seen_by(reader_of(ask)))
+        if answer.outcome is Outcome.NOT_FOUND and reader_of(ask) is None and self._has_more(ask, services):
+            return _not_for_all(ask)
+        return answer
+
+    def _has_more(self, ask: Ask, services: Services) -> bool:
+        """Whether the asker may know of what not everybody may who reads the answer."""
+        if services.seen_by(None).unveiled is None:
+            return False
+        alone = self._answer(replace(ask, surface=Surface.SLASH), services.seen_by(ask.person))
+        return alone.outcome is not Outcome.NOT_FOUND
+
+    def _answer(self, ask: Ask, services: Services) -> Answer:
         ask = replace(ask, words=_UNASKABLE.sub("\N{REPLACEMENT CHARACTER}", ask.words))
         if ask.surface is Surface.SHORTCUT:
             return self._in_message(ask, services)
@@ -92,7 +110,7 @@ class Switchboard:
             return self.answer(ask, services)
         if refusal := self._refused(f"command/{heard[0].name}", ask.person, services):
             return _not_allowed(refusal)
-        return heard[0].opening.modal(heard[1], ask, services)
+        return heard[0].opening.modal(heard[1], ask, services.seen_by(ask.person))
 
     def react(self, press: Press, services: Services) -> Reaction:
         """What a press leads to. A button that nobody knows any more says so."""
@@ -100,7 +118,9 @@ class Switchboard:
         if refusal := self._refused(f"press/{action}", press.person, services):
             return Reaction(reply=_not_allowed(refusal))
         pressing = self._presses.get(action, _outdated)
-        reaction = pressing(replace(press, value=kit.tidy(press.value, _VALUE_LIMIT)), services)
+        reader = press.person if self.opens(action) else reader_of(press)
+        seen = services.seen_by(reader)
+        reaction = pressing(replace(press, value=kit.tidy(press.value, _VALUE_LIMIT)), seen)
         told = reaction.reply
         if told is not None and told.outcome is Outcome.REFUSED:
             keep_refusal(f"press/{action}", press.person, services, because=told.text, on=press.value)
@@ -123,7 +143,7 @@ class Switchboard:
             return Submitted(
                 shows=Modal("Not allowed", (kit.section(f":no_entry: {refusal}"),), submission.callback_id)
             )
-        submitted = self._submissions.get(form, _outdated_form)(submission, services)
+        submitted = self._submissions.get(form, _outdated_form)(submission, services.seen_by(submission.person))
         if not submitted.errors:
             keep_deed(f"form/{form}", submission.person, services, on=submission.metadata)
         return submitted
@@ -132,17 +152,17 @@ class Switchboard:
         """Somebody left a form."""
         leaving = self._closings.get(kit.action_of(closing.callback_id))
         if leaving is not None:
-            leaving(closing, services)
+            leaving(closing, services.seen_by(closing.person))
 
     def options(self, typing: Typing, services: Services) -> Sequence[Option]:
         """What a menu that searches offers."""
         suggesting = self._typings.get(kit.action_of(typing.action_id))
         words = kit.tidy(_UNASKABLE.sub("\N{REPLACEMENT CHARACTER}", typing.typed), _VALUE_LIMIT)
-        return suggesting(replace(typing, typed=words), services) if suggesting else ()
+        return suggesting(replace(typing, typed=words), services.seen_by(typing.person)) if suggesting else ()
 
     def home(self, person: Person, services: Services) -> HomeView:
         """Somebody's Home tab."""
-        return home_tab(person, services)
+        return home_tab(person, services.seen_by(person))
 
     def _refused(self, name: str, person: Person, services: Services) -> str | None:
         """Why this person may not do that; it is kept that they tried."""
@@ -176,6 +196,10 @@ class Switchboard:
         found = self._asked_by(press, services)
         return Reaction(reply=found) if press.surface is Surface.HOME else Reaction(replace=found)
 
+    def _show_alone(self, press: Press, services: Services) -> Reaction:
+        alone = replace(_ask_of(press), surface=Surface.SLASH)
+        return Reaction(reply=self.answer(alone, services))
+
     def _open_form(self, press: Press, services: Services) -> Reaction:
         found = self.form(_ask_of(press), services)
         return Reaction(modal=found) if isinstance(found, Modal) else Reaction(reply=found)
@@ -200,6 +224,13 @@ def _form_offer(words: str, ask: Ask, services: Services) -> Answer:
         sentence = f"This takes a form, which opens in Slack: type {kit.quoted(typed(words, services), 200)} there."
         return Answer(sentence, (kit.section(sentence),), Outcome.USAGE)
     return kit.form_offer("This takes a form.", kit.FORM_ACTION, kit.tidy(words, _VALUE_LIMIT))
+
+
+def _not_for_all(ask: Ask) -> Answer:
+    """The asker may know of it, and those who read the answer may not."""
+    sentence = "What you ask about is private, so I don't tell it where others read along."
+    button = kit.button("Show it to me alone", SHOW_ME, kit.tidy(ask.words, _VALUE_LIMIT))
+    return Answer(sentence, (kit.section(f":lock: {sentence}"), *kit.row([button])), Outcome.REFUSED)
 
 
 def _open(_press: Press, _services: Services) -> Reaction:

@@ -91,7 +91,8 @@ def _ask_back(resolution: Resolution, wanted: Wanted, services: Services) -> Ans
     else:
         kinds = kit.listed([kind_word(kind) for kind in wanted.kinds or ()], "or")
         what = f" {kinds}" if kinds else "thing"
-        sentence = f"I know no{what} called {asked}."
+        seen = f" that {services.seen_by_whom} may see" if services.seen_by_whom else ""
+        sentence = f"I know no{what} called {asked}{seen}."
         question = "Did you mean one of these?" if choices else _look_everywhere(resolution, services)
     return Answer(
         text=f"{sentence} {question} {spoken}".strip(),

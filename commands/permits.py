@@ -19,6 +19,7 @@ def objection(name: str, target: EntityRef | None, person: Person, services: Ser
 
     Asks nobody when no rule is about it. On the command line the operator may do everything.
     """
+    services = services.whole
     known = services.catalog.find(target) if target else None
     policy = services.policies.find(Deed(name, known.entity if known else None))
     if policy is None or ANYONE in policy.allow or person.is_operator:

@@ -18,6 +18,7 @@ from catalog_store.deliveries import Deliveries
 from catalog_store.deployments import Deployments
 from catalog_store.documents import Documents
 from catalog_store.drafts import Drafts
+from catalog_store.entities import Known
 from catalog_store.exemptions import Exemptions
 from catalog_store.faulty_files import FaultyFiles
 from catalog_store.health import Health
@@ -61,6 +62,28 @@ class People(Protocol):
         """Calls `then`, which returns at once, when Slack has told what it was asked about them; never if it refuses."""
 
 
+class Sight(Protocol):
+    """Who may know of what."""
+
+    def of(self, reader: Person | None, services: "Services") -> "Services":
+        """The services as this person sees the catalog; without one, as everybody may."""
+
+    def is_private(self, known: Known) -> bool:
+        """Whether only some may know of it."""
+
+
+class FullSight:
+    """Where nothing is private."""
+
+    def of(self, reader: Person | None, services: "Services") -> "Services":  # noqa: ARG002  # the same for everybody
+        """All of it."""
+        return services
+
+    def is_private(self, known: Known) -> bool:  # noqa: ARG002  # the same for everything
+        """Nothing is."""
+        return False
+
+
 class Describing(Protocol):
     """Has repositories described, by pull requests."""
 
@@ -88,7 +111,11 @@ class NoDescribing:
 
 @dataclass(frozen=True, slots=True)
 class Services:
-    """The ports of the commands, plugged in by `bot.wiring`."""
+    """The ports of the commands, plugged in by `bot.wiring`.
+
+    Where something is hidden from whoever reads the answer, `unveiled` are the same without a veil, to decide about rights
+    only, and `seen_by_whom` says who that is, as in "that you may see".
+    """
 
     catalog: Catalog
     resolver: Resolver
@@ -134,4 +161,20 @@ class Services:
     report_usual: Usual = field(default_factory=Usual)
     sent_files: SentFiles = field(default_factory=NoSentFiles)
     policies: Policies = field(default_factory=Policies)
+    sight: Sight = field(default_factory=FullSight)
+    unveiled: "Services | None" = None
+    seen_by_whom: str = ""
     command_names: tuple[str, ...] = ("/callboard", "/owner", "/runbook", "/deploys", "/golden-path", "/scorecard")
+
+    @property
+    def whole(self) -> "Services":
+        """The same, seen by somebody from whom nothing is hidden."""
+        return self.unveiled or self
+
+    def seen_by(self, reader: Person | None) -> "Services":
+        """The same as this person may see the catalog; without one, as everybody may who reads a channel.
+
+        Raises:
+            DatabaseAwayError: Postgres does not answer.
+        """
+        return self.whole.sight.of(reader, self.whole)

@@ -58,6 +58,7 @@ class Resolver:
         alike = None if suggested else name_in(words)
         if alike:
             self._names.follow()
-            wanted = self._names.suggest(alike, _MOST if kinds is None else _MOST_OF_ALL_KINDS)
+            hidden = self._database.veil.hidden
+            wanted = self._names.suggest(alike, _MOST if kinds is None else _MOST_OF_ALL_KINDS, hidden=hidden)
             suggested = tuple(each for each in wanted if kinds is None or each.ref.kind in kinds)
         return suggested[:_MOST]

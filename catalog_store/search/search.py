@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable, Sequence
+from copy import copy
 from dataclasses import replace
 from datetime import timedelta
 from itertools import combinations
@@ -25,6 +26,8 @@ from catalog_store.search.words import parts_of
 #: So many are looked at closely; what the engine puts further behind stays there.
 _WINDOW = 50
 _SEVERAL = 3
+#: So many more are looked up where something is hidden.
+_MOST_HIDDEN = 500
 #: So many changes are taken in while somebody waits.
 _FEW = 1_000
 
@@ -64,6 +67,12 @@ class Search:
         self._engine = engine
         self._vocabulary = Vocabulary(database)
         self._timer = timer
+
+    def through(self, database: Database) -> "Search":
+        """The same to somebody who sees less: `database` as they see it."""
+        seen = copy(self)
+        seen._database = database  # noqa: SLF001  # the same class
+        return seen
 
     def follow(self) -> bool:
         """Take in what changed in the catalog. Whether everything is in now.
@@ -106,14 +115,25 @@ class Search:
         if query.is_empty:
             return _Answer(Found((), 0), query)
         wanted = Wanted(((scope,), *query.wanted()), query.unwanted(), query.words)
-        found = self._engine.look_up(wanted, limit)
+        found = self._look_up(wanted, limit)
         if found is None and self._catches_up():
-            found = self._engine.look_up(wanted, limit)
+            found = self._look_up(wanted, limit)
         if found is None:
             return _Answer(scan(self._database, wanted, limit), query, (_BUILDING,))
         if found.keys or not query.words:
             return _Answer(found, query)
         return self._otherwise(wanted, query, limit)
+
+    def _look_up(self, wanted: Wanted, limit: int) -> Found | None:
+        """What the engine finds, without what is hidden from the asker: that does not count, and mends no words."""
+        hidden = self._database.veil.hidden
+        if not hidden:
+            return self._engine.look_up(wanted, limit)
+        found = self._engine.look_up(wanted, limit + min(len(hidden), _MOST_HIDDEN))
+        if found is None:
+            return None
+        seen = [key for key in found.keys if _key(key).entity_id not in hidden]
+        return Found(seen[:limit], found.total - len(found.keys) + len(seen))
 
     def _catches_up(self) -> bool:
         """Take in a few changes at once, as where nobody follows in the background. Whether everything is in now."""
@@ -128,21 +148,19 @@ class Search:
     def _otherwise(self, wanted: Wanted, query: Query, limit: int) -> _Answer:
         mended = self._mended(query)
         if mended.words != query.words:
-            found = self._engine.look_up(replace(wanted, words=mended.words), limit)
+            found = self._look_up(replace(wanted, words=mended.words), limit)
             if found and found.keys:
                 return _Answer(found, mended, (_mended_note(query, mended),), is_exact=False)
         found = self._all_but_one(wanted, mended.words, limit)
         if not found.keys and len(mended.words) > 1:
-            found = self._engine.look_up(replace(wanted, words=mended.words, is_any=True), limit) or found
+            found = self._look_up(replace(wanted, words=mended.words, is_any=True), limit) or found
         return _Answer(found, mended, (_SOME,) if found.keys else (), is_exact=False)
 
     def _all_but_one(self, wanted: Wanted, words: Sequence[str], limit: int) -> Found:
         """What has all of several words except for any one of them."""
         if len(words) < _SEVERAL:
             return Found((), 0)
-        found = (
-            self._engine.look_up(replace(wanted, words=rest), limit) for rest in combinations(words, len(words) - 1)
-        )
+        found = (self._look_up(replace(wanted, words=rest), limit) for rest in combinations(words, len(words) - 1))
         keys = list(dict.fromkeys(key for each in found if each for key in each.keys))
         return Found(keys[:limit], min(len(keys), MOST_COUNTED))
 

@@ -1,4 +1,4 @@
-"""What of the things that run everybody may see: all, unless a rule about `see/status` leaves some to some."""
+"""What of the things that run everybody may see: all but private ones, and but what a rule about `see/status` leaves to some."""
 
 from catalog_store.entities import Known
 from catalog_store.policies import ANYONE, Deed
@@ -9,5 +9,7 @@ SEE = "see/status"
 
 def is_for_all(known: Known, services: Services) -> bool:
     """Whether its state may stand where anybody reads it. Asks nobody."""
+    if services.sight.is_private(known):
+        return False
     policy = services.policies.find(Deed(SEE, known.entity))
     return policy is None or ANYONE in policy.allow

@@ -13,7 +13,8 @@ from commands.services import Services
 
 
 def post_picture(press: Press, services: Services) -> Reaction:
-    """Draw it as it is now."""
+    """Draw it as it is now, for all who read the channel."""
+    services = services.seen_by(None)
     try:
         known = services.catalog.find(EntityRef.parse(press.value))
     except InvalidRefError:

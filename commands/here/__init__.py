@@ -17,7 +17,8 @@ def _answer(words: str, ask: Ask, services: Services) -> Answer:
         return no_channel()
     if not arguments.subject(words):
         return state(place, services)
-    found = what_is_meant(words, ask, Wanted("here"), services)
+    # A channel is about what everybody in it may know of.
+    found = what_is_meant(words, ask, Wanted("here"), services.seen_by(None))
     return found if isinstance(found, Answer) else offer(found.known, place, services, found.notes)
 
 

@@ -42,8 +42,8 @@ def form(place: Place) -> Modal:
 
 
 def offered(typing: Typing, services: Services) -> Sequence[Option]:
-    """What looks like what was typed."""
-    found = services.typeahead.options(typing.typed, own=_own(typing.person, services))
+    """What looks like what was typed, and everybody may know of: so may all in a channel."""
+    found = services.seen_by(None).typeahead.options(typing.typed, own=_own(typing.person, services))
     return [Option(each.label, str(each.ref), f"{kind_word(each.ref.kind)} {each.ref.name}") for each in found]
 
 
@@ -52,7 +52,7 @@ def bind(submission: Submission, services: Services) -> Submitted:
     chosen = submission.values[THING][THING]["selected_option"]["value"]
     place = Place(submission.person.team_id, submission.metadata)
     try:
-        known = services.catalog.find(EntityRef.parse(chosen))
+        known = services.seen_by(None).catalog.find(EntityRef.parse(chosen))
     except InvalidRefError:
         known = None
     if known is None:

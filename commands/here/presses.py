@@ -58,7 +58,7 @@ def _bind(press: Press, place: Place, services: Services) -> str | None:
 
 def _find(value: str, services: Services) -> Known | None:
     ref = read_ref(value)
-    return services.catalog.find(ref) if ref else None
+    return services.seen_by(None).catalog.find(ref) if ref else None
 
 
 def _clear(press: Press, place: Place, services: Services) -> str:

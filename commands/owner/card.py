@@ -106,11 +106,25 @@ def _buttons(sheet: Sheet, frame: Frame) -> Iterator[kit.Element]:
     if frame.can_claim and standing in _CLAIMABLE and sheet.ref.kind != "location":
         yield kit.button("Claim", CLAIM + mark, value, primary=standing is not Standing.INHERITED)
     if frame.can_share and not frame.is_shared:
-        yield kit.button("Share", SHARE, value)
+        yield _share_openly(sheet) if sheet.is_private else kit.button("Share", SHARE, value)
     yield kit.button("Less", LESS + mark, value) if frame.is_long else kit.button("More", MORE + mark, value)
 
 
+def _share_openly(sheet: Sheet) -> kit.Element:
+    """What only some may know of is told to others only by whoever says so twice."""
+    name = kit.bare(sheet.entity.label, 100)
+    spoken = f"Share what is private about {name} with all here"
+    return kit.danger(
+        kit.button("Share with all here", SHARE, str(sheet.ref), spoken=spoken),
+        title="Share what is private?",
+        question=f"{name} is private: only some may know of it. Everybody in this channel will read this answer.",
+        yes="Share it",
+    )
+
+
 def _reasons(sheet: Sheet) -> Iterator[str]:
+    if sheet.is_private:
+        yield ":lock: private"
     if sheet.why:
         yield f"{_MATCHES[sheet.why.certainty]}: {kit.shown(sheet.why.because, 160)}"
     yield _origin(sheet)

@@ -49,7 +49,8 @@ def nothing_found(resolution: Resolution, services: Services, notes: tuple[str, 
     repository = _undescribed(resolution.asked, services)
     if repository:
         return repository_card(repository, services, resolution.asked)
-    looked_for = f"I looked for {kit.quoted(resolution.asked)} and found nothing by that name."
+    seen = f" that {services.seen_by_whom} may see" if services.seen_by_whom else ""
+    looked_for = f"I looked for {kit.quoted(resolution.asked)} and found nothing by that name{seen}."
     shown = resolution.suggestions[:MOST_CHOICES]
     labels = labels_of(shown)
     question = "Did you mean one of these?" if shown else _advice(services)

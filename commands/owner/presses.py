@@ -44,10 +44,12 @@ def _less(sheet: Sheet, press: Press, _services: Services) -> Reaction:
 
 
 def _share(sheet: Sheet, press: Press, services: Services) -> Reaction:
+    # What only some may know of is shared by whoever says so; what it has to do with is nobody else's.
+    openly = sheet if sheet.is_private else find_sheet(sheet.ref, services.seen_by(None)) or sheet
     shared = Frame(is_public=True, notes=(f"shared by {who(press.person, services)}",))
     return Reaction(
         replace=owner_card(sheet, Frame(is_shared=True, notes=("you shared this here",))),
-        reply=owner_card(sheet, shared),
+        reply=owner_card(openly, shared),
     )
 
 

@@ -18,6 +18,7 @@ class Sheet:
 
     `why` is how the words led here, when words did. `left` are the members who left. `addressed` is the person
     whose e-mail address stands where an owner should, `glance` how the thing is doing as far as that is remembered.
+    What `is_private` not everybody may know of.
     """
 
     facts: OwnershipFacts
@@ -31,6 +32,7 @@ class Sheet:
     left: frozenset[EntityRef] = frozenset()
     addressed: Known | None = None
     glance: Glance = NO_GLANCE
+    is_private: bool = False
 
     @property
     def subject(self) -> Known:
@@ -63,7 +65,8 @@ def find_sheet(ref: EntityRef, services: Services, *, why: Candidate | None = No
     named = ownership.named if ownership.owner is None else None
     addressed = services.catalog.find_by_email(named) if named and "@" in named else None
     glance = glance_at([facts.subject], services).get(ref, NO_GLANCE)
-    sheet = Sheet(facts, ownership, now, why, addressed=addressed, glance=glance)
+    is_private = services.sight.is_private(facts.subject)
+    sheet = Sheet(facts, ownership, now, why, addressed=addressed, glance=glance, is_private=is_private)
     complete = _COMPLETIONS.get(ref.kind)
     return complete(sheet, services) if complete else sheet
 

@@ -61,8 +61,8 @@ def asked(submission: Submission, services: Services) -> Submitted:
     )
     if not kept or not check:
         return Submitted(answer=_said("That is no longer in the catalog, or no longer asked for."))
-    known = services.catalog.by_id(kept.entity_id)
-    label = known.entity.label if known else "It"
+    known = services.seen_by(None).catalog.by_id(kept.entity_id)  # as the whole channel reads it
+    label = known.entity.label if known else "something private"
     answer = _question(kept, label, check.title, who(submission.person, services))
     return Submitted(answer=answer, channel=Channel(channel) if channel else None)
 

@@ -96,6 +96,8 @@ def moved(submission: Submission, services: Services) -> Submitted:
         return Submitted(answer=_said(_GONE))
     if refused := objection(known, submission.person, services):
         return Submitted(errors={RECEIVER: refused})
+    if services.sight.is_private(known):
+        return Submitted(errors={RECEIVER: "It is private, so I tell no channel of it. Change spec.owner in its file."})
     if team is None:
         return Submitted(errors={RECEIVER: "Choose a team that the catalog has."})
     owner = owner_ref(known.entity)

@@ -11,8 +11,9 @@ from commands.ask import Answer, Ask, Person, Surface
 from commands.command import Example
 from commands.condition.view import PATIENCE, View, views_of
 from commands.services import Services
+from commands.sight import reader_of
 from commands.status.card import status_card
-from commands.status.entitled import is_for_everybody, reader_of, visible
+from commands.status.entitled import is_for_everybody, visible
 from commands.status.frame import Frame
 from commands.status.remedies import remedies
 from commands.status.subject import Subject, subject_of
@@ -24,8 +25,8 @@ LIVES = timedelta(hours=1)
 _PRIVATE = (Surface.SLASH, Surface.SHORTCUT, Surface.COMMAND_LINE)
 _CONVERSATIONS = (Surface.MENTION, Surface.DIRECT)
 _CONNECT = (
-    "No cluster is connected, so I cannot see what runs. Whoever runs me connects one under"
-    " `kubernetes.clusterLocatorMethods` in `app-config.yaml`: docs/how-to/connect-a-cluster.md says how."
+    "No cluster is connected, so I cannot see what runs. Whoever runs me names one under"
+    " `kubernetes.clusterLocatorMethods` in `app-config.yaml`, or sets `KUBECONFIG`; an account that may read is enough."
 )
 
 
@@ -53,6 +54,7 @@ def frame_of(subject: Subject, services: Services, *, can_post: bool = False, re
         notes=subject.notes,
         others=subject.others,
         can_post=can_post and services.operations.is_configured,
+        is_for_all=is_for_everybody(subject, services),
         can_page=services.paging.is_possible,
         remedies=() if subject.whole or len(subject.things) != 1 else remedies(subject.things[0], reader, services),
         announces=subject.whole.ref if subject.whole and services.operations.is_configured else None,

@@ -4,21 +4,11 @@ from dataclasses import replace
 
 from catalog_store.entities import Known
 from commands import kit
-from commands.ask import Answer, Ask, Outcome, Person, Press, Surface
+from commands.ask import Answer, Outcome, Person
 from commands.condition.visible import SEE, is_for_all
 from commands.permits import objection
 from commands.services import Services
 from commands.status.subject import Subject
-
-_ALONE = (Surface.SLASH, Surface.SHORTCUT, Surface.DIRECT, Surface.HOME, Surface.COMMAND_LINE)
-
-
-def reader_of(asked: Ask | Press) -> Person | None:
-    """Who alone reads what is answered; None where others do, too."""
-    if isinstance(asked, Ask):
-        return asked.person if asked.surface in _ALONE else None
-    is_direct = asked.channel is not None and asked.channel.id.startswith("D")
-    return asked.person if asked.is_ephemeral or is_direct else None
 
 
 def visible(subject: Subject, reader: Person | None, services: Services) -> Subject | Answer:

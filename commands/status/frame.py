@@ -30,6 +30,7 @@ class Frame:
     notes: tuple[str, ...] = ()
     others: tuple[Known, ...] = ()
     can_post: bool = False
+    is_for_all: bool = True
     can_page: bool = False
     announces: EntityRef | None = None
     remedies: tuple[Remedy, ...] = ()
@@ -47,15 +48,23 @@ class Frame:
 def buttons(frame: Frame, *middle: kit.Element) -> tuple[Block, ...]:
     """The row of buttons; those in the middle are of one thing alone."""
     first = [kit.button("Refresh", REFRESH, frame.value)]
-    post = (
-        [kit.button("Post live", LIVE, frame.value, spoken="Post it here and keep it current")]
-        if frame.can_post
-        else []
-    )
+    post = [_posting(frame)] if frame.can_post else []
     stop = (
         [kit.button("Stop", STOP, "-", spoken="Stop keeping this current")] if frame.until and not frame.ended else []
     )
     return (*kit.row([*first, *middle, *post, *stop, *_announcing(frame)]), *_others(frame.others))
+
+
+def _posting(frame: Frame) -> kit.Element:
+    """What not everybody may see is told to others only by whoever says so twice, and is not kept current there."""
+    if frame.is_for_all:
+        return kit.button("Post live", LIVE, frame.value, spoken="Post it here and keep it current")
+    return kit.danger(
+        kit.button("Post for all here", LIVE, frame.value, spoken="Post here what not everybody may see"),
+        title="Post it for all here?",
+        question="Not everybody may see some of this. Everybody in this channel will read it as it is now.",
+        yes="Post it",
+    )
 
 
 def _announcing(frame: Frame) -> list[kit.Element]:

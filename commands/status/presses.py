@@ -11,10 +11,11 @@ from commands.ask import Answer, Outcome, Person, Press, Reaction, Surface
 from commands.condition.view import view_of
 from commands.operations import NotPagedError
 from commands.services import Services
+from commands.sight import reader_of
 from commands.status.answers import LIVES, drawn, frame_of, live
 from commands.status.card import gone
 from commands.status.details import details_card
-from commands.status.entitled import is_for_everybody, reader_of, visible
+from commands.status.entitled import is_for_everybody, visible
 from commands.status.frame import DETAILS, LIVE, PAGE, REFRESH, STOP, Frame
 from commands.status.subject import Subject, behind
 from commands.who import who

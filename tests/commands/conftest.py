@@ -32,6 +32,8 @@ from catalog_store.mendings import Mendings
 from catalog_store.names import NameIndex
 from catalog_store.operating import Operating
 from catalog_store.people import PeopleTable
+from catalog_store.policies import Policies
+from catalog_store.privacy import Privacy
 from catalog_store.report_teams import ReportTeams
 from catalog_store.resolver import Resolver
 from catalog_store.runs import Runs
@@ -45,6 +47,7 @@ from catalog_store.sync import Ingestion, Removals
 from catalog_store.typeahead import Typeahead
 from catalog_store.undescribed import UndescribedRepositories
 from commands.services import Services
+from commands.sight import CatalogSight
 from tests.commands.asking import NOW, Mails, Somebody
 from tests.support.databases import copied_database, template_database
 
@@ -157,6 +160,7 @@ def services_on(database: Database) -> Services:
         faulty_files=FaultyFiles(database),
         removals=Removals(database),
         clock=lambda: NOW,
+        sight=CatalogSight(database, names, Privacy(database, Policies())),
         platform_channel="C0PLATFORM1",
     )
 

@@ -45,6 +45,8 @@ from catalog_store.people import PeopleTable
 from catalog_store.report_teams import ReportTeams
 from catalog_store.resolver import Resolver
 from catalog_store.runs import Runs
+from catalog_store.policies import Policies
+from catalog_store.privacy import Privacy
 from catalog_store.scorecards import DEFAULT
 from catalog_store.search import Search
 from catalog_store.search.postgres_engine import PostgresEngine
@@ -61,6 +63,7 @@ from commands.services import Services
 from tests.support.signed import SECRET, HttpReply, SlackSends
 from tests.support.slack_api import SlackApi
 
+from commands.sight import CatalogSight
 CATALOG = """\
 apiVersion: backstage.io/v1alpha1
 kind: Group
@@ -275,3 +278,4 @@ def _services(database: Database, sender: Sender) -> Services:
 
 def _now() -> datetime:
     return datetime.now(UTC)
+        sight=CatalogSight(database, names, Privacy(database, Policies())),

@@ -61,7 +61,7 @@ def test_it_does_not_go_into_a_channel_by_itself(ana: Somebody) -> None:
 
 
 def test_a_click_that_says_so_posts_it_as_it_is_then(ana: Somebody) -> None:
-    posted = replied(ana.presses(ana.asks("status payments-api"), "Post live"))
+    posted = replied(ana.presses(ana.asks("status payments-api"), "Post for all here"))
 
     assert posted.is_public
     assert tells(posted)
