@@ -11,6 +11,7 @@ import structlog
 from bot.schedule import Tick
 from bot.sender import Delivered
 from bot.sender.calls import UndeliveredError
+from bot.sender.remedies import SHARED
 from bot.workers import Job, Task
 from catalog_store.announcements import Announcement, Announcements
 from catalog_store.errors import CatalogError
@@ -27,7 +28,7 @@ _EVERY = timedelta(seconds=30)
 #: A little less, so that no look is left out because the one before it took long.
 _DUE_AFTER = timedelta(seconds=25)
 #: Slack's words for a channel that we can tell nothing any more.
-_LOST = frozenset(("channel_not_found", "is_archived", "not_in_channel"))
+_LOST = frozenset(("channel_not_found", "is_archived", "not_in_channel", SHARED))
 
 
 class PostsOnce(Protocol):

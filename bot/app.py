@@ -12,9 +12,11 @@ from slack_bolt.context import BoltContext
 from slack_sdk import WebClient
 
 from bot import surfaces
+from bot.askers import Askers
 from bot.identity import Identity
+from bot.outsiders import Outsiders
 from bot.sender import Sender
-from bot.surfaces import failures
+from bot.surfaces import failures, strangers
 from bot.surfaces.desk import Desk, Follow, Leave, Remember
 from bot.surfaces.windows import Windows
 from catalog_store.seen import SeenEvents
@@ -34,13 +36,16 @@ def build_app(
     signing_secret: str | None,
     leave: Leave = lambda _ask, _keys: None,
     follow: Follow = lambda _delivered, _answer, _thread: None,
+    outsiders: Outsiders,
+    askers: Askers,
     commands: Sequence[Command] = ALL,
 ) -> App:
     """An app that answers everything Slack sends it; it calls Slack through `sender` only, so it needs no token.
 
     `identity` tells who we are as far as known (see `bot.identity.Installation`). Without a signing secret, requests
     over HTTP are all refused; Socket Mode needs none. `leave` takes questions whose answer was not safe in time,
-    `follow` messages that are to be kept current.
+    `follow` messages that are to be kept current. `outsiders` are told nothing, and `askers`
+    who ask too fast nothing more.
     """
     app = App(
         name="callboard",
@@ -66,6 +71,8 @@ def build_app(
         follow=follow,
         switchboard=Switchboard(commands),
     )
+    strangers.register(app, strangers.Doorkeeper(sender, seen, outsiders, identity, askers))
+    strangers.learn_sharing(app, outsiders)
     for surface in surfaces.ALL:
         surface.register(app, desk)
     failures.register(app, sender, platform_channel=services.platform_channel)

@@ -177,6 +177,7 @@ class CallboardPart(Part):
     search: SearchPart = SearchPart()
     socket_mode: SocketModePart = SocketModePart()
     reports: ReportsPart = ReportsPart()
+    questions_per_minute: int = Field(default=120, ge=0)
     scorecards: Any = None  # Any: YAML, read with all its faults by catalog_store.scorecards
     environments: dict[Text, Text] = Field(default_factory=dict)
     golden_paths: tuple[Text, ...] = ()

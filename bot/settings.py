@@ -118,6 +118,8 @@ class Settings:
     socket_connections: int = 2
     golden_paths: tuple[Place, ...] = ()
     #: Secrets that golden paths may ask for by name.
+    #: What one person may ask, of all replicas together; 0 for as much as they like.
+    questions_per_minute: int = 120
     path_secrets: Mapping[str, SecretStr] = field(default_factory=dict)
     #: Web services that golden paths may call.
     proxies: tuple[Proxy, ...] = ()
@@ -206,6 +208,7 @@ def load(environ: Mapping[str, str], cwd: Path) -> Settings:
         path_secrets=_path_secrets(environ),
         proxies=proxies(config, reader.faults),
         policies=policies(config.callboard.policies, config.callboard.roles, reader.faults),
+        questions_per_minute=config.callboard.questions_per_minute,
     )
     if reader.faults:
         raise SettingsError(tuple(reader.faults))

@@ -17,6 +17,8 @@ from catalog_store.run_progress import RunProgress
 _PEOPLE_LOOKED_AT_EVERY = timedelta(minutes=1)
 _GOLDEN_PATHS_READ_EVERY = timedelta(minutes=10)
 _RUNS_LOOKED_AT_EVERY = timedelta(seconds=3)
+_SHARED_CHANNELS_FOLLOWED_EVERY = timedelta(seconds=10)
+_CHANNELS_LISTED_EVERY = timedelta(hours=1)
 
 
 class Readiness(Protocol):
@@ -95,3 +97,17 @@ def people_tick(bench: jobs.Bench, queue: JobQueue, ready: Readiness) -> Tick:
             queue.defer(jobs.READ_PEOPLE, lock=jobs.READ_PEOPLE, is_only_one=True)
 
     return Tick("slack-people", tick, _PEOPLE_LOOKED_AT_EVERY, timedelta(seconds=10), at_once=True)
+
+
+def channel_ticks(bench: jobs.Bench, ready: Readiness) -> Iterator[Tick]:
+    """What keeps known which channels are shared with other companies."""
+
+    def read() -> None:
+        assert bench.sender is not None, "ticks begin when the sender is there"
+        if ready.wait():
+            bench.outsiders.read(bench.sender)
+
+    yield Tick("list-channels", read, _CHANNELS_LISTED_EVERY, timedelta(minutes=5), at_once=True)
+    yield Tick(
+        "shared-channels", bench.outsiders.follow, _SHARED_CHANNELS_FOLLOWED_EVERY, timedelta(seconds=1), at_once=True
+    )

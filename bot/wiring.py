@@ -13,6 +13,7 @@ from typing import Any
 
 from bot.adapters.places import Places
 from bot.adapters.web_pages import WebPages
+from bot.askers import Askers
 from bot.catalog_sources import CatalogSources, CodeHosts
 from bot.deployment_notes import DeploymentNotes
 from bot.describing import DescriptionRequests
@@ -24,6 +25,7 @@ from bot.github_settings import ReadingTimes
 from bot.golden_path_runs.assembling import GoldenPathParts
 from bot.lookout import Lookout
 from bot.operation_source import OperationSource
+from bot.outsiders import Outsiders
 from bot.sender import Sender
 from bot.sender.door import web_client
 from bot.sender.pace import Together
@@ -63,6 +65,7 @@ from catalog_store.resolver import Resolver
 from catalog_store.runs import Runs
 from catalog_store.search import Search
 from catalog_store.search.postgres_engine import PostgresEngine
+from catalog_store.shared_channels import SharedChannels
 from catalog_store.sources import Sources
 from catalog_store.store import Catalog
 from catalog_store.surroundings import Connections
@@ -319,11 +322,27 @@ def fact_sources(settings: Settings, operations: Operations) -> tuple[FactSource
     return Search(database, whoosh.WhooshEngine(database, settings.home / "search"))
 
 
-def sender(settings: Settings, database: Database, *, is_ready: Callable[[], bool]) -> Sender:
+def outsiders(database: Database, *, is_ready: Callable[[], bool] = lambda: True) -> Outsiders:
+    """Who in Slack is not one of us. Keep it: it remembers what Slack told."""
+    return Outsiders(SharedChannels(database), clock=now, is_ready=is_ready)
+
+
+def askers(settings: Settings, database: Database) -> Askers:
+    """Who asks how fast. Keep it: it counts."""
+    return Askers(Buckets(database).take, per_minute=settings.questions_per_minute)
+
+
+def sender(
+    settings: Settings, database: Database, *, is_ready: Callable[[], bool], others: Outsiders | None = None
+) -> Sender:
     """The way out to Slack, shared with all other replicas.
 
-    `settings` must have a bot token. Nothing that others left behind is sent before `is_ready`.
+    `settings` must have a bot token. Nothing that others left behind is sent before `is_ready`, and nothing to channels
+    that `others` read. Without those, what Slack told before is read now.
     """
+    if others is None:
+        others = outsiders(database)
+        others.follow()
     assert settings.slack_bot_token
     return Sender(
         web_client(settings.slack_bot_token.get_secret_value(), settings.slack_api_url),
@@ -331,6 +350,7 @@ def sender(settings: Settings, database: Database, *, is_ready: Callable[[], boo
         store=Outgoing(database, replica=f"{socket.gethostname()}-{os.getpid()}-{secrets.token_hex(4)}"),
         is_ready=is_ready,
         platform_channel=settings.platform_channel,
+        is_shared=others.is_shared,
     )
 
 

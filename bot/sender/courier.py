@@ -15,13 +15,15 @@ from bot.sender.mail import Mail, log_doubt
 from bot.sender.methods import METHODS
 from bot.sender.outbox import Job, Outbox, follow
 from bot.sender.pace import Pace
-from bot.sender.remedies import NO_ANSWER, Remedy, remedy_for
+from bot.sender.remedies import NO_ANSWER, SHARED, Remedy, remedy_for
 from catalog_store.outgoing import UNSURE
 
 _log = structlog.get_logger()
 
 _MOST_TRIES = 8
 _LONGEST_DELAY = 30.0
+#: What all in a channel read, and the field that names it.
+_TELLS_ALL = {"chat.postMessage": "channel", "chat.update": "channel", "files.completeUploadExternal": "channel_id"}
 #: After Slack refused the token, one call a minute asks whether it is taken again.
 _HALT = 60.0
 #: While Postgres cannot say whether a kept message is still ours, it waits.
@@ -31,8 +33,18 @@ _ASK_AGAIN = 1.0
 class Courier:
     """Threads that empty the outbox."""
 
-    def __init__(self, client: WebClient, outbox: Outbox, *, workers: int, pace: Pace, mail: Mail | None) -> None:
-        """`mail` looks after the kept messages, where there are any."""
+    def __init__(
+        self,
+        client: WebClient,
+        outbox: Outbox,
+        *,
+        workers: int,
+        pace: Pace,
+        mail: Mail | None,
+        is_shared: Callable[[str], bool] = lambda _channel: False,
+    ) -> None:
+        """`mail` looks after the kept messages, where there are any. Channels that are shared with others get nothing."""
+        self._is_shared = is_shared
         self._client = client
         self._outbox = outbox
         self._pace = pace
@@ -87,6 +99,9 @@ class Courier:
         return not wait
 
     def _sent(self, job: Job) -> Reply:
+        field = _TELLS_ALL.get(job.call.method)
+        if field and self._is_shared(str(job.call.payload.get(field, ""))):
+            return Reply(error=SHARED)
         started = time.perf_counter()
         try:
             reply = send(self._client, job.call)

@@ -10,6 +10,7 @@ import structlog
 
 from bot.sender.calls import Call, Kept, Urgency
 from bot.sender.outbox import Outbox, OutboxFullError
+from bot.sender.remedies import SHARED
 from catalog_store.errors import CatalogError
 from catalog_store.outgoing import SENT, UNSURE, Claimed, Letter, Outgoing
 from catalog_store.outgoing import Kept as Fate
@@ -29,6 +30,7 @@ _REASONS: Mapping[str, str] = {
     "channel_is_archived": "it is archived",
     "channel_not_found": "it is gone, or I am not in it",
     "not_in_channel": "I am not in it",
+    SHARED: "it is shared with another company (Slack Connect), which is told nothing internal",
 }
 
 

@@ -33,6 +33,7 @@ METHODS: Mapping[str, Method] = {
     "files.getUploadURLExternal": Method(("files:write",), takes_json=False),
     "conversations.info": Method(("channels:read", "groups:read"), per_minute=50, takes_json=False),
     "conversations.history": Method(("channels:history", "groups:history"), per_minute=40, takes_json=False),
+    "conversations.list": Method(("channels:read", "groups:read"), per_minute=20, takes_json=False),
     "files.info": Method(("files:read",), takes_json=False),
     "users.info": Method(("users:read", "users:read.email"), takes_json=False),
     "users.list": Method(("users:read", "users:read.email"), per_minute=20, takes_json=False),

@@ -21,6 +21,8 @@ class Remedy(StrEnum):
 UNREACHABLE = "unreachable"
 #: And for "no answer": time-outs, connections cut in the middle, broken replies. Slack may have done what it was asked.
 NO_ANSWER = "no_answer"
+#: And for a channel that people of another company read: nothing is sent there, so Slack is never asked.
+SHARED = "shared_with_outsiders"
 
 _CODES: Mapping[Remedy, tuple[str, ...]] = {
     Remedy.RETRY_LATER: (
@@ -40,6 +42,7 @@ _CODES: Mapping[Remedy, tuple[str, ...]] = {
         "channel_not_found",
         "not_in_channel",
         "restricted_action",
+        SHARED,
     ),
     Remedy.GIVE_UP_PERSON: ("user_not_found", "user_not_visible", "cannot_dm_bot", "user_not_in_channel"),
     Remedy.STOP: (

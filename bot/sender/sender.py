@@ -48,16 +48,20 @@ class Sender:
         store: Outgoing | None = None,
         is_ready: Callable[[], bool] = lambda: True,
         platform_channel: str | None = None,
+        is_shared: Callable[[str], bool] = lambda _channel: False,
     ) -> None:
         """`client` must not retry by itself (see `bot.sender.door.web_client`). `store` keeps what must not be lost.
 
         Nothing that was kept is taken over before `is_ready`. `platform_channel` is told what cannot be delivered.
+        Nothing is posted to a channel that `is_shared` with people of another company.
         """
         self._client = client
         self._outbox = Outbox(capacity=capacity, workers=workers, clock=clock)
         self._mail = Mail(store, self._outbox, is_ready=is_ready, platform_channel=platform_channel) if store else None
         self._pace = pace or Alone()
-        self._courier = Courier(client, self._outbox, workers=workers, pace=self._pace, mail=self._mail)
+        self._courier = Courier(
+            client, self._outbox, workers=workers, pace=self._pace, mail=self._mail, is_shared=is_shared
+        )
         self._forms = Outbox(capacity=capacity, workers=_FORM_WORKERS, clock=clock)
         self._form_courier = Courier(client, self._forms, workers=_FORM_WORKERS, pace=Alone(), mail=None)
         self._uses: OrderedDict[str, int] = OrderedDict()

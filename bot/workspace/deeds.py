@@ -62,9 +62,11 @@ class Deeds:
         """Run a slash command; None when there is no such command, which Slackbot says.
 
         Raises:
-            RefusedError: not a member, or the channel is archived.
+            RefusedError: not a member, of another workspace, or the channel is archived.
         """
         self._check_may_speak(person, conversation)
+        if person.team_id:
+            raise RefusedError(f"{person.name} is of another workspace, which does not have this app's commands")
         known = next((known for known in self.workspace.app.commands if known.command == command), None)
         if known is None or "commands" not in self.workspace.app.scopes:
             self.workspace.slackbot_says(_no_such_command(command), to=person.id, channel=conversation.id)
@@ -167,6 +169,13 @@ class Deeds:
                 },
             )
             self.workspace.changed()
+
+    def share(self, conversation: Conversation, *, with_others: bool, other_team: str = "T0ELSEWHERE") -> None:
+        """Share a channel with another company, or no longer (Slack Connect)."""
+        conversation.is_ext_shared = with_others
+        told = self.payloads.sharing(conversation, other_team)
+        self._tell_if_subscribed(told["type"], told)
+        self.workspace.changed()
 
     def join(self, person: SeedPerson, conversation: Conversation) -> None:
         """Join a public channel."""

@@ -142,8 +142,8 @@ def _conversation(site: Site, conversation: Conversation) -> Json:
         "is_mpim": False,
         "is_private": conversation.is_private,
         "is_general": conversation.name == "general",
-        "is_shared": False,
-        "is_ext_shared": False,
+        "is_shared": conversation.is_ext_shared,
+        "is_ext_shared": conversation.is_ext_shared,
         "is_pending_ext_shared": False,
         "is_member": bot in conversation.members,
         "unlinked": 0,
@@ -156,10 +156,9 @@ def _conversation(site: Site, conversation: Conversation) -> Json:
 
 
 def _user(site: Site, person: SeedPerson) -> Json:
-    team = site.workspace.seed.team.id
     shown: Json = {
         "id": person.id,
-        "team_id": team,
+        "team_id": person.team_id or site.workspace.seed.team.id,
         "name": person.name,
         "deleted": person.deleted,
         "profile": _profile(site, person),
@@ -200,7 +199,7 @@ def _profile(site: Site, person: SeedPerson) -> Json:
         "team": site.workspace.seed.team.id,
         **{f"image_{size}": f"https://avatars.example/{person.id}_{size}.png" for size in _AVATAR_SIZES},
     }
-    if person.email and "users:read.email" in site.scopes:
+    if person.email and not person.team_id and "users:read.email" in site.scopes:
         profile["email"] = person.email
     if person.is_bot:
         profile |= {"api_app_id": site.workspace.app.id, "bot_id": site.workspace.app.bot_id, "always_active": True}

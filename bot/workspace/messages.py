@@ -28,6 +28,7 @@ class Message:
     edited_at: str | None = None
     mentions: frozenset[str] = frozenset()
     pings: frozenset[str] = frozenset()
+    metadata: Json | None = None
     values: dict[str, dict[str, Json]] = field(default_factory=dict)
     """What was chosen in the message's selects and inputs: block_id, action_id, value."""
 
@@ -61,7 +62,10 @@ class Message:
 
 @dataclass(slots=True)
 class Conversation:
-    """A channel, or a direct message between `im_user` and the app (`app_user`) or another person."""
+    """A channel, or a direct message between `im_user` and the app (`app_user`) or another person.
+
+    What `is_ext_shared` people of another company read, too (Slack Connect).
+    """
 
     id: str
     name: str
@@ -71,6 +75,7 @@ class Conversation:
     purpose: str = ""
     is_private: bool = False
     is_archived: bool = False
+    is_ext_shared: bool = False
     between: frozenset[str] = frozenset()
     messages: list[Message] = field(default_factory=list)
 

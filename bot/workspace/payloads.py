@@ -70,7 +70,7 @@ class Payloads:
                     "is_enterprise_install": False,
                 }
             ],
-            "is_ext_shared_channel": False,
+            "is_ext_shared_channel": self._is_ext_shared(event),
             "event_context": f"4-{secrets.token_urlsafe(48)}",
         }
 
@@ -82,7 +82,7 @@ class Payloads:
             "ts": message.ts,
             "client_msg_id": secrets.token_hex(16),
             "text": message.text,
-            "team": self.workspace.seed.team.id,
+            "team": self._team_of(message.user),
             "blocks": [_typed_block(message)],
             "channel": conversation.id,
             "event_ts": message.ts,
@@ -92,7 +92,29 @@ class Payloads:
             head = conversation.find(message.thread_ts)
             if head is not None:
                 event["parent_user_id"] = head.user
+        if event["team"] != self.workspace.seed.team.id:
+            event |= {"user_team": event["team"], "source_team": event["team"]}
         return event | ({"channel_type": conversation.kind} if kind == "message" else {})
+
+    def sharing(self, conversation: Conversation, other_team: str) -> Json:
+        """A `channel_shared` or `channel_unshared` event: a channel begins or ceases to be another company's, too."""
+        told: Json = {
+            "type": "channel_shared" if conversation.is_ext_shared else "channel_unshared",
+            "channel": conversation.id,
+            "event_ts": self.workspace.next_ts(),
+        }
+        if conversation.is_ext_shared:
+            return told | {"connected_team_id": other_team}
+        return told | {"previously_connected_team_id": other_team, "is_ext_shared": False}
+
+    def _is_ext_shared(self, event: Json) -> bool:
+        conversation = self.workspace.conversations.get(str(event.get("channel")))
+        return bool(conversation and conversation.is_ext_shared)
+
+    def _team_of(self, user: str) -> str:
+        """The workspace that somebody is of."""
+        person = self.workspace.people.get(user)
+        return (person.team_id if person else None) or self.workspace.seed.team.id
 
     def home_opened(self, person: SeedPerson, channel: str, tab: str, home: Home | None) -> Json:
         """An `app_home_opened` event; `channel` is the person's direct message with the app."""
@@ -232,7 +254,12 @@ class Payloads:
             enterprise = {"id": team.enterprise_id, "name": team.enterprise_name or team.name}
         return {
             "type": kind,
-            "user": {"id": person.id, "username": person.name, "name": person.name, "team_id": team.id},
+            "user": {
+                "id": person.id,
+                "username": person.name,
+                "name": person.name,
+                "team_id": person.team_id or team.id,
+            },
             "api_app_id": self.workspace.app.id,
             "token": "local-verification-token",
             "team": {"id": team.id, "domain": team.domain},

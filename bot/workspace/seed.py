@@ -70,7 +70,7 @@ class SeedTeam(_Part):
 
 
 class SeedPerson(_Part):
-    """Somebody with an account. `name` is the handle, `color` the avatar's."""
+    """Somebody with an account. `name` is the handle, `color` the avatar's, `team_id` the workspace of who is from elsewhere."""
 
     name: PersonName
     id: UserId = ""
@@ -80,6 +80,7 @@ class SeedPerson(_Part):
     tz: str = "Europe/London"
     deleted: bool = False
     is_bot: bool = False
+    team_id: TeamId | None = None
     color: Annotated[str, StringConstraints(pattern=r"^([0-9a-f]{6})?$")] = ""
 
     @model_validator(mode="before")
@@ -106,7 +107,7 @@ class SeedMessage(_Part):
 
 
 class SeedChannel(_Part):
-    """A public or private channel; `bots` says that the app is in it from the start."""
+    """A public or private channel; `bots` says that the app is in it from the start, `is_ext_shared` that others read it."""
 
     name: ChannelName
     id: ChannelId = ""
@@ -114,6 +115,7 @@ class SeedChannel(_Part):
     purpose: str = ""
     is_private: bool = False
     is_archived: bool = False
+    is_ext_shared: bool = False
     members: tuple[PersonName, ...] = ()
     bots: bool = False
     history: tuple[SeedMessage, ...] = ()

@@ -193,6 +193,7 @@ class Workspace:
             channel.purpose,
             channel.is_private,
             channel.is_archived,
+            channel.is_ext_shared,
         )
 
     def _recall(self, channel: SeedChannel) -> None:

@@ -55,3 +55,11 @@ notices = Table(
     Column("told_at", DateTime(timezone=True), nullable=False, server_default=func.now()),
     comment="what people were told about once, and are not told again",
 )
+
+shared_channels = Table(
+    "shared_channels",
+    metadata,
+    Column("channel", Text, primary_key=True),
+    Column("seen_at", DateTime(timezone=True), nullable=False, comment="when Slack last told that it is shared"),
+    comment="channels that are shared with people of other companies: nothing internal is told there",
+)

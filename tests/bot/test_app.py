@@ -7,9 +7,12 @@ from pathlib import Path
 import pytest
 from slack_bolt import BoltRequest
 
+from bot import wiring
 from bot.app import build_app
+from bot.askers import Askers
 from bot.sender import Sender
 from bot.surfaces import ALL
+from catalog_store.buckets import Buckets
 from catalog_store.database import Database
 from catalog_store.seen import SeenEvents
 from tests.support.signed import SECRET, signature
@@ -45,6 +48,8 @@ def test_without_a_signing_secret_every_request_over_http_is_refused(
             remember=lambda _person, _ref, _at: None,
             identity=lambda: None,
             signing_secret=None,
+            outsiders=wiring.outsiders(database),
+            askers=Askers(Buckets(database).take, per_minute=0),
         )
 
     assert closed.dispatch(_request("")).status == 401

@@ -10,9 +10,11 @@ from typing import Any
 
 from slack_bolt import App
 
+from bot import wiring
 from bot.adapters.places import Places
 from bot.adapters.web_pages import WebPages
 from bot.app import build_app
+from bot.askers import Askers
 from bot.identity import Identity
 from bot.people import SlackPeople
 from bot.remembering import AnswerMemory
@@ -26,6 +28,7 @@ from catalog_store.attention import Attention
 from catalog_store.attestations import Attestations
 from catalog_store.audit import Audit
 from catalog_store.bindings import Bindings
+from catalog_store.buckets import Buckets
 from catalog_store.claims import Claims
 from catalog_store.database import Database
 from catalog_store.deliveries import Deliveries
@@ -42,11 +45,11 @@ from catalog_store.mendings import Mendings
 from catalog_store.names import NameIndex
 from catalog_store.operating import Operating
 from catalog_store.people import PeopleTable
+from catalog_store.policies import Policies
+from catalog_store.privacy import Privacy
 from catalog_store.report_teams import ReportTeams
 from catalog_store.resolver import Resolver
 from catalog_store.runs import Runs
-from catalog_store.policies import Policies
-from catalog_store.privacy import Privacy
 from catalog_store.scorecards import DEFAULT
 from catalog_store.search import Search
 from catalog_store.search.postgres_engine import PostgresEngine
@@ -60,10 +63,10 @@ from catalog_store.undescribed import UndescribedRepositories
 from commands import ALL
 from commands.command import Command
 from commands.services import Services
+from commands.sight import CatalogSight
 from tests.support.signed import SECRET, HttpReply, SlackSends
 from tests.support.slack_api import SlackApi
 
-from commands.sight import CatalogSight
 CATALOG = """\
 apiVersion: backstage.io/v1alpha1
 kind: Group
@@ -195,6 +198,7 @@ def answering_app(
     *,
     identity: Callable[[], Identity | None],
     commands: Sequence[Command] = ALL,
+    questions: int = 0,
 ) -> Iterator[tuple[App, Services]]:
     """The Bolt app with `CATALOG` in this database, and what it works with."""
     (folder / "catalog-info.yaml").write_text(CATALOG)
@@ -211,6 +215,8 @@ def answering_app(
                 remember=memory.remember,
                 identity=identity,
                 signing_secret=SECRET,
+                outsiders=wiring.outsiders(database),
+                askers=Askers(Buckets(database).take, per_minute=questions),
                 commands=commands,
             ),
             services,
@@ -221,12 +227,21 @@ def answering_app(
 
 @contextmanager
 def running_slack_side(
-    database: Database, slack: SlackApi, sender: Sender, folder: Path, *, commands: Sequence[Command] = ALL
+    database: Database,
+    slack: SlackApi,
+    sender: Sender,
+    folder: Path,
+    *,
+    commands: Sequence[Command] = ALL,
+    questions: int = 0,
 ) -> Iterator[SlackSide]:
     """The same behind a real server, heard by `slack`."""
     faults: list[str] = []
     us = Identity("UBOT", "BBOT", "T1")
-    with answering_app(database, sender, folder, identity=lambda: us, commands=commands) as (app, services):
+    with answering_app(database, sender, folder, identity=lambda: us, commands=commands, questions=questions) as (
+        app,
+        services,
+    ):
         site = Site([slack_events(app), healthz(), readyz(lambda: faults)])
         web = WebServer(site, host="127.0.0.1", port=0, threads=4)
         web.start()
@@ -272,10 +287,10 @@ def _services(database: Database, sender: Sender) -> Services:
         faulty_files=FaultyFiles(database),
         removals=Removals(database),
         clock=_now,
+        sight=CatalogSight(database, names, Privacy(database, Policies())),
         platform_channel="#platform",
     )
 
 
 def _now() -> datetime:
     return datetime.now(UTC)
-        sight=CatalogSight(database, names, Privacy(database, Policies())),
