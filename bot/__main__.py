@@ -6,11 +6,12 @@ import gc
 import importlib
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from importlib import metadata
 from typing import Protocol, cast
 
+from bot.cli import arguments
 from bot.errors import NotTriedError
 
 FAULTS_FOUND = 1
@@ -20,12 +21,16 @@ _INTERRUPTED = 130
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One command, of one word or of several. Its module is loaded only when it is used, so that `--help` is quick."""
+    """One command, of one word or of several. `arguments` declares what may follow.
+
+    Its module is loaded only when it is carried out, so that every `--help` is quick.
+    """
 
     name: str
     summary: str
     example: str
     module: str
+    arguments: Callable[[argparse.ArgumentParser], None]
 
     @property
     def words(self) -> list[str]:
@@ -36,75 +41,108 @@ class Entry:
 class Subcommand(Protocol):
     """What a module of `bot.cli` offers."""
 
-    def arguments(self, parser: argparse.ArgumentParser) -> None:
-        """Declare the arguments."""
-
     def run(self, options: argparse.Namespace) -> int:
         """Carry it out and give the exit status: 0, 1 for faults found, 2 when it could not be tried."""
 
 
 ALL = (
-    Entry("serve", "Connect to Slack and answer.", "callboard serve", "bot.cli.serve"),
-    Entry("try", "Try it here: a local workspace with a sample company.", "callboard try", "bot.cli.try_it"),
+    Entry("serve", "Connect to Slack and answer.", "callboard serve", "bot.cli.serve", arguments.serve),
     Entry(
-        "ask", "Ask on the command line what one can ask in Slack.", "callboard ask owner payments-api", "bot.cli.ask"
+        "try",
+        "Try it here: a local workspace with a sample company.",
+        "callboard try",
+        "bot.cli.try_it",
+        arguments.try_it,
     ),
-    Entry("ingest", "Read descriptors into the catalog.", "callboard ingest ./catalog-info.yaml", "bot.cli.ingest"),
-    Entry("lint", "Say what is wrong in descriptors.", "callboard lint catalog-info.yaml", "bot.cli.lint"),
+    Entry(
+        "ask",
+        "Ask on the command line what one can ask in Slack.",
+        "callboard ask owner payments-api",
+        "bot.cli.ask",
+        arguments.ask,
+    ),
+    Entry(
+        "ingest",
+        "Read descriptors into the catalog.",
+        "callboard ingest ./catalog-info.yaml",
+        "bot.cli.ingest",
+        arguments.ingest,
+    ),
+    Entry(
+        "lint", "Say what is wrong in descriptors.", "callboard lint catalog-info.yaml", "bot.cli.lint", arguments.lint
+    ),
     Entry(
         "golden-path list",
         "Say which golden paths there are.",
         "callboard golden-path list",
         "bot.cli.golden_path.listing",
+        arguments.golden_path_list,
     ),
     Entry(
         "golden-path lint",
         "Say what is wrong in a template.",
         "callboard golden-path lint ./my-path",
         "bot.cli.golden_path.linting",
+        arguments.golden_path_lint,
     ),
     Entry(
         "golden-path form",
         "Show the form that a template asks for.",
         "callboard golden-path form ./my-path",
         "bot.cli.golden_path.forms",
+        arguments.golden_path_form,
     ),
     Entry(
         "golden-path dry-run",
         "Show what a template makes of some values.",
         "callboard golden-path dry-run ./my-path --values values.yaml --output ./made",
         "bot.cli.golden_path.dry_run",
+        arguments.golden_path_dry_run,
     ),
     Entry(
         "golden-path test",
         "Run the tests that lie beside a template.",
         "callboard golden-path test ./my-path",
         "bot.cli.golden_path.test",
+        arguments.golden_path_test,
     ),
     Entry(
         "new action",
         "Write the beginning of an action of your own.",
         "callboard new action acme:greet --into ./greet",
         "bot.cli.new_action",
+        arguments.new_action,
     ),
     Entry(
-        "report", "Show or send what teams are told.", "callboard report scorecard --team payments", "bot.cli.report"
+        "report",
+        "Show or send what teams are told.",
+        "callboard report scorecard --team payments",
+        "bot.cli.report",
+        arguments.report,
     ),
     Entry(
         "scorecard test",
         "Try the rules of the scorecard.",
         "callboard scorecard test",
         "bot.cli.scorecard_test",
+        arguments.scorecard_test,
     ),
     Entry(
         "policy test",
         "Try out who may do what.",
         "callboard policy test ./policy-tests.yaml",
         "bot.cli.policy",
+        arguments.policy_test,
     ),
-    Entry("audit", "Print who did what, and who was refused.", "callboard audit --since 7d", "bot.cli.audit"),
-    Entry("migrate", "Bring the database up to date.", "callboard migrate", "bot.cli.migrate"),
-    Entry("doctor", "Check everything that is configured.", "callboard doctor", "bot.cli.doctor"),
+    Entry(
+        "audit",
+        "Print who did what, and who was refused.",
+        "callboard audit --since 7d",
+        "bot.cli.audit",
+        arguments.audit,
+    ),
+    Entry("migrate", "Bring the database up to date.", "callboard migrate", "bot.cli.migrate", arguments.migrate),
+    Entry("doctor", "Check everything that is configured.", "callboard doctor", "bot.cli.doctor", arguments.doctor),
 )
 
 
@@ -144,8 +182,8 @@ def collect_less() -> None:
 
 def _run(entry: Entry, words: Sequence[str]) -> int:
     collect_less()
-    subcommand = load(entry)
-    return subcommand.run(parser_of(entry, subcommand).parse_intermixed_args(words))
+    options = parser_of(entry).parse_intermixed_args(words)
+    return load(entry).run(options)
 
 
 def load(entry: Entry) -> Subcommand:
@@ -153,7 +191,7 @@ def load(entry: Entry) -> Subcommand:
     return cast(Subcommand, importlib.import_module(entry.module))
 
 
-def parser_of(entry: Entry, subcommand: Subcommand) -> argparse.ArgumentParser:
+def parser_of(entry: Entry) -> argparse.ArgumentParser:
     """What may follow the word."""
     parser = argparse.ArgumentParser(
         prog=f"callboard {entry.name}",
@@ -162,7 +200,7 @@ def parser_of(entry: Entry, subcommand: Subcommand) -> argparse.ArgumentParser:
         formatter_class=argparse.RawDescriptionHelpFormatter,
         allow_abbrev=False,
     )
-    subcommand.arguments(parser)
+    entry.arguments(parser)
     return parser
 
 

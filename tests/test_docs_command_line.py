@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.__main__ import ALL, Entry, load, parser_of
+from bot.__main__ import ALL, Entry, parser_of
 
 DOCS = Path(__file__).parents[1] / "docs"
 PAGE = (DOCS / "reference" / "command-line.md").read_text(encoding="utf-8")
@@ -34,7 +34,7 @@ def test_has_a_section_for_each_command() -> None:
 @each_command
 def test_names_the_arguments(entry: Entry) -> None:
     named = re.findall(r"^\| `(.+?)` \|", SECTIONS[entry.name], re.MULTILINE)
-    assert [name.replace("\\|", "|") for name in named] == _arguments(parser_of(entry, load(entry)))
+    assert [name.replace("\\|", "|") for name in named] == _arguments(parser_of(entry))
 
 
 @each_command
@@ -54,4 +54,4 @@ def test_examples_are_commands_that_parse() -> None:
     for example in examples:
         words = example.partition(" >")[0].split()
         entry = next(entry for entry in ALL if words[: len(entry.words)] == entry.words)
-        parser_of(entry, load(entry)).parse_intermixed_args(words[len(entry.words) :])
+        parser_of(entry).parse_intermixed_args(words[len(entry.words) :])

@@ -1,1 +1,1 @@
-"""The words of the command line, one file each: `arguments(parser)` declares, `run(options)` carries out."""
+"""The words of the command line, one file each: `run(options)` carries out what `arguments` lets people write."""

@@ -18,22 +18,6 @@ from commands.dispatch import answer
 from commands.operations import Operations
 
 
-def arguments(parser: argparse.ArgumentParser) -> None:
-    """Who asks what, and where."""
-    parser.add_argument("words", nargs="*", metavar="WORDS", help="the question, as one would type it after /callboard")
-    parser.add_argument(
-        "--as", dest="person", metavar="PERSON", help="ask as this person: an e-mail address, or a user of the catalog"
-    )
-    parser.add_argument("--channel", metavar="NAME", help="ask in this channel")
-    parser.add_argument(
-        "--wait", type=float, default=10.0, metavar="SECONDS", help="wait for late sources this long (10)"
-    )
-    parser.add_argument(
-        "--no-migrate", action="store_true", help="fail instead of bringing an older database up to date"
-    )
-    parser.add_argument("--json", action="store_true", help="print the message as it would be sent to Slack")
-
-
 def run(options: argparse.Namespace) -> int:
     """Ask and print: 0 when there is an answer, also when it is that nothing was found."""
     settings = session.settings()

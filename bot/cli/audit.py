@@ -10,25 +10,9 @@ from datetime import timedelta
 from bot import wiring
 from bot.cli import session
 from bot.errors import NotTriedError
-from catalog_store.audit import Audit, AuditFilter, AuditOutcome, Entry, span_of
+from catalog_store.audit import Audit, AuditFilter, Entry, span_of
 
 _COLUMNS = ("at", "team", "user", "user_ref", "deed", "target", "outcome", "detail")
-
-
-def arguments(parser: argparse.ArgumentParser) -> None:
-    """What is looked for, and how it is printed."""
-    parser.add_argument("--user", metavar="WHO", help="a user of the catalog (user:default/ana), or an id of Slack's")
-    parser.add_argument("--deed", metavar="NAME", help="what was done, such as golden-path/*")
-    parser.add_argument(
-        "--on", dest="target", metavar="REF", help="to what it was done, such as component:default/ledger"
-    )
-    parser.add_argument(
-        "--outcome", choices=[each.value for each in AuditOutcome], help="only what was done, or refused"
-    )
-    parser.add_argument("--since", metavar="SPAN", help="not longer ago than this: 12h, 7d, 4w")
-    shape = parser.add_mutually_exclusive_group()
-    shape.add_argument("--json", action="store_true", help="print a list for a program")
-    shape.add_argument("--csv", action="store_true", help="print a table with a heading")
 
 
 def run(options: argparse.Namespace) -> int:

@@ -26,27 +26,6 @@ _NOTHING_NAMED = (
 )
 
 
-def arguments(parser: argparse.ArgumentParser) -> None:
-    """What to read and how."""
-    parser.add_argument(
-        "paths",
-        nargs="*",
-        metavar="FILE|DIR|URL|SOURCE",
-        help="default: catalog.locations and catalog.providers of app-config.yaml",
-    )
-    parser.add_argument("--dry-run", action="store_true", help="say what would change, and change nothing")
-    parser.add_argument(
-        "--accept-removals", action="store_true", help="carry out a large removal that waits for a person"
-    )
-    parser.add_argument(
-        "--forget", action="store_true", help="read them no more: take out what only these sources describe"
-    )
-    parser.add_argument(
-        "--no-migrate", action="store_true", help="fail instead of bringing an older database up to date"
-    )
-    parser.add_argument("--json", action="store_true", help="print one list with the outcome of each source")
-
-
 def run(options: argparse.Namespace) -> int:
     """Read each source and tell what came of it: 0 when every document came in."""
     settings = session.settings()

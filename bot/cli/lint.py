@@ -19,14 +19,6 @@ from catalog_store.refs import EntityRef
 _DANGLING = ("dangling-reference", "unknown-owner")
 
 
-def arguments(parser: argparse.ArgumentParser) -> None:
-    """Which files."""
-    parser.add_argument("paths", nargs="+", metavar="FILE", help="a descriptor, or a folder of them")
-    as_what = parser.add_mutually_exclusive_group()
-    as_what.add_argument("--json", action="store_true", help="print one list of faults")
-    as_what.add_argument("--github", action="store_true", help="print what GitHub shows beside a pull request's lines")
-
-
 def run(options: argparse.Namespace) -> int:
     """Print every fault: 1 when Backstage's catalog would refuse a document, else 0."""
     settings = _settings()

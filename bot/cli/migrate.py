@@ -5,11 +5,6 @@ import argparse
 from bot.cli import session
 
 
-def arguments(parser: argparse.ArgumentParser) -> None:
-    """None are needed."""
-    del parser
-
-
 def run(options: argparse.Namespace) -> int:
     """Migrate and say so."""
     del options

@@ -101,14 +101,6 @@ only-include = ["{module}.py"]
 """
 
 
-def arguments(parser: argparse.ArgumentParser) -> None:
-    """Which action, and where."""
-    parser.add_argument("name", metavar="ID", help="the action's id, as templates write it, such as acme:greet")
-    parser.add_argument(
-        "--into", metavar="DIR", default=".", help="the folder that receives the files; this one if left out"
-    )
-
-
 def run(options: argparse.Namespace) -> int:
     """Write the files, none over another: 0."""
     new = _New.named(options.name)

@@ -44,12 +44,6 @@ class _Verdict:
         return self.case.expect is (self.refusal is None)
 
 
-def arguments(parser: argparse.ArgumentParser) -> None:
-    """Which cases are tried."""
-    parser.add_argument("file", type=Path, metavar="FILE", help="cases, as YAML")
-    parser.add_argument("--json", action="store_true", help="print a list for a program")
-
-
 def run(options: argparse.Namespace) -> int:
     """Try every case: 0 when all are as expected, 1 otherwise."""
     cases = tuple(_cases(options.file))

@@ -14,14 +14,6 @@ from catalog_store.scorecards import read as read_scorecard
 from catalog_store.scorecards.testing import Tested, run_tests
 
 
-def arguments(parser: argparse.ArgumentParser) -> None:
-    """Which rules."""
-    parser.add_argument(
-        "file", nargs="?", metavar="FILE", help="an app-config.yaml, or a file with the section of the scorecard alone"
-    )
-    parser.add_argument("--json", action="store_true", help="print the faults and the tests")
-
-
 def run(options: argparse.Namespace) -> int:
     """Print every fault and every test that fails: 1 when there are any."""
     configured = _of_file(Path(options.file)) if options.file else session.settings().scorecard

@@ -8,14 +8,6 @@ from bot.errors import NotTriedError
 from catalog_store.errors import CatalogError
 
 
-def arguments(parser: argparse.ArgumentParser) -> None:
-    """How to begin."""
-    parser.add_argument(
-        "--no-migrate", action="store_true", help="wait for somebody else to bring the database up to date"
-    )
-    parser.add_argument("--no-slack", action="store_true", help="do jobs only, and do not connect to Slack")
-
-
 def run(options: argparse.Namespace) -> int:
     """Serve until a signal comes."""
     settings = session.settings()

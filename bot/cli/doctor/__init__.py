@@ -25,11 +25,6 @@ ALL = (
 )
 
 
-def arguments(parser: argparse.ArgumentParser) -> None:
-    """How to tell it."""
-    parser.add_argument("--json", action="store_true", help="print one list of {check, level, message, fix}")
-
-
 def run(options: argparse.Namespace) -> int:
     """Make all checks: 1 when there is something to mend, else 0."""
     findings = []

@@ -15,22 +15,6 @@ from golden_paths.ports import JsonObject
 from golden_paths.template import Template, TemplateError, read_template
 
 
-def arguments(parser: argparse.ArgumentParser) -> None:
-    """Which template, which values, and where the files go."""
-    parser.add_argument("path", metavar="DIR", help="the template's folder, or its file")
-    parser.add_argument(
-        "--values", metavar="FILE", help="the answers, as YAML or JSON; the form's defaults if left out"
-    )
-    parser.add_argument("--output", metavar="DIR", help="a new or empty folder that receives the workspace")
-    parser.add_argument(
-        "--stub-unknown-actions", action="store_true", help="go on where an action is not known, with an example output"
-    )
-    parser.add_argument("--user", metavar="REF", help="who asks, such as user:default/ana")
-    parser.add_argument("--secrets", metavar="FILE", help="secrets by name, as YAML or JSON")
-    parser.add_argument("--now", metavar="TIME", help="the time that steps see, such as 2026-01-31T12:00:00Z")
-    parser.add_argument("--json", action="store_true", help="print steps, output and log for a program")
-
-
 def run(options: argparse.Namespace) -> int:
     """Print what came of it: 0; 1 when a step failed, the values do not fit, or the template cannot be used."""
     target = _target(options.output)

@@ -15,12 +15,6 @@ _MOST_CHOICES = 6
 _KINDS = {FieldKind.HEADING: "part", FieldKind.REPO_URL: "repository", FieldKind.MULTILINE: "text, several lines"}
 
 
-def arguments(parser: argparse.ArgumentParser) -> None:
-    """Which template."""
-    parser.add_argument("path", metavar="DIR", help="the template's folder, or its file")
-    parser.add_argument("--json", action="store_true", help="print the Slack windows as one list")
-
-
 def run(options: argparse.Namespace) -> int:
     """Print every page in its first state: 0; 1 when there can be no form, with the reason. Steps are not looked at."""
     try:

@@ -14,12 +14,6 @@ from golden_paths.lint import lint_file
 from golden_paths.template import Fault, Severity
 
 
-def arguments(parser: argparse.ArgumentParser) -> None:
-    """Which template."""
-    parser.add_argument("path", metavar="DIR", help="the template's folder, or its file")
-    parser.add_argument("--json", action="store_true", help="print one list of faults")
-
-
 def run(options: argparse.Namespace) -> int:
     """Print every fault: 1 when there is one that is no mere warning, else 0."""
     faults = lint_file(Path(options.path), _actions(), fetch=wiring.places(None).fetch)

@@ -8,13 +8,6 @@ from bot.golden_library import library
 from golden_paths.library import Listed
 
 
-def arguments(parser: argparse.ArgumentParser) -> None:
-    """How to tell it."""
-    parser.add_argument(
-        "--json", action="store_true", help="print one list of paths, each with ref, title, runnable, reason and origin"
-    )
-
-
 def run(options: argparse.Namespace) -> int:
     """Print every path: 1 when one of them cannot run here, else 0."""
     settings = session.settings()

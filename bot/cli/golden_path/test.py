@@ -17,13 +17,6 @@ from golden_paths.trials import FOLDER, Trial, TrialError, Verdict, judged, read
 from golden_paths.workspace import Workspace
 
 
-def arguments(parser: argparse.ArgumentParser) -> None:
-    """Which template, and which of its tests."""
-    parser.add_argument("path", metavar="DIR", help="the template's folder, or its file")
-    parser.add_argument("--only", metavar="NAME", help="only the test in the file of this name")
-    parser.add_argument("--json", action="store_true", help="print one list with what came of each test")
-
-
 def run(options: argparse.Namespace) -> int:
     """Run them all: 0; 1 when one fails, when there is none, or when the template cannot be used."""
     try:
