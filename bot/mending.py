@@ -1,10 +1,11 @@
 """Mending by pull request: a press becomes a job, the job a pull request, and every message that shows it says what came of it."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
+from importlib import import_module
 from typing import Any
 
 import structlog
@@ -13,8 +14,8 @@ from bot.reports import ALL as REPORTS
 from bot.sender import Sender
 from bot.settings import Settings
 from bot.source_host import Amendment, FileChange, NotProposedError, SourceHost
-from catalog_store.descriptors.edits import NotEditableError, with_field
 from catalog_store.entities import Entity, Known
+from catalog_store.errors import NotEditableError
 from catalog_store.job_queue import JobQueue
 from catalog_store.judging import Explained
 from catalog_store.mendings import AskedMending, MendingState
@@ -221,6 +222,7 @@ def _file_change(change: NewFile | DescriptorField, entity: Entity, place: Place
 def _with_field(entity: Entity, change: DescriptorField, current: str | None) -> str:
     if current is None:
         raise NotProposedError("its file is not there any more")
+    with_field: Callable[..., str] = import_module("catalog_store.descriptors.edits").with_field
     try:
         return with_field(current, entity.ref, change.path, change.value)
     except NotEditableError as error:

@@ -88,3 +88,7 @@ class OvertakenError(CatalogError):
 
     def __init__(self, source: str) -> None:
         super().__init__(f"{source} is being read by others at the same time. Try again in a few minutes.")
+
+
+class NotEditableError(CatalogError):
+    """A descriptor cannot be changed by a program without harm. The text is the end of a sentence."""

@@ -4,7 +4,8 @@ import difflib
 
 import pytest
 
-from catalog_store.descriptors.edits import NotEditableError, with_field
+from catalog_store.descriptors.edits import with_field
+from catalog_store.errors import NotEditableError
 from catalog_store.refs import EntityRef
 
 REF = EntityRef.of("component", "payments-api")
