@@ -151,8 +151,8 @@ class ReportsPart(Part):
     hour: int = Field(default=9, ge=0, le=23)
     time_zone: Text = "UTC"
     silent_when_well: bool = False
-    targets: dict[Text, int] = Field(default_factory=dict)
     tell_regressions: bool = True
+    targets: dict[Text, int] = Field(default_factory=dict)
 
     @field_validator("time_zone")
     @classmethod
@@ -177,7 +177,6 @@ class CallboardPart(Part):
     search: SearchPart = SearchPart()
     socket_mode: SocketModePart = SocketModePart()
     reports: ReportsPart = ReportsPart()
-    questions_per_minute: int = Field(default=120, ge=0)
     scorecards: Any = None  # Any: YAML, read with all its faults by catalog_store.scorecards
     environments: dict[Text, Text] = Field(default_factory=dict)
     golden_paths: tuple[Text, ...] = ()

@@ -13,7 +13,6 @@ from typing import Any
 
 from bot.adapters.places import Places
 from bot.adapters.web_pages import WebPages
-from bot.askers import Askers
 from bot.catalog_sources import CatalogSources, CodeHosts
 from bot.deployment_notes import DeploymentNotes
 from bot.describing import DescriptionRequests
@@ -25,7 +24,6 @@ from bot.github_settings import ReadingTimes
 from bot.golden_path_runs.assembling import GoldenPathParts
 from bot.lookout import Lookout
 from bot.operation_source import OperationSource
-from bot.outsiders import Outsiders
 from bot.sender import Sender
 from bot.sender.door import web_client
 from bot.sender.pace import Together
@@ -60,12 +58,10 @@ from catalog_store.outgoing import Outgoing
 from catalog_store.people import PeopleTable
 from catalog_store.reading import Opener
 from catalog_store.report_teams import ReportTeams
-from catalog_store.privacy import Privacy
 from catalog_store.resolver import Resolver
 from catalog_store.runs import Runs
 from catalog_store.search import Search
 from catalog_store.search.postgres_engine import PostgresEngine
-from catalog_store.shared_channels import SharedChannels
 from catalog_store.sources import Sources
 from catalog_store.store import Catalog
 from catalog_store.surroundings import Connections
@@ -77,7 +73,6 @@ from commands.services import People, Services
 
 #: Connections to Postgres: one for each of the listeners that may ask at once, and a few for work in the background.
 LISTENER_THREADS = 4
-from commands.sight import CatalogSight
 DATABASE_CONNECTIONS = LISTENER_THREADS + 6
 
 
@@ -219,7 +214,6 @@ def services(settings: Settings, database: Database, people: People, golden: Gol
         describing=DescriptionRequests(settings, JobQueue(database)),
         operations=lookout(settings, database),
         paging=paging(settings),
-        sight=CatalogSight(database, names, Privacy(database, settings.policies)),
         command_names=tuple(settings.commands.values()),
     )
     return replace(made, golden=parts.desk(made))
@@ -301,12 +295,6 @@ def fact_hosts(settings: Settings) -> FactHosts | None:
     return made
 
 
-def judging(settings: Settings, database: Database) -> Judging:
-    """What judges by the configured scorecard."""
-    return Judging(database, settings.scorecard.scorecard, clock=now)
-
-
-def search(settings: Settings, database: Database) -> Search:
 def fact_sources(settings: Settings, operations: Operations) -> tuple[FactSource, ...]:
     """Everybody who tells facts that the catalog does not hold."""
     hosts = fact_hosts(settings)
@@ -314,6 +302,12 @@ def fact_sources(settings: Settings, operations: Operations) -> tuple[FactSource
     return (*file_sources(hosts), *code_sources(hosts), *running)
 
 
+def judging(settings: Settings, database: Database) -> Judging:
+    """What judges by the configured scorecard."""
+    return Judging(database, settings.scorecard.scorecard, clock=now)
+
+
+def search(settings: Settings, database: Database) -> Search:
     """The configured search. Its index is built when somebody lets it follow the catalog."""
     if settings.search_engine is SearchEngine.POSTGRES:
         return Search(database, PostgresEngine(database))
@@ -322,27 +316,11 @@ def fact_sources(settings: Settings, operations: Operations) -> tuple[FactSource
     return Search(database, whoosh.WhooshEngine(database, settings.home / "search"))
 
 
-def outsiders(database: Database, *, is_ready: Callable[[], bool] = lambda: True) -> Outsiders:
-    """Who in Slack is not one of us. Keep it: it remembers what Slack told."""
-    return Outsiders(SharedChannels(database), clock=now, is_ready=is_ready)
-
-
-def askers(settings: Settings, database: Database) -> Askers:
-    """Who asks how fast. Keep it: it counts."""
-    return Askers(Buckets(database).take, per_minute=settings.questions_per_minute)
-
-
-def sender(
-    settings: Settings, database: Database, *, is_ready: Callable[[], bool], others: Outsiders | None = None
-) -> Sender:
+def sender(settings: Settings, database: Database, *, is_ready: Callable[[], bool]) -> Sender:
     """The way out to Slack, shared with all other replicas.
 
-    `settings` must have a bot token. Nothing that others left behind is sent before `is_ready`, and nothing to channels
-    that `others` read. Without those, what Slack told before is read now.
+    `settings` must have a bot token. Nothing that others left behind is sent before `is_ready`.
     """
-    if others is None:
-        others = outsiders(database)
-        others.follow()
     assert settings.slack_bot_token
     return Sender(
         web_client(settings.slack_bot_token.get_secret_value(), settings.slack_api_url),
@@ -350,7 +328,6 @@ def sender(
         store=Outgoing(database, replica=f"{socket.gethostname()}-{os.getpid()}-{secrets.token_hex(4)}"),
         is_ready=is_ready,
         platform_channel=settings.platform_channel,
-        is_shared=others.is_shared,
     )
 
 

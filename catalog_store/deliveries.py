@@ -62,7 +62,6 @@ class Delivery:
 CHANNEL_IS_CLOSED = (
     "is_archived", "channel_not_found", "not_in_channel", "restricted_action", "restricted_action_read_only_channel",
     "restricted_action_thread_only_channel", "restricted_action_non_threadable_channel", "cannot_post_to_channel",
-    "shared_with_outsiders",
 )  # fmt: skip
 
 _COLUMNS = "id, report, team_ref, period, state, due_at, claimed_at, tried, channel, ts, told, closed_at, note"
@@ -97,7 +96,6 @@ _BEFORE = text(
     ORDER BY due_at DESC, id DESC LIMIT 1
     """  # noqa: S608  # constants
 )
-_LEAVE = text(
 _LAST = text(
     f"""
     SELECT {_COLUMNS} FROM deliveries
@@ -105,6 +103,7 @@ _LAST = text(
     ORDER BY due_at DESC, id DESC LIMIT 1
     """  # noqa: S608  # constants
 )
+_LEAVE = text(
     f"""
     WITH taken AS (
         SELECT id FROM deliveries WHERE id = :id AND state = 'claimed' FOR UPDATE
@@ -195,11 +194,11 @@ class Deliveries:
         """What the same team was told the last time."""
         return self._one(_BEFORE, report=delivery.report, team=delivery.team, id=delivery.id)
 
-    def leave(
     def last(self, report: str, team: str) -> Delivery | None:
         """What a team was told last in a report of this name."""
         return self._one(_LAST, report=report, team=team)
 
+    def leave(
         self,
         delivery: Delivery,
         letter: Letter,

@@ -81,13 +81,6 @@ class Judging:
         self._clock = clock
         self._rules = _digest(scorecard)
 
-    def through(self, database: Database) -> "Judging":
-        """The same to somebody who sees less: `database` as they see it."""
-        seen = copy(self)
-        seen._database, seen._facts = database, FactStore(database)  # noqa: SLF001  # the same class
-        seen.standings = Standings(database)
-        return seen
-
     def keep_up(self, *, pause: Callable[[], None] = lambda: None) -> int:
         """Judge what needs it since the last time. How many standings changed; `pause` is called now and then."""
         now = self._clock()
@@ -112,16 +105,16 @@ class Judging:
 
     def judge_owned(self, owners: Sequence[EntityRef]) -> tuple[Standing, ...]:
         """Judge all that these own, now."""
+        return tuple(standing for _, standing in self.judge_with_facts(owners))
+
+    def judge_with_facts(self, owners: Sequence[EntityRef]) -> tuple[tuple[Sheet, Standing], ...]:
+        """The same, each beside the facts that it rests on."""
         now = self._clock()
         found = tuple(self._judged(self._facts.owned_by(owners), now))
         self.standings.save([standing for _, standing in found], now=now)
         return found
 
     def sheets_owned(self, owners: Sequence[EntityRef]) -> tuple[Sheet, ...]:
-        return tuple(standing for _, standing in self.judge_with_facts(owners))
-
-    def judge_with_facts(self, owners: Sequence[EntityRef]) -> tuple[tuple[Sheet, Standing], ...]:
-        """The same, each beside the facts that it rests on."""
         """The facts of all that these own."""
         return tuple(self._facts.sheets(self._facts.owned_by(owners)))
 
