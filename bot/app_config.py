@@ -176,6 +176,7 @@ class CallboardPart(Part):
     kinds: dict[Text, KindPart] = Field(default_factory=dict)
     search: SearchPart = SearchPart()
     socket_mode: SocketModePart = SocketModePart()
+    questions_per_minute: int = Field(default=120, ge=0)
     reports: ReportsPart = ReportsPart()
     scorecards: Any = None  # Any: YAML, read with all its faults by catalog_store.scorecards
     environments: dict[Text, Text] = Field(default_factory=dict)

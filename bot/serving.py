@@ -33,7 +33,7 @@ from bot.settings import Settings
 from bot.socket_mode import SocketMode
 from bot.surfaces.desk import Desk
 from bot.surfaces.windows import Windows
-from bot.ticking import golden_path_ticks, people_tick, ticks
+from bot.ticking import channel_ticks, golden_path_ticks, people_tick, ticks
 from bot.web import Route, Site, WebServer, healthz, metrics_page, readyz, slack_events
 from bot.workers import Workers
 from catalog_store.answers import RecentAnswers
@@ -201,9 +201,13 @@ class Backroom:
             [
                 *ticks(settings, queue, self.ready),
                 *golden_path_ticks(self.bench, self.ready),
-                *([people_tick(self.bench, queue, self.ready)] if settings.slack_bot_token else []),
+                *(self._slack_ticks() if settings.slack_bot_token else ()),
             ]
         )
+
+    def _slack_ticks(self) -> Iterator[Tick]:
+        yield people_tick(self.bench, self.queue, self.ready)
+        yield from channel_ticks(self.bench, self.ready)
 
     def start(self, stack: ExitStack) -> None:
         """Begin. When the stack is closed: put in no more, wait no more for the database, end the jobs at hand."""
@@ -217,7 +221,9 @@ def _assemble(
 ) -> tuple[App, WebServer, ReadyDatabase]:
     backroom = Backroom(settings, database, migrate=migrate)
     ready = backroom.ready
-    sender = backroom.bench.sender = wiring.sender(settings, database, is_ready=ready.is_ready)
+    sender = backroom.bench.sender = wiring.sender(
+        settings, database, is_ready=ready.is_ready, others=backroom.bench.outsiders
+    )
     memory = AnswerMemory(RecentAnswers(database))
     people = SlackPeople(sender, PeopleTable(database), clock=wiring.now)
     installation = Installation(sender)
@@ -243,6 +249,8 @@ def _assemble(
         signing_secret=secret.get_secret_value() if secret else None,
         leave=partial(late_questions.leave, backroom.queue),
         follow=live.follow,
+        outsiders=backroom.bench.outsiders,
+        askers=wiring.askers(settings, database),
     )
     desk = Desk(services, SeenEvents(database), sender, memory.remember, lambda: installation.identity, Windows(sender))
     backroom.workers.add(late_questions.task(desk))
@@ -296,7 +304,9 @@ def _assemble_without_slack(settings: Settings, database: Database, stack: ExitS
     backroom = Backroom(settings, database, migrate=migrate)
     web = _web(settings, [*backroom.routes, readyz(lambda: filter(None, (backroom.ready.fault(),)))])
     if settings.slack_bot_token:
-        sender = backroom.bench.sender = wiring.sender(settings, database, is_ready=backroom.ready.is_ready)
+        sender = backroom.bench.sender = wiring.sender(
+            settings, database, is_ready=backroom.ready.is_ready, others=backroom.bench.outsiders
+        )
         sender.start()
         stack.callback(sender.stop)
     backroom.start(stack)

@@ -13,6 +13,7 @@ from typing import Any
 
 from bot.adapters.places import Places
 from bot.adapters.web_pages import WebPages
+from bot.askers import Askers
 from bot.catalog_sources import CatalogSources, CodeHosts
 from bot.deployment_notes import DeploymentNotes
 from bot.describing import DescriptionRequests
@@ -24,6 +25,7 @@ from bot.github_settings import ReadingTimes
 from bot.golden_path_runs.assembling import GoldenPathParts
 from bot.lookout import Lookout
 from bot.operation_source import OperationSource
+from bot.outsiders import Outsiders
 from bot.sender import Sender
 from bot.sender.door import web_client
 from bot.sender.pace import Together
@@ -56,12 +58,15 @@ from catalog_store.names import NameIndex
 from catalog_store.operating import Operating
 from catalog_store.outgoing import Outgoing
 from catalog_store.people import PeopleTable
+from catalog_store.privacy import Privacy
 from catalog_store.reading import Opener
 from catalog_store.report_teams import ReportTeams
 from catalog_store.resolver import Resolver
 from catalog_store.runs import Runs
-from catalog_store.search import Search
+from catalog_store.search import Engine, Search
+from catalog_store.search.late_engine import LateEngine
 from catalog_store.search.postgres_engine import PostgresEngine
+from catalog_store.shared_channels import SharedChannels
 from catalog_store.sources import Sources
 from catalog_store.store import Catalog
 from catalog_store.surroundings import Connections
@@ -70,6 +75,7 @@ from catalog_store.typeahead import Typeahead
 from catalog_store.undescribed import UndescribedRepositories
 from commands.operations import NoPaging, Operations, Paging
 from commands.services import People, Services
+from commands.sight import CatalogSight
 
 #: Connections to Postgres: one for each of the listeners that may ask at once, and a few for work in the background.
 LISTENER_THREADS = 4
@@ -211,6 +217,7 @@ def services(settings: Settings, database: Database, people: People, golden: Gol
         clock=now,
         platform_channel=settings.platform_channel,
         policies=settings.policies,
+        sight=CatalogSight(database, names, Privacy(database, settings.policies)),
         describing=DescriptionRequests(settings, JobQueue(database)),
         operations=lookout(settings, database),
         paging=paging(settings),
@@ -311,16 +318,38 @@ def search(settings: Settings, database: Database) -> Search:
     """The configured search. Its index is built when somebody lets it follow the catalog."""
     if settings.search_engine is SearchEngine.POSTGRES:
         return Search(database, PostgresEngine(database))
-    # Whoosh takes a while to load, and not every deployment needs it.
-    whoosh = import_module("catalog_store.search.whoosh_engine")
-    return Search(database, whoosh.WhooshEngine(database, settings.home / "search"))
+
+    def whoosh() -> Engine:
+        # Loaded by name and late: it takes a while and six megabytes, and most words of the command line never search.
+        made: Engine = import_module("catalog_store.search.whoosh_engine").WhooshEngine(
+            database, settings.home / "search"
+        )
+        return made
+
+    return Search(database, LateEngine(database, whoosh))
 
 
-def sender(settings: Settings, database: Database, *, is_ready: Callable[[], bool]) -> Sender:
+def outsiders(database: Database, *, is_ready: Callable[[], bool] = lambda: True) -> Outsiders:
+    """Who in Slack is not one of us. Keep it: it remembers what Slack told."""
+    return Outsiders(SharedChannels(database), clock=now, is_ready=is_ready)
+
+
+def askers(settings: Settings, database: Database) -> Askers:
+    """Who asks how fast. Keep it: it counts."""
+    return Askers(Buckets(database).take, per_minute=settings.questions_per_minute)
+
+
+def sender(
+    settings: Settings, database: Database, *, is_ready: Callable[[], bool], others: Outsiders | None = None
+) -> Sender:
     """The way out to Slack, shared with all other replicas.
 
-    `settings` must have a bot token. Nothing that others left behind is sent before `is_ready`.
+    `settings` must have a bot token. Nothing that others left behind is sent before `is_ready`, and nothing to channels
+    that `others` read. Without those, what Slack told before is read now.
     """
+    if others is None:
+        others = outsiders(database)
+        others.follow()
     assert settings.slack_bot_token
     return Sender(
         web_client(settings.slack_bot_token.get_secret_value(), settings.slack_api_url),
@@ -328,6 +357,7 @@ def sender(settings: Settings, database: Database, *, is_ready: Callable[[], boo
         store=Outgoing(database, replica=f"{socket.gethostname()}-{os.getpid()}-{secrets.token_hex(4)}"),
         is_ready=is_ready,
         platform_channel=settings.platform_channel,
+        is_shared=others.is_shared,
     )
 
 

@@ -62,6 +62,7 @@ class Delivery:
 CHANNEL_IS_CLOSED = (
     "is_archived", "channel_not_found", "not_in_channel", "restricted_action", "restricted_action_read_only_channel",
     "restricted_action_thread_only_channel", "restricted_action_non_threadable_channel", "cannot_post_to_channel",
+    "shared_with_outsiders",
 )  # fmt: skip
 
 _COLUMNS = "id, report, team_ref, period, state, due_at, claimed_at, tried, channel, ts, told, closed_at, note"

@@ -81,6 +81,13 @@ class Judging:
         self._clock = clock
         self._rules = _digest(scorecard)
 
+    def through(self, database: Database) -> "Judging":
+        """The same to somebody who sees less: `database` as they see it."""
+        seen = copy(self)
+        seen._database, seen._facts = database, FactStore(database)  # noqa: SLF001  # the same class
+        seen.standings = Standings(database)
+        return seen
+
     def keep_up(self, *, pause: Callable[[], None] = lambda: None) -> int:
         """Judge what needs it since the last time. How many standings changed; `pause` is called now and then."""
         now = self._clock()

@@ -24,20 +24,6 @@ from commands.services import Services
 _OPEN_STATES = (DeliveryState.CLAIMED, DeliveryState.SENDING)
 
 
-def arguments(parser: argparse.ArgumentParser) -> None:
-    """Which report, and for whom."""
-    parser.add_argument("report", choices=[report.name for report in ALL], metavar="REPORT", help=", ".join(_names()))
-    parser.add_argument("--team", metavar="TEAM", help="only for this team")
-    parser.add_argument("--json", action="store_true", help="print a list of messages, each with its channel")
-    parser.add_argument("--send", action="store_true", help="send it now, once in the week of each team")
-    parser.add_argument(
-        "--wait", type=float, default=60.0, metavar="SECONDS", help="wait for what is being sent this long (60)"
-    )
-    parser.add_argument(
-        "--no-migrate", action="store_true", help="fail instead of bringing an older database up to date"
-    )
-
-
 def run(options: argparse.Namespace) -> int:
     """Print or send: 0 when that is done, 1 when something did not arrive."""
     settings = session.settings()
@@ -61,10 +47,6 @@ def run(options: argparse.Namespace) -> int:
             )
         )
     return 0
-
-
-def _names() -> Sequence[str]:
-    return [report.name for report in ALL]
 
 
 def _teams(report: Report, wanted: str | None, services: Services) -> list[ReportTeam | None]:

@@ -76,7 +76,8 @@ class Delivering:
     def make(self, report: Report, team: ReportTeam | None, delivery: Delivery) -> Made:
         """The message of a report."""
         before = self.services.deliveries.before(delivery)
-        return report.make(team, self.services, delivery.period, before.told if before else {})
+        seen = self.services.seen_by(None)  # whoever is in the channel reads it
+        return report.make(team, seen, delivery.period, before.told if before else {})
 
     def _left(self, delivery: Delivery, team: ReportTeam | None, made: Made) -> Delivery | None:
         channel, whose = self._channel(delivery, team)
