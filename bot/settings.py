@@ -116,10 +116,10 @@ class Settings:
     ignored_keys: tuple[str, ...]
     #: Socket Mode connections that this process holds.
     socket_connections: int = 2
-    golden_paths: tuple[Place, ...] = ()
-    #: Secrets that golden paths may ask for by name.
     #: What one person may ask, of all replicas together; 0 for as much as they like.
     questions_per_minute: int = 120
+    golden_paths: tuple[Place, ...] = ()
+    #: Secrets that golden paths may ask for by name.
     path_secrets: Mapping[str, SecretStr] = field(default_factory=dict)
     #: Web services that golden paths may call.
     proxies: tuple[Proxy, ...] = ()
@@ -204,11 +204,11 @@ def load(environ: Mapping[str, str], cwd: Path) -> Settings:
         integrations=integrations_settings(config, reader.faults),
         ignored_keys=tuple(config.ignored()),
         socket_connections=config.callboard.socket_mode.connections,
+        questions_per_minute=config.callboard.questions_per_minute,
         golden_paths=tuple(place_of(written, cwd) for written in config.callboard.golden_paths),
         path_secrets=_path_secrets(environ),
         proxies=proxies(config, reader.faults),
         policies=policies(config.callboard.policies, config.callboard.roles, reader.faults),
-        questions_per_minute=config.callboard.questions_per_minute,
     )
     if reader.faults:
         raise SettingsError(tuple(reader.faults))
