@@ -63,7 +63,7 @@ def database(request: pytest.FixtureRequest) -> Iterator[Database]:
     Otherwise it is one that the tests share in turn, which is quicker. Leave its tables and settings as they are.
     """
     own = "database_url" in request.fixturenames
-    url = request.getfixturevalue("database_url") if own else request.getfixturevalue("_reused").emptied()
+    url = request.getfixturevalue("database_url") if own else request.getfixturevalue("_reused").as_it_was()
     database = Database(url)
     yield database
     database.close()

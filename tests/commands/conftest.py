@@ -49,7 +49,7 @@ from catalog_store.undescribed import UndescribedRepositories
 from commands.services import Services
 from commands.sight import CatalogSight
 from tests.commands.asking import NOW, Mails, Somebody
-from tests.support.databases import copied_database, template_database
+from tests.support.databases import ReusedDatabase, copied_database, template_database
 
 CATALOG = Path(__file__).parent / "catalog.yaml"
 
@@ -74,13 +74,20 @@ def _filled(postgres: str, _file: Path) -> Iterator[str]:
         yield url
 
 
-@pytest.fixture
-def filled(_filled: str) -> Iterator[Database]:
-    """A database of the test's own with the small catalog in it."""
+@pytest.fixture(scope="session")
+def _refilled(_filled: str) -> Iterator[ReusedDatabase]:
     with copied_database(_filled) as url:
-        database = Database(url)
+        database = ReusedDatabase(url)
         yield database
         database.close()
+
+
+@pytest.fixture
+def filled(_refilled: ReusedDatabase) -> Iterator[Database]:
+    """A database with the small catalog in it, to change as one likes."""
+    database = Database(_refilled.as_it_was())
+    yield database
+    database.close()
 
 
 @pytest.fixture

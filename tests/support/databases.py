@@ -18,20 +18,32 @@ _LEAVE_ALONE = """
 #: Our own, and those of the job queue that point to none of the others.
 _TABLES = (*(table.name for table in reversed(metadata.sorted_tables)), "procrastinate_jobs", "procrastinate_workers")
 _EMPTY = "; ".join(f"DELETE FROM {table}" for table in _TABLES)  # noqa: S608
+_COUNTERS = "SELECT format('%I', sequencename), last_value FROM pg_sequences WHERE last_value IS NOT NULL"
 _BEGIN_COUNTING = "SELECT setval(format('%I', sequencename)::regclass, start_value, false) FROM pg_sequences"
 
 
 class ReusedDatabase:
-    """One database for many tests. To empty it takes a hundredth of what it takes to make one."""
+    """One database for many tests. To bring it back takes a tenth of what it takes to make one."""
 
     def __init__(self, url: str) -> None:
         self._url = url
         self._connection = psycopg.connect(url, autocommit=True)
+        self._contents = {name: rows for name in reversed(_TABLES) if (rows := self._copied(name))}
+        self._counters = self._connection.execute(_COUNTERS).fetchall()
 
-    def emptied(self) -> str:
-        """Its address, when nobody else is connected and nothing is in its tables."""
+    def as_it_was(self) -> str:
+        """Its address, when nobody else is connected and its tables hold what they did at first."""
         self._connection.execute("; ".join((_LEAVE_ALONE, _EMPTY, _BEGIN_COUNTING)))
+        with self._connection.cursor() as cursor:
+            for name, rows in self._contents.items():
+                with cursor.copy(sql.SQL("COPY {} FROM STDIN").format(sql.Identifier(name))) as copy:
+                    copy.write(rows)
+            cursor.executemany("SELECT setval(%s::regclass, %s)", self._counters)
         return self._url
+
+    def _copied(self, name: str) -> bytes:
+        with self._connection.cursor().copy(sql.SQL("COPY {} TO STDOUT").format(sql.Identifier(name))) as copy:
+            return b"".join(copy)
 
     def close(self) -> None:
         """Leave it."""
