@@ -41,11 +41,19 @@ _BEGIN = text(
 _END = text(
     """
     UPDATE golden_path_steps SET state = :state, ended_at = now(), error = :error, has_left = has_left OR :has_left,
-        input = CAST(:input AS jsonb), output = CAST(:output AS jsonb)
+        input = CAST(:input AS jsonb),
+        output = CASE WHEN :state IN ('failed', 'cancelled') THEN output ELSE CAST(:output AS jsonb) END
     WHERE run_id = :id AND number = :number
     """
 )
 _WAIT = text("UPDATE golden_path_steps SET state = 'pending', error = :error WHERE run_id = :id AND number = :number")
+_KEEP_ROUND = text(
+    "UPDATE golden_path_steps SET output = output || jsonb_build_object(CAST(:name AS text),"
+    " CAST(:output AS jsonb)) WHERE run_id = :id AND number = :number"
+)
+_PUT_ASIDE = text(
+    "UPDATE golden_path_steps SET state = 'pending', begun = begun - 1 WHERE run_id = :id AND number = :number"
+)
 _BROKEN_OFF = text(
     "UPDATE golden_path_steps SET begun = begun - 1 WHERE run_id = :id AND number = :number AND begun > 1"
 )
@@ -182,6 +190,22 @@ class RunProgress:
             connection.execute(_WAIT, {"id": run.id, "number": number, "error": kept_text(reason)})
             connection.execute(_NOTE, {"id": run.id, "note": kept_text(reason)})
             add_line(connection, run.id, number, reason)
+            defer(connection, CARRY_ON, {"run": run.id}, lock=lock_of(run.id), due_at=until)
+
+    def keep_round(self, run: Run, number: int, name: str, output: Json) -> None:
+        """Note what a round of a step gave: until the step ends, its output is that of its finished rounds by their names."""
+        with self._database.changing() as connection:
+            _still_ours(connection, run)
+            values = {"id": run.id, "number": number, "name": name, "output": kept_json(output)}
+            connection.execute(_KEEP_ROUND, values)
+
+    def put_aside(self, run: Run, number: int, *, until: datetime, note: str) -> None:
+        """Have a step that waits begun again then. It has done nothing yet, so that this does not count as a try."""
+        with self._database.changing() as connection:
+            _still_ours(connection, run)
+            connection.execute(_PUT_ASIDE, {"id": run.id, "number": number})
+            connection.execute(_NOTE, {"id": run.id, "note": kept_text(note)})
+            add_line(connection, run.id, number, note)
             defer(connection, CARRY_ON, {"run": run.id}, lock=lock_of(run.id), due_at=until)
 
     def say(self, run: Run, number: int | None, line: str) -> None:

@@ -75,6 +75,10 @@ _AGAIN = text(
     "UPDATE golden_path_steps SET state = 'pending', begun = 0, error = NULL, ended_at = NULL"
     " WHERE run_id = :id AND number = :step AND (state IN ('failed', 'cancelled') OR state = 'pending' AND :is_cancelled)"
 )
+#: What a run gives back may have failed when all of its steps were done: the number is then the one after the last step's.
+_IS_BEHIND = text(
+    "SELECT count(*) = :step AND bool_and(state IN ('done', 'skipped')) FROM golden_path_steps WHERE run_id = :id"
+)
 # What came after it was done because it failed, or not at all.
 _AFTERWARDS = text(
     "UPDATE golden_path_steps SET state = 'pending', begun = 0, error = NULL, ended_at = NULL"
@@ -184,13 +188,14 @@ class Runs:
                 raise RunError(f"Nothing is left to cancel: {_how_it_is(run)}.")
 
     def retry(self, run_id: str, step: int, by: By) -> None:
-        """Go on from a step that failed, or before which the run was cancelled."""
+        """Go on from a step that failed, or before which the run was cancelled; from behind the last where all are done."""
         with self._database.changing() as connection:
             run = _stopped(connection, run_id)
             if run.started_at is None:  # it may not even have been approved
                 raise RunError("Nothing of it was begun, so it cannot go on. Begin anew.")
             values = {"id": run_id, "step": step, "is_cancelled": run.state is RunState.CANCELLED}
-            if not connection.execute(_AGAIN, values).rowcount:
+            is_behind = run.state is RunState.FAILED and connection.execute(_IS_BEHIND, values).scalar_one()
+            if not (is_behind or connection.execute(_AGAIN, values).rowcount):
                 raise RunError("That step has not failed, so it cannot be tried again.")
             _go_on(connection, run, step, f"{by.name} tries it again.")
 

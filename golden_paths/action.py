@@ -80,6 +80,11 @@ def no_change(_inputs: Any, _workshop: Workshop) -> Change | None:  # Any: whate
     return None
 
 
+def no_wait(_inputs: Any) -> float:  # Any: whatever the action takes
+    """It is carried out at once."""
+    return 0.0
+
+
 def no_push(_inputs: Any) -> str | None:  # Any: whatever the action takes
     """Nothing of the workspace is sent away."""
     return None
@@ -97,6 +102,7 @@ class Action(Generic[I]):
     `examine` raises in a preview what can be seen already, such as a name that is taken; it reads at most.
     `effects` are sentences that say what will change outside; `pushes` is the part of the workspace that it sends away.
     `clean_up` removes what the step made outside, if it can be, and says in a sentence what it did.
+    `waits` are the seconds that pass before it is carried out for real; nobody is held up meanwhile.
     """
 
     id: str
@@ -115,6 +121,7 @@ class Action(Generic[I]):
     change: Callable[[I, Workshop], Change | None] = no_change
     pushes: Callable[[I], str | None] = no_push
     clean_up: Callable[[I, Workshop], str] | None = None
+    waits: Callable[[I], float] = no_wait
 
     @property
     def runs_in_dry_run(self) -> bool:

@@ -40,11 +40,11 @@ class WorkspaceError(ActionError):
 
 
 class UnsureError(ActionError):
-    """The process died in the middle of a step that must not be done twice."""
+    """A step that must not be done twice was broken off in its middle: the process died, or no answer came."""
 
     def __init__(self, what: str) -> None:
         super().__init__(
-            f"It is not known whether {what} got through when the process was interrupted, and doing it twice may do harm."
+            f"It is not known whether {what} got through before it was broken off, and doing it twice may do harm."
             " See whether it is done: if so, skip this step, else retry it."
         )
 

@@ -4,6 +4,7 @@ import secrets
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 import structlog
@@ -18,12 +19,14 @@ from golden_paths.actions import Actions
 from golden_paths.engine import (
     ActionBugError,
     Fixed,
+    Rounds,
     StepResult,
     clean_up,
     may_leave,
     outputs,
     perform,
     runs_after_failure,
+    waiting_time,
 )
 from golden_paths.engine import RunState as Standing
 from golden_paths.errors import ActionError, GoldenPathError
@@ -42,6 +45,8 @@ _MOST_BEGINNINGS = len(_PAUSES) + 2
 #: So many lines of one step are kept.
 _MOST_LINES = 2_000
 _PATIENCE = timedelta(hours=1)
+#: A step that waits no longer keeps its worker; else the run is put aside meanwhile.
+_SHORT_WAIT = timedelta(seconds=2)
 _KEEPS_DYING = "Callboard's process ended each time that this step was tried. Ask whoever runs it to look into its log."
 _NOT_KEPT = "The template that this run began with is not kept any more. Begin anew."
 
@@ -155,9 +160,15 @@ class _Carrying:
         elif failed:
             self._finish(Ending(RunState.FAILED, error=failed))
         else:
-            workshop = self._workshop(template, folder, None, None)
+            self._finish(self._ending(template, self._workshop(template, folder, None, None)))
+
+    def _ending(self, template: Template, workshop: Workshop) -> Ending:
+        """All steps are done; what the run gives back may still cost too much."""
+        try:
             given = outputs(template, self._standing(), workshop)
-            self._finish(Ending(RunState.SUCCEEDED, output=workshop.log.masked(given)))
+        except ActionError as error:
+            return Ending(RunState.FAILED, error=workshop.log.masked_text(str(error)))
+        return Ending(RunState.SUCCEEDED, output=given)
 
     def _step(self, template: Template, step: Step, row: RunStep, folder: Path, *, has_failed: bool) -> StepEnd | None:
         """Carry a step out, between its two rows. None: it was put off."""
@@ -165,23 +176,35 @@ class _Carrying:
         self._means.draw(self._run.id)
         if begun.begun > _MOST_BEGINNINGS:
             return self._end(row, self._failure(step, _KEEPS_DYING), None)
+        # One that was put off or put aside has ended in an orderly way: nothing of it is in doubt.
+        is_interrupted = begun.begun > 1 and row.state is StepState.RUNNING
         workshop = self._workshop(template, folder, step, begun)
-        if begun.begun > 1:
+        if is_interrupted:
             workshop.log.say(f"Going on with {step.name or step.id}, which was interrupted.")
+        standing, actions = self._standing(has_failed=has_failed), self._means.actions
+        rounds = Rounds(begun.output, partial(self._fence.keep_round, row.number))
         try:
-            result = perform(
-                step,
-                template,
-                self._standing(has_failed=has_failed),
-                workshop,
-                self._means.actions,
-                begun_before=begun.begun > 1,
-            )
+            if self._has_to_wait(waiting_time(step, template, standing, workshop, actions), begun, workshop):
+                return None
+            result = perform(step, template, standing, workshop, actions, begun_before=is_interrupted, rounds=rounds)
         except StoppedError as stopped:
             return self._stopped(stopped, step, row)
         except GoldenPathError as error:
             return self._refused(error, step, begun, workshop)
         return self._end(row, _good(result), folder)
+
+    def _has_to_wait(self, seconds: timedelta, begun: RunStep, workshop: Workshop) -> bool:
+        """Whether the step was put aside, as its time has not come yet. A moment is waited for here."""
+        assert begun.started_at is not None
+        due = begun.started_at + seconds
+        left = due - self._means.clock()
+        if left <= _SHORT_WAIT:
+            workshop.wait(left.total_seconds())
+            return False
+        self._fence.check_ours()
+        note = f"Waits until {due:%H:%M:%S} UTC."
+        self._progress.put_aside(self._run, begun.number, until=due, note=note)
+        return True
 
     def _stopped(self, stopped: StoppedError, step: Step, row: RunStep) -> StepEnd:
         if stopped.is_cancelled:

@@ -7,7 +7,7 @@ from functools import wraps
 from typing import Any, TypeVar, cast
 
 from catalog_store.errors import CatalogError
-from catalog_store.run_model import Run, RunState
+from catalog_store.run_model import Json, Run, RunState
 from catalog_store.run_progress import OvertakenError, RunProgress
 from golden_paths.errors import ActionError
 from golden_paths.workshop import Outside
@@ -68,6 +68,17 @@ class Fence:
         self._looked_at = time.monotonic()
         if state is RunState.CANCELLING:
             raise StoppedError(is_cancelled=True)
+
+    def keep_round(self, step: int, name: str, output: Json) -> None:
+        """Keep what a round of a step gave.
+
+        Raises:
+            StoppedError: another worker has the run.
+        """
+        try:
+            self._progress.keep_round(self._run, step, name, output)
+        except (OvertakenError, CatalogError) as error:
+            raise StoppedError(error) from error
 
     def say(self, step: int | None, line: str) -> None:
         """Add a line to the run's log.

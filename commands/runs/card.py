@@ -155,6 +155,8 @@ def _links(run: Run) -> Iterator[kit.Element]:
 
 def _remedies(run: Run, steps: Sequence[RunStep]) -> Iterator[kit.Element]:
     step = next((step for step in steps if not step.state.has_ended_well), None)
+    if step is None and run.state is RunState.FAILED:  # what it gives back has failed
+        yield kit.button("Retry from here", RETRY, f"{run.id} {len(steps)}", primary=True)
     if step is not None and run.started_at:
         value = f"{run.id} {step.number}"
         label = "Retry from here" if run.state is RunState.FAILED else "Go on"

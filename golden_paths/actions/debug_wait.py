@@ -29,10 +29,12 @@ class DebugWait(Inputs):
 
 
 def _perform(inputs: DebugWait, workshop: Workshop) -> JsonObject:
-    seconds = inputs.in_seconds
-    workshop.log.say(f"Waiting {seconds:g} seconds.")
-    workshop.wait(seconds)
+    workshop.log.say(f"Waited {inputs.in_seconds:g} seconds.")
     return {}
+
+
+def _waits(inputs: DebugWait) -> float:
+    return inputs.in_seconds
 
 
 ACTION = Action(
@@ -41,4 +43,5 @@ ACTION = Action(
     inputs=DebugWait,
     perform=_perform,
     examples=(Example("Wait half a minute", {"seconds": 30}),),
+    waits=_waits,
 )

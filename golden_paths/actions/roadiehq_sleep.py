@@ -16,9 +16,12 @@ class Sleep(Inputs):
 
 
 def _perform(inputs: Sleep, workshop: Workshop) -> JsonObject:
-    workshop.log.say(f"Waiting {inputs.amount:g} seconds.")
-    workshop.wait(inputs.amount)
+    workshop.log.say(f"Waited {inputs.amount:g} seconds.")
     return {}
+
+
+def _waits(inputs: Sleep) -> float:
+    return inputs.amount
 
 
 def _rehearse(_inputs: Sleep, _workshop: Workshop) -> JsonObject:
@@ -33,4 +36,5 @@ ACTION = Action(
     perform=_perform,
     examples=(Example("Wait five seconds", {"amount": 5}),),
     rehearse=_rehearse,
+    waits=_waits,
 )

@@ -2,7 +2,16 @@
 
 from golden_paths.engine.fixing import Fixed
 from golden_paths.engine.outcome import ActionBugError, Outcome, StepError, StepResult
-from golden_paths.engine.performing import RunState, clean_up, may_leave, outputs, perform, rebuild
+from golden_paths.engine.performing import (
+    Rounds,
+    RunState,
+    clean_up,
+    may_leave,
+    outputs,
+    perform,
+    rebuild,
+    waiting_time,
+)
 from golden_paths.engine.plan import Diff, PlannedFile, PlannedStep, Preview
 from golden_paths.engine.previewing import preview
 from golden_paths.engine.rehearsing import dry_run
@@ -16,6 +25,7 @@ __all__ = [
     "PlannedFile",
     "PlannedStep",
     "Preview",
+    "Rounds",
     "RunState",
     "StepError",
     "StepResult",
@@ -27,4 +37,5 @@ __all__ = [
     "preview",
     "rebuild",
     "runs_after_failure",
+    "waiting_time",
 ]

@@ -2,17 +2,22 @@
 
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 
+from golden_paths.action import no_wait
 from golden_paths.actions import Actions, AnyAction
 from golden_paths.engine.context import Scene
 from golden_paths.engine.fixing import Fixed, Memory
 from golden_paths.engine.outcome import Outputs, StepResult
-from golden_paths.engine.stepping import Carried, items_of, rendered_output, stepped
-from golden_paths.errors import UnsureError
+from golden_paths.engine.stepping import Carried, Carry, is_wanted, items_of, rendered_output, stepped
+from golden_paths.errors import ActionError, UnsureError
+from golden_paths.expressions import ExpressionError
 from golden_paths.log import Log
 from golden_paths.ports import JsonObject
 from golden_paths.template import Step, Template
 from golden_paths.workshop import Workshop
+
+_LONGEST_WAIT = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +44,33 @@ class RunState:
         return cls(kept["values"], Fixed.from_json(kept["fixed"]), kept["outputs"], kept["hasFailed"])
 
 
+def _kept_nowhere(_name: str, _output: JsonObject) -> None:
+    """Whoever performs it has nowhere to keep it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rounds:
+    """What the finished rounds of a step gave, by their names; `keep` is told of each as soon as it is done."""
+
+    done: Mapping[str, JsonObject] = field(default_factory=dict)
+    keep: Callable[[str, JsonObject], None] = _kept_nowhere
+
+    def once_each(self, carry: Carry) -> Carry:
+        """The same, but nothing that is done is done again. What stays inside is: its files are gone with the worker."""
+
+        def carried(action: AnyAction, given: JsonObject, workshop: Workshop) -> Carried:
+            name = workshop.mark.step_id
+            if action.stays_inside:
+                return carry(action, given, workshop)
+            if name in self.done:
+                return Carried(self.done[name])
+            found = carry(action, given, workshop)
+            self.keep(name, workshop.log.masked(found.output))
+            return found
+
+        return carried
+
+
 def perform(
     step: Step,
     template: Template,
@@ -47,18 +79,48 @@ def perform(
     actions: Actions,
     *,
     begun_before: bool = False,
+    rounds: "Rounds | None" = None,
 ) -> StepResult:
     """Carry one step out for real.
 
     `begun_before`: an earlier try of this step was interrupted, and nobody knows how far it came; what it made is found
-    first. `workshop.mark.began` is when the first try began.
+    first. `workshop.mark.began` is when the first try began. `rounds` are those of an `each` that are done already.
 
     Raises:
         ActionError: the step failed; `is_retryable` says whether it may well succeed later.
     """
-    carry: Callable[[AnyAction, JsonObject, Workshop], Carried] = _carried_on if begun_before else _carried
+    carry: Carry = _carried_on if begun_before else _carried
+    if rounds is not None and step.each is not None:
+        carry = rounds.once_each(carry)
     result = stepped(step, _scene(template, state, workshop), actions, carry)
     return replace(result, has_left=not result.is_skipped and may_leave(step, actions))
+
+
+def waiting_time(step: Step, template: Template, state: RunState, workshop: Workshop, actions: Actions) -> timedelta:
+    """How long the step waits after it was first begun, all of its rounds together. None do where it is skipped.
+
+    Raises:
+        ActionError: it would wait longer than anybody should.
+    """
+    action = actions.find(step.action)
+    if action is None or action.waits is no_wait:
+        return timedelta(0)
+    try:
+        found = _waits_of_rounds(step, action, _scene(template, state, replace(workshop, log=Log())))
+    except (ActionError, ExpressionError):
+        return timedelta(0)  # carrying it out says what is wrong
+    if found > _LONGEST_WAIT:
+        raise ActionError(
+            f"The rounds of step `{step.id}` would wait {found} together; {_LONGEST_WAIT} is the most. Wait less."
+        )
+    return found
+
+
+def _waits_of_rounds(step: Step, action: AnyAction, scene: Scene) -> timedelta:
+    if step.each is None and not is_wanted(step, scene):
+        return timedelta(0)
+    items = items_of(step, scene) or []
+    return timedelta(seconds=sum(action.waits(action.parsed(item.input)) for item in items))
 
 
 def may_leave(step: Step, actions: Actions) -> bool:

@@ -1,9 +1,10 @@
 """How one step goes: its `if`, its `each`, its input, and the action, whatever carrying it out means."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, TypeAlias
 
 from golden_paths.actions import Actions, AnyAction
 from golden_paths.engine.context import Scene
@@ -20,6 +21,8 @@ SKIPPED_BY_IF = "its `if` does not hold"
 _MOST_ROUNDS = 1_000
 #: Of all rounds of a step together, as all are rendered before the first one is carried out.
 _MOST_LETTERS = 50_000_000
+#: To render all rounds of a step, and to carry them out: the worker that does it has others to do.
+_MOST_SECONDS_READYING, _MOST_SECONDS = 30.0, 1_800.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +90,7 @@ def _stepped(step: Step, scene: Scene, actions: Actions, carry: Carry) -> StepRe
         return StepResult(step.id, step.name, step.action, [], None, why=SKIPPED_BY_IF)
     for text in (text for item in items for text in item.swallowed):
         log.say(text)
-    done = [_carried(step, item, action, scene.workshop, carry) for item in items]
+    done = list(_all_carried(step, items, action, scene.workshop, carry))
     return _result(step, items, done, scene)
 
 
@@ -99,19 +102,33 @@ def items_of(step: Step, scene: Scene) -> list[_Item] | None:
     """
     if step.each is None:
         return [_item(step, scene, None)]
-    rounds = list(_rounds(step, scene))
+    rounds, ends = list(_rounds(step, scene)), time.monotonic() + _MOST_SECONDS_READYING
     if len(rounds) > _MOST_ROUNDS:
         raise ActionError(
             f"`each` of step `{step.id}` gives {len(rounds):,} items; {_MOST_ROUNDS:,} are gone through at most."
         )
-    wanted = [each for each in rounds if is_wanted(step, scene, each)]
+    wanted = [each for each in _in_time(rounds, ends, step, scene) if is_wanted(step, scene, each)]
     if rounds and not wanted:
         return None
-    return list(_items(step, scene, wanted))
+    return list(_items(step, scene, _in_time(wanted, ends, step, scene)))
 
 
-# Any: JSON
-def _items(step: Step, scene: Scene, wanted: Iterable[Mapping[str, Any]]) -> Iterator[_Item]:
+_Round: TypeAlias = Mapping[str, Any]  # Any: JSON
+
+
+def _in_time(rounds: Iterable[_Round], ends: float, step: Step, scene: Scene) -> Iterator[_Round]:
+    """One after the other, until somebody cancels the run or it has taken too long."""
+    for each in rounds:
+        scene.workshop.check()
+        if time.monotonic() > ends:
+            raise ActionError(
+                f"Working out the rounds of step `{step.id}` takes longer than {_MOST_SECONDS_READYING:.0f} seconds."
+                " Go through fewer things, or write simpler expressions."
+            )
+        yield each
+
+
+def _items(step: Step, scene: Scene, wanted: Iterable[_Round]) -> Iterator[_Item]:
     letters = 0
     for each in wanted:
         item = _item(step, scene, each)
@@ -162,6 +179,19 @@ def _tell(swallowed: Iterable[Swallowed], place: str, scene: Scene) -> None:
         scene.workshop.log.say(f"`{each.text}` in {place} stayed as it is: {each.reason}")
 
 
+def _all_carried(
+    step: Step, items: Sequence[_Item], action: AnyAction, workshop: Workshop, carry: Carry
+) -> Iterator[Carried]:
+    ends = time.monotonic() + _MOST_SECONDS
+    for number, item in enumerate(items):
+        if time.monotonic() > ends:
+            raise ActionError(
+                f"The {len(items):,} rounds of step `{step.id}` take longer than {_MOST_SECONDS / 60:.0f} minutes."
+                f" {number:,} are done. Go through fewer things, or retry: what was made outside is not made again."
+            )
+        yield _carried(step, item, action, workshop, carry)
+
+
 def _carried(step: Step, item: _Item, action: AnyAction, workshop: Workshop, carry: Carry) -> Carried:
     name = step.id if item.key is None else f"{step.id}[{item.key}]"
     own = replace(workshop, mark=replace(workshop.mark, step_id=name))
@@ -206,11 +236,11 @@ def rendered_output(scene: Scene) -> JsonObject:
         ActionError: it costs too much.
     """
     written = scene.template.output
-    kept = {name: _kept(value, scene) if name in _LISTS else value for name, value in written.items()}
     try:
+        kept = {name: _kept(value, scene) if name in _LISTS else value for name, value in written.items()}
         rendered = _rendered(kept, scene, "output")
     except ExpressionError as error:
-        raise ActionError(str(error)) from error
+        raise ActionError(f"What the template gives back, its `output`, cannot be made: {error}") from error
     _tell(rendered.swallowed, "the output", scene)
     return rendered.value if isinstance(rendered.value, Mapping) else {}
 

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -16,7 +17,7 @@ from bot.golden_path_runs.workspaces import pack
 from catalog_store.refs import EntityRef
 from catalog_store.run_model import Run, RunState, StepState
 from catalog_store.run_progress import RunProgress, StepEnd
-from catalog_store.runs import By
+from catalog_store.runs import By, RunError
 from catalog_store.store import Catalog
 from tests.bot.golden_path_runs.conftest import MakeCompany
 from tests.bot.golden_path_runs.scenes import Company, steps_of
@@ -29,6 +30,17 @@ ANA = By("UANA", "Ana")
 WAIT = {"id": "wait", "name": "Wait", "action": "debug:wait", "input": {"seconds": 30}}
 LOG = {"id": "log", "name": "Say", "action": "debug:log", "input": {"message": "It is ${{ parameters.name }}."}}
 FETCH = {"id": "fetch", "name": "Fetch", "action": "fetch:template", "input": {"url": "./skeleton", "values": {}}}
+WORKFLOW = "on: workflow_dispatch\njobs: {}\n"
+DISPATCH: dict[str, Any] = {
+    "id": "start",
+    "name": "Start",
+    "action": "github:actions:dispatch",
+    "input": {
+        "repoUrl": "github.com?owner=acme&repo=shop",
+        "workflowId": "${{ each.value }}.yml",
+        "branchOrTagName": "main",
+    },
+}
 BROKEN = {
     "id": "label",
     "name": "Label",
@@ -143,18 +155,94 @@ def test_trying_again_ends_some_time(company_with: MakeCompany, github: GitHub) 
     assert company.steps(run)[0].begun == 5
 
 
-def test_can_be_cancelled_inside_a_step(company_with: MakeCompany) -> None:
-    company = company_with(steps_of(LOG, WAIT, LOG))
+def test_can_be_cancelled_inside_a_step(company_with: MakeCompany, github: GitHub) -> None:
+    company = company_with(steps_of(LOG, PUBLISH, LOG))
     run = company.begin(name="shop")
+    github.slow("/users/acme", 3.0)
     working = threading.Thread(target=company.carry_on, args=(run,))
     working.start()
     assert becomes_true(lambda: states(company, run)[1] is StepState.RUNNING)
     company.runs.cancel(run.id, ANA)
-    working.join(10)
+    working.join(30)
 
     ended = company.now(run)
     assert (ended.state, ended.note) == (RunState.CANCELLED, "Ana cancelled it.")
     assert states(company, run) == [StepState.DONE, StepState.CANCELLED, StepState.PENDING]
+
+
+def test_a_step_that_waits_keeps_no_worker(company_with: MakeCompany) -> None:
+    company = company_with(steps_of(WAIT, LOG))
+    run = company.carry_on(company.begin(name="shop"))
+    (waiting, _) = company.steps(run)
+    assert (run.state, waiting.state, waiting.begun) == (RunState.RUNNING, StepState.PENDING, 0)
+    assert run.note
+    assert run.note.startswith("Waits until ")
+    assert due_in(company, run) == pytest.approx(30, abs=20)
+
+    age(company, run, seconds=60)
+    company.parts = company.another()  # the one that began it may be gone by now
+    run = company.carry_on(run)
+    assert (run.state, states(company, run)) == (RunState.SUCCEEDED, [StepState.DONE] * 2)
+    assert company.runs.log_lines(run.id, 0)[1:] == ("Waited 30 seconds.",)
+
+
+def test_a_run_that_waits_can_be_cancelled(company_with: MakeCompany) -> None:
+    company = company_with(steps_of(WAIT))
+    run = company.carry_on(company.begin(name="shop"))
+    company.runs.cancel(run.id, ANA)
+    assert due_in(company, run) is None  # at once
+    run = company.carry_on(run)
+    assert (run.state, run.note) == (RunState.CANCELLED, "Ana cancelled it.")
+
+
+def due_in(company: Company, run: Run) -> float | None:
+    """The seconds until somebody carries the run on."""
+    with company.database.reading() as connection:
+        statement = (
+            "SELECT extract(epoch FROM scheduled_at - now()) FROM procrastinate_jobs WHERE lock = %s ORDER BY id DESC"
+        )
+        found = connection.exec_driver_sql(statement, (f"run {run.id}",)).scalar()
+    return None if found is None else float(found)
+
+
+def age(company: Company, run: Run, *, seconds: int) -> None:
+    """Some time passes."""
+    with company.database.changing() as connection:
+        statement = "UPDATE golden_path_steps SET begun_at = begun_at - make_interval(secs => %s) WHERE run_id = %s"
+        connection.exec_driver_sql(statement, (seconds, run.id))
+
+
+def test_what_a_run_gives_back_can_be_tried_again_when_it_failed(company_with: MakeCompany, github: GitHub) -> None:
+    github.repository("acme/shop", files={".github/workflows/eu.yml": WORKFLOW})
+    start = {**DISPATCH, "input": {**DISPATCH["input"], "workflowId": "eu.yml"}}
+    endless = "{% for each in range(0, steps.start.output.workflowRunId * 9000000) %}{% endfor %}"
+    company = company_with(steps_of(start, output={"text": [{"content": endless}]}))
+    run = company.carry_on(company.begin(name="shop"))
+
+    assert (run.state, states(company, run)) == (RunState.FAILED, [StepState.DONE])
+    assert (run.error or "").startswith("What the template gives back, its `output`, cannot be made: ")
+    with pytest.raises(RunError):
+        company.runs.retry(run.id, 0, ANA)
+    company.runs.retry(run.id, 1, ANA)
+    run = company.carry_on(run)
+    assert company.steps(run)[0].begun == 1
+
+
+def test_rounds_that_are_done_are_not_done_again(company_with: MakeCompany, github: GitHub) -> None:
+    places = ["eu", "us", "asia"]
+    github.repository("acme/shop", files={f".github/workflows/{place}.yml": WORKFLOW for place in places})
+    company = company_with(steps_of({**DISPATCH, "each": places}))
+    github.fail("*/asia.yml/dispatches", 403)
+    run = company.carry_on(company.begin(name="shop"))
+    assert run.state is RunState.FAILED
+
+    github.well()
+    company.runs.retry(run.id, 0, ANA)
+    run = company.carry_on(run)
+
+    assert (run.state, run.error) == (RunState.SUCCEEDED, None)
+    assert [made.name for made in github.find("acme/shop").dispatches] == [f"{place}.yml" for place in places]
+    assert len(company.steps(run)[0].output["workflowRunId"]) == 3
 
 
 def test_can_be_cancelled_between_steps(company_with: MakeCompany) -> None:
@@ -165,9 +253,10 @@ def test_can_be_cancelled_between_steps(company_with: MakeCompany) -> None:
     assert states(company, run) == [StepState.PENDING, StepState.PENDING]
 
 
-def test_a_process_that_ends_hands_its_run_over(company_with: MakeCompany) -> None:
-    company = company_with(steps_of(LOG, WAIT))
+def test_a_process_that_ends_hands_its_run_over(company_with: MakeCompany, github: GitHub) -> None:
+    company = company_with(steps_of(LOG, PUBLISH, LOG))
     run = company.begin(name="shop")
+    github.slow("/users/acme", 3.0)
     is_to_end = threading.Event()
     handed: list[bool] = []
     working = threading.Thread(
@@ -176,9 +265,10 @@ def test_a_process_that_ends_hands_its_run_over(company_with: MakeCompany) -> No
     working.start()
     assert becomes_true(lambda: states(company, run)[1] is StepState.RUNNING)
     is_to_end.set()
-    working.join(10)
+    working.join(30)
     assert handed == [False]
     assert company.now(run).state is RunState.RUNNING
+    assert states(company, run)[2] is StepState.PENDING
 
 
 def test_a_worker_that_was_overtaken_does_nothing_more(company_with: MakeCompany, github: GitHub) -> None:

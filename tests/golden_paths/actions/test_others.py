@@ -70,12 +70,28 @@ def test_the_log_takes_no_nonsense(bench: Bench, given: dict[str, Any]) -> None:
     assert "debug:log does not take this input" in bench.dry(debug(**given)).error
 
 
+def waiting(bench: Bench, action: str, given: Any, **own: Any) -> float:
+    """The seconds that a step of this action waits before it is carried out."""
+    template = bench.template({"action": action, "input": given, **own})
+    state = RunState({}, Fixed(NOW, "run-1"))
+    return engine.waiting_time(template.steps[0], template, state, bench.workshop(), actions.known()).total_seconds()
+
+
 def test_waits_as_long_as_it_is_told(bench: Bench) -> None:
-    slept: list[float] = []
-    own = replace(bench.workshop(), sleep=slept.append)
-    perform(bench, World(), "debug:wait", own, seconds=1, milliseconds=500)
-    perform(bench, World(), "roadiehq:utils:sleep", own, amount=2)
-    assert slept == [1.0, 0.5, 1.0, 1.0]
+    assert waiting(bench, "debug:wait", {"seconds": 1, "milliseconds": 500}) == 1.5
+    assert waiting(bench, "roadiehq:utils:sleep", {"amount": 2}) == 2
+    assert waiting(bench, "debug:log", {"message": "at once"}) == 0
+
+
+def test_rounds_wait_one_after_the_other(bench: Bench) -> None:
+    each = {"each": [1, 2, 30]}
+    assert waiting(bench, "debug:wait", {"seconds": "${{ each.value }}"}, **each) == 33
+    assert waiting(bench, "debug:wait", {"minutes": 5}, **{"if": "${{ false }}"}) == 0
+
+
+def test_nobody_waits_for_days(bench: Bench) -> None:
+    with pytest.raises(ActionError, match="would wait 4 days, 4:00:00 together; 1 day, 0:00:00 is the most"):
+        waiting(bench, "roadiehq:utils:sleep", {"amount": 3600}, each=list(range(100)))
 
 
 def test_a_wait_ends_when_the_run_is_cancelled(bench: Bench) -> None:
@@ -83,7 +99,7 @@ def test_a_wait_ends_when_the_run_is_cancelled(bench: Bench) -> None:
         raise ActionError("Ana cancelled it.")
 
     with pytest.raises(ActionError, match="Ana cancelled it"):
-        perform(bench, World(), "debug:wait", replace(bench.workshop(), check=cancelled), minutes=5)
+        replace(bench.workshop(), check=cancelled).wait(300)
 
 
 @pytest.mark.parametrize("given", [{"minutes": 11}, {"seconds": -1}, {"seconds": "5"}, {"hours": 1}])
