@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from xml.etree import ElementTree
 
 import hcl2
 import kubernetes_validate
@@ -34,6 +35,7 @@ STYLE = YamlLintConfig(
 #: Kinds that are not Kubernetes' own, for which there is no published schema.
 _OTHERS = {"Kustomization", "ServiceMonitor", "PrometheusRule"}
 _BIN = Path(sys.executable).parent
+_MAVEN = "{http://maven.apache.org/POM/4.0.0}"
 
 
 @pytest.fixture(scope="module", params=TRIALS)
@@ -130,8 +132,23 @@ def test_the_dockerfile_is_without_fault_and_does_not_run_as_root(result: Made) 
 
 
 def test_terraform_can_be_read_and_is_formatted(result: Made) -> None:
-    files = result.files("terraform/*.tf")
+    files = result.files("**/*.tf", "**/*.tftest.hcl")
     for file in files:
         assert hcl2.loads(file.read_text(encoding="utf-8"))
     if files and shutil.which("terraform"):
-        assert _run(_program("terraform"), "fmt", "-check", "-diff", "terraform", folder=result.folder) == ""
+        assert _run(_program("terraform"), "fmt", "-check", "-diff", "-recursive", folder=result.folder) == ""
+
+
+def test_go_can_be_read_and_is_formatted(result: Made) -> None:
+    if result.files("**/*.go"):
+        _program("gofmt")
+        assert _run("sh", "-c", 'test -z "$(gofmt -d . 2>&1 | tee /dev/stderr)"', folder=result.folder) == ""
+
+
+def test_java_can_be_read(result: Made) -> None:
+    if files := result.files("**/*.java"):
+        only_parse = ("-XDshould-stop.ifNoError=PARSE", "-d", "target")
+        assert _run(_program("javac"), *only_parse, *files, folder=result.folder) == ""
+    for file in result.files("pom.xml"):
+        versions = [each.text or "" for each in ElementTree.parse(file).iter(f"{_MAVEN}version")]  # noqa: S314  # ours
+        assert [each for each in versions if not re.fullmatch(r"\d[\d.]*", each)] == []

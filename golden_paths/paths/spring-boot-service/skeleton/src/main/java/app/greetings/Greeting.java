@@ -1,0 +1,4 @@
+package app.greetings;
+
+/** What is said to somebody. */
+public record Greeting(String text) {}
