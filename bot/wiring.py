@@ -63,7 +63,8 @@ from catalog_store.reading import Opener
 from catalog_store.report_teams import ReportTeams
 from catalog_store.resolver import Resolver
 from catalog_store.runs import Runs
-from catalog_store.search import Search
+from catalog_store.search import Engine, Search
+from catalog_store.search.late_engine import LateEngine
 from catalog_store.search.postgres_engine import PostgresEngine
 from catalog_store.shared_channels import SharedChannels
 from catalog_store.sources import Sources
@@ -317,9 +318,13 @@ def search(settings: Settings, database: Database) -> Search:
     """The configured search. Its index is built when somebody lets it follow the catalog."""
     if settings.search_engine is SearchEngine.POSTGRES:
         return Search(database, PostgresEngine(database))
-    # Whoosh takes a while to load, and not every deployment needs it.
-    whoosh = import_module("catalog_store.search.whoosh_engine")
-    return Search(database, whoosh.WhooshEngine(database, settings.home / "search"))
+
+    def whoosh() -> Engine:
+        # Loaded by name and late: it takes a while and six megabytes, and most words of the command line never search.
+        made: Engine = import_module("catalog_store.search.whoosh_engine").WhooshEngine(database, settings.home / "search")
+        return made
+
+    return Search(database, LateEngine(database, whoosh))
 
 
 def outsiders(database: Database, *, is_ready: Callable[[], bool] = lambda: True) -> Outsiders:
