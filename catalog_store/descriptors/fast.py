@@ -4,9 +4,9 @@ It reads an ordinary descriptor ten times as fast. Every rule here stands for a 
 """
 
 import re
+from functools import cache
+from importlib import import_module
 from typing import Any
-
-import yaml_rs
 
 from catalog_store.descriptors import exact
 from catalog_store.descriptors.json_values import Json
@@ -40,12 +40,19 @@ def read(text: str) -> Json:
     """
     if _may_differ(text):
         return exact.read(text)
+    parser = _parser()
     try:
-        value: Any = yaml_rs.loads(text, parse_datetime=False)  # Any: it may be what JSON has not, see below
-    except (yaml_rs.YAMLDecodeError, TypeError):  # TypeError: a key of a kind that Python cannot take
+        value: Any = parser.loads(text, parse_datetime=False)  # Any: it may be what JSON has not, see below
+    except (parser.YAMLDecodeError, TypeError):  # TypeError: a key of a kind that Python cannot take
         return exact.read(text)
     certain: Json = value if _is_certain(value, text, exact.DEEPEST) else exact.read(text)
     return certain
+
+
+@cache
+def _parser() -> Any:  # Any: it has no types
+    """`yaml_rs`, of which this is the one door. Loaded late: it takes five megabytes, and many a process reads no descriptor."""
+    return import_module("yaml_rs")
 
 
 def _may_differ(text: str) -> bool:
