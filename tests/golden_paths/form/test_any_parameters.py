@@ -3,6 +3,7 @@
 from pathlib import Path
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -48,6 +49,7 @@ _ANSWERS = st.dictionaries(st.sampled_from(("a", "b", "c")), _VALUES, max_size=3
 Json = dict[str, Any]  # Any: JSON
 
 
+@pytest.mark.more
 @settings(max_examples=120)
 @given(pages=st.lists(_PAGES, max_size=2), answers=_ANSWERS)
 def test_any_parameters_are_asked_or_refused(pages: list[Json], answers: Json) -> None:
