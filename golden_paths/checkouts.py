@@ -11,7 +11,7 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -22,6 +22,10 @@ from golden_paths.errors import GoldenPathError
 Tokens = Callable[[str], str | None]
 
 _PATIENCE = 120.0
+#: Seconds between two looks at how much has come.
+_LOOK = 0.25
+#: The first Git that can be told where a host is.
+_PINS_SINCE = (2, 37)
 _KEPT_FOR = 24 * 3600.0
 _LONGEST_REASON = 300
 _SETTINGS = {
@@ -38,6 +42,9 @@ _SETTINGS = {
     "protocol.file.allow": "always",
     "safe.directory": "*",
 }
+_VERSION = re.compile(r"version (\d+)\.(\d+)")
+#: A file in a listing: mode, type, name of its content, size.
+_SIZE = re.compile(r"\d+ blob [0-9a-f]+ +(\d+)\t")
 _COMMIT = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
 #: What Git says about itself, and what nobody needs to read.
 _REMOTE = re.compile(r"^(?:remote: |fatal: |error: )", re.MULTILINE)
@@ -46,6 +53,19 @@ _CREDENTIALS = re.compile(r"//[^/@\s]*@")
 
 class CheckoutError(GoldenPathError):
     """The repository cannot be read. The text says which, why, and what to do."""
+
+
+class _TooLargeError(Exception):
+    """More comes than anybody should fetch."""
+
+
+@dataclass(frozen=True, slots=True)
+class CheckoutLimits:
+    """How much a repository may be: bytes as Git sends them, files, and bytes of all files."""
+
+    packed: int = 1024 * 2**20
+    files: int = 200_000
+    total: int = 4096 * 2**20
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,11 +87,20 @@ def no_token(_url: str) -> str | None:
     return None
 
 
-def checked_out(place: GitPlace, home: Path, tokens: Tokens = no_token) -> Path:
+def checked_out(
+    place: GitPlace,
+    home: Path,
+    tokens: Tokens = no_token,
+    *,
+    addresses: Sequence[str] = (),
+    limits: CheckoutLimits | None = None,
+) -> Path:
     """The folder with all files of the repository, as they are there now. It stays for a day at least.
 
+    `addresses` are those of its host, where they were looked up already: Git asks nobody then.
+
     Raises:
-        CheckoutError: there is no such repository or branch, it may not be read, or Git is not there.
+        CheckoutError: there is no such repository or branch, it may not be read, it is too large, or Git is not there.
     """
     if place.ref.startswith("-") or place.url.startswith("-"):
         raise CheckoutError(f"{place} is no repository: neither its address nor its branch can begin with `-`.")
@@ -79,7 +108,7 @@ def checked_out(place: GitPlace, home: Path, tokens: Tokens = no_token) -> Path:
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with _alone(folder):
-            target = _fetched(place, folder, tokens)
+            target = _fetched(_Git(folder / "repository", place, tokens, addresses, limits or CheckoutLimits()), folder)
             os.utime(target)
             _forget_old(folder, target)
     except OSError as error:
@@ -97,11 +126,11 @@ def _alone(folder: Path) -> Iterator[None]:
         yield
 
 
-def _fetched(place: GitPlace, folder: Path, tokens: Tokens) -> Path:
+def _fetched(git: "_Git", folder: Path) -> Path:
     """The folder with the files as they are there now. A commit never changes, so what is here of it need not be fetched."""
-    if _COMMIT.fullmatch(place.ref) and (folder / place.ref).is_dir():
-        return folder / place.ref
-    git = _Git(folder / "repository", place, tokens(place.url))
+    ref = git.place.ref
+    if _COMMIT.fullmatch(ref) and (folder / ref).is_dir():
+        return folder / ref
     commit = git.fetched()
     if not (folder / commit).is_dir():
         _lay_out(git, commit, folder / commit)
@@ -114,6 +143,7 @@ def _lay_out(git: "_Git", commit: str, target: Path) -> None:
         files = Path(new, "files")
         files.mkdir()
         index = {"GIT_INDEX_FILE": str(Path(new, "index")), "GIT_WORK_TREE": str(files)}
+        git.check_size(commit)
         git.run("read-tree", commit, environment=index)
         git.run("checkout-index", "--all", "--force", environment=index)
         files.rename(target)
@@ -130,19 +160,63 @@ def _forget_old(folder: Path, current: Path) -> None:
 class _Git:
     """Git at work in a bare repository of ours, told who we are by its environment."""
 
-    def __init__(self, folder: Path, place: GitPlace, token: str | None) -> None:
+    def __init__(
+        self, folder: Path, place: GitPlace, tokens: Tokens, addresses: Sequence[str], limits: CheckoutLimits
+    ) -> None:
+        self.place = place
         self._folder = folder
-        self._place = place
-        self._environment = _environment(place.url, token)
+        self._tokens = tokens
+        self._addresses = addresses
+        self._limits = limits
+        self._environment = _environment({})
 
     def fetched(self) -> str:
         """The commit that the branch or tag is at now, which is here afterwards."""
         self.run("init", "--quiet", "--bare")
-        self.run("fetch", "--quiet", "--no-tags", "--depth=1", self._place.url, self._place.ref or "HEAD")
+        most = _size(self._folder) + self._limits.packed
+        try:
+            self.run(
+                "fetch", "--quiet", "--no-tags", "--depth=1", self.place.url, self.place.ref or "HEAD",
+                environment=self._known_and_pinned(), most=most,
+            )  # fmt: skip
+            self._check_growth(most)
+        except _TooLargeError as error:
+            shutil.rmtree(self._folder, ignore_errors=True)
+            raise self._too_large(f"more than {self._limits.packed / 2**20:,.0f} MB packed") from error
         return self.run("rev-parse", "--verify", "FETCH_HEAD^{commit}").strip()
 
-    def run(self, *words: str, environment: Mapping[str, str] | None = None) -> str:
-        """What the command says.
+    def _known_and_pinned(self) -> Mapping[str, str]:
+        """The environment of a Git that shows who we are, and asks only the addresses that were looked up."""
+        pinned = _pinned(self.place.url, self._addresses) if self._addresses else {}
+        if pinned and self._version() < _PINS_SINCE:
+            raise CheckoutError(
+                f"{self.place} could not be read: Git 2.37 or newer is needed for addresses that a template names."
+                " Install one, or let an administrator name the place under `callboard.goldenPaths`."
+            )
+        return _environment({**_login(self.place.url, self._tokens(self.place.url)), **pinned})
+
+    def check_size(self, commit: str) -> None:
+        """See that the commit's files are not too many, before they are laid out.
+
+        Raises:
+            CheckoutError: they are.
+        """
+        entries = self.run("ls-tree", "-r", "-l", "-z", commit).split("\0")
+        sizes = [int(found[1]) for entry in entries if (found := _SIZE.match(entry))]
+        if len(sizes) > self._limits.files or sum(sizes) > self._limits.total:
+            raise self._too_large(f"{len(sizes):,} files with {sum(sizes) / 2**20:,.0f} MB")
+
+    def _too_large(self, size: str) -> CheckoutError:
+        return CheckoutError(
+            f"{self.place} is too large to be fetched: {size}. Keep what golden paths begin from in a repository of its own."
+        )
+
+    def _version(self) -> tuple[int, ...]:
+        found = _VERSION.search(self.run("--version"))
+        return (int(found[1]), int(found[2])) if found else (0, 0)
+
+    def run(self, *words: str, environment: Mapping[str, str] | None = None, most: int | None = None) -> str:
+        """What the command says. `most` are the bytes that the repository may have meanwhile.
 
         Raises:
             CheckoutError: it fails, or takes too long.
@@ -156,24 +230,67 @@ class _Git:
             start_new_session=True,
         )
         try:
-            said, complained = process.communicate(timeout=_PATIENCE)
-        except subprocess.TimeoutExpired as error:
-            os.killpg(process.pid, signal.SIGKILL)
+            said, complained = self._done(process, most)
+        except (CheckoutError, _TooLargeError):
+            with suppress(ProcessLookupError):  # it has just ended
+                os.killpg(process.pid, signal.SIGKILL)
             process.communicate()
-            raise CheckoutError(
-                f"{self._place} could not be read: Git was not done after {_PATIENCE:.0f} s."
-            ) from error
+            raise
         if process.returncode:
-            raise CheckoutError(_refusal(self._place, complained.decode("utf-8", "replace")))
+            raise CheckoutError(_refusal(self.place, complained.decode("utf-8", "replace")))
         return said.decode("utf-8", "replace")
 
+    def _done(self, process: "subprocess.Popen[bytes]", most: int | None) -> tuple[bytes, bytes]:
+        """What it says and complains of, if it neither takes too long nor brings too much."""
+        ends = time.monotonic() + _PATIENCE
+        while True:
+            try:
+                return process.communicate(timeout=_PATIENCE if most is None else _LOOK)
+            except subprocess.TimeoutExpired as error:
+                if time.monotonic() > ends:
+                    raise CheckoutError(
+                        f"{self.place} could not be read: Git was not done after {_PATIENCE:.0f} s."
+                    ) from error
+                if most is not None:
+                    self._check_growth(most)
 
-def _environment(url: str, token: str | None) -> dict[str, str]:
-    settings = dict(_SETTINGS)
+    def _check_growth(self, most: int) -> None:
+        if _size(self._folder) > most:
+            raise _TooLargeError
+
+
+def _size(folder: Path) -> int:
+    """The bytes below it. Files come and go meanwhile."""
+    total = 0
+    for place, _, names in os.walk(folder):
+        for name in names:
+            with suppress(FileNotFoundError):
+                total += Path(place, name).stat().st_size
+    return total
+
+
+def _login(url: str, token: str | None) -> dict[str, str]:
     parts = urlsplit(url) if "://" in url else None
-    if token and parts:
-        login = base64.b64encode(f"x-access-token:{token}".encode()).decode()
-        settings[f"http.{parts.scheme}://{parts.netloc}/.extraHeader"] = f"Authorization: Basic {login}"
+    if not (token and parts):
+        return {}
+    login = base64.b64encode(f"x-access-token:{token}".encode()).decode()
+    return {f"http.{parts.scheme}://{parts.netloc}/.extraHeader": f"Authorization: Basic {login}"}
+
+
+def _pinned(url: str, addresses: Sequence[str]) -> dict[str, str]:
+    """The host at these addresses and no others, whatever its name would resolve to by now."""
+    parts = urlsplit(url)
+    port = parts.port or {"https": 443, "http": 80}.get(parts.scheme)
+    if port is None or parts.hostname is None:
+        return {}
+    if not parts.hostname.isascii() or parts.hostname.endswith("."):  # Git might ask for another spelling of it
+        raise CheckoutError(f"{url} could not be read: write its host in plain letters, such as xn--bcher-kva.example.")
+    places = ",".join(f"[{each}]" if ":" in each else each for each in addresses)
+    return {"http.curloptResolve": f"{parts.hostname}:{port}:{places}"}
+
+
+def _environment(more: Mapping[str, str]) -> dict[str, str]:
+    settings = {**_SETTINGS, **more}
     counted = {"GIT_CONFIG_COUNT": str(len(settings))}
     for number, (key, value) in enumerate(settings.items()):
         counted |= {f"GIT_CONFIG_KEY_{number}": key, f"GIT_CONFIG_VALUE_{number}": value}

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from enum import StrEnum
 
 from golden_paths.marks import JsonObject, Mark
 from golden_paths.repo_url import RepoUrl
@@ -112,6 +113,15 @@ class PullRequest:
     number: int
     html_url: str
     base: str
+
+
+class TakenBack(StrEnum):
+    """What became of the branch when a proposal was taken back."""
+
+    NOTHING = "nothing"
+    REMOVED = "removed"
+    #: It was there before the run, so it stays, without the run's commit.
+    PUT_BACK = "put-back"
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,7 @@ from golden_paths.ports import (
     Registered,
     Repository,
     RepositorySettings,
+    TakenBack,
     Webhook,
 )
 from golden_paths.repo_url import RepoUrl
@@ -85,7 +86,7 @@ class NoSourceHost:
         """Impossible."""
         _no_host(repo)
 
-    def close_pull_request(self, repo: RepoUrl, branch: str, mark: Mark) -> bool:
+    def close_pull_request(self, repo: RepoUrl, branch: str, mark: Mark) -> TakenBack:
         """Impossible."""
         _no_host(repo)
 
@@ -150,11 +151,15 @@ class NoFetcher:
         """Nobody knows."""
         _not_read(url)
 
+    def file_version(self, url: str) -> str | None:
+        """Nobody knows."""
+        _not_read(url)
+
     def fetch_tree(self, url: str, target: Path, commit: str | None = None) -> None:
         """Impossible."""
         _not_read(url)
 
-    def fetch_file(self, url: str, commit: str | None = None) -> bytes:
+    def fetch_file(self, url: str, version: str | None = None) -> bytes:
         """Impossible."""
         _not_read(url)
 

@@ -11,6 +11,7 @@ Place = Path | GitPlace
 
 #: A page of a code host: repository, branch and path. Of a branch with slashes only the first part can be told.
 _PAGE = re.compile(r"(https?://[^/]+/[^?#]+?)/(?:-/)?(?:tree|blob)/([^/?#]+)(?:/([^?#]*))?(?:[?#].*)?")
+_IN_REPOSITORY = re.compile(r"https?://[^#]+\.git#[^:]*:.")
 _GIT = re.compile(r"(?:https?|ssh|git\+ssh)://|[\w.-]+@[\w.-]+:|file://.*\.git(?:#|$)")
 
 
@@ -24,6 +25,15 @@ def place_of(written: str, folder: Path) -> Place:
         ref, _, path = at.partition(":")
         return GitPlace(_clonable(url), ref, path.strip("/"))
     return folder / Path(re.sub(r"^file:(?://)?", "", text)).expanduser()
+
+
+def file_place_of(written: str) -> GitPlace | None:
+    """The file in a repository that an address names; None where it is any other page of the web."""
+    text = written.strip().removeprefix("url:")
+    if not (_PAGE.fullmatch(text) or _IN_REPOSITORY.match(text)):
+        return None
+    place = place_of(text, Path())
+    return place if isinstance(place, GitPlace) else None
 
 
 def _clonable(url: str) -> str:

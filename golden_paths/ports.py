@@ -16,6 +16,7 @@ from golden_paths.code_hosts import (
     PullRequestPlan,
     Repository,
     RepositorySettings,
+    TakenBack,
     Webhook,
 )
 from golden_paths.errors import ActionError
@@ -36,6 +37,7 @@ __all__ = [
     "HttpRequest",
     "JsonObject",
     "Mark",
+    "MaybeDoneError",
     "NotConnectedError",
     "Notification",
     "Notifier",
@@ -48,6 +50,7 @@ __all__ = [
     "RepositorySettings",
     "SourceHost",
     "SourceHostError",
+    "TakenBack",
     "Webhook",
 ]
 
@@ -62,6 +65,10 @@ class OutsideError(ActionError):
 
 class SourceHostError(OutsideError):
     """The code host refuses, or does not answer."""
+
+
+class MaybeDoneError(SourceHostError):
+    """The code host did not say whether it did what must not be done twice."""
 
 
 class NotConnectedError(SourceHostError):
@@ -99,7 +106,11 @@ class SourceHost(Protocol):
         """The one that this run opened from the branch."""
 
     def dispatch_workflow(self, repo: RepoUrl, dispatch: Dispatch, mark: Mark) -> Dispatched:
-        """Start it."""
+        """Start it, and never a second time by itself.
+
+        Raises:
+            MaybeDoneError: no answer came, so nobody knows whether it was started.
+        """
 
     def find_dispatched(self, repo: RepoUrl, dispatch: Dispatch, mark: Mark) -> Dispatched | None:
         """The run of the workflow that we started since the mark's beginning."""
@@ -116,8 +127,11 @@ class SourceHost(Protocol):
     def remove_repository(self, repo: RepoUrl, mark: Mark) -> bool:
         """Remove the repository that this run made; whether there was one. Fails when it holds more than our commits."""
 
-    def close_pull_request(self, repo: RepoUrl, branch: str, mark: Mark) -> bool:
-        """Close what this run proposed from the branch, and remove the branch; whether there was anything."""
+    def close_pull_request(self, repo: RepoUrl, branch: str, mark: Mark) -> TakenBack:
+        """Close what this run proposed from the branch, and remove the branch.
+
+        A branch that was there before is put back to where it was, and a pull request of somebody else's stays open.
+        """
 
     def files(self, repo: RepoUrl, ref: str | None = None) -> Mapping[str, int]:
         """The size in bytes of every file by its path, at a branch, tag or commit, or the default branch."""
@@ -180,13 +194,16 @@ class Fetcher(Protocol):
     """
 
     def commit(self, url: str) -> str | None:
-        """The commit that the address stands for now; None where the place has no versions."""
+        """The commit that the address of a folder stands for now; None where the place has no versions."""
+
+    def file_version(self, url: str) -> str | None:
+        """The same for the address of a file: its commit, or where there are none, what tells its content from others."""
 
     def fetch_tree(self, url: str, target: Path, commit: str | None = None) -> None:
         """Put the folder's files below `target`, which exists, as of the commit. No link, and nothing outside of it."""
 
-    def fetch_file(self, url: str, commit: str | None = None) -> bytes:
-        """The file's content, as of the commit."""
+    def fetch_file(self, url: str, version: str | None = None) -> bytes:
+        """The file's content, of that version if one is given; refused where that is not to be had any more."""
 
 
 @dataclass(frozen=True, slots=True)

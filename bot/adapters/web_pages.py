@@ -75,14 +75,14 @@ class WebPages:
         except _RefusalError as error:
             raise UnreadableError(f"url:{_CREDENTIALS.sub('//***@', url)}", str(error)) from error
 
-    def check(self, url: str) -> None:
-        """See that the address may be read, for those who read it by other means.
+    def check(self, url: str) -> tuple[str, ...]:
+        """See that the address may be read, for those who read it by other means; where its host is, to be asked only there.
 
         Raises:
             UnreadableError: it must not be read.
         """
         try:
-            self._checked_addresses(_Target.parse(url), _Deadline(self._timeout))
+            return self._checked_addresses(_Target.parse(url), _Deadline(self._timeout))
         except _RefusalError as error:
             raise UnreadableError(f"url:{_CREDENTIALS.sub('//***@', url)}", str(error)) from error
 

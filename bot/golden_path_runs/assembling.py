@@ -50,8 +50,8 @@ class KnownHost(SourceHost, Protocol):
 class GoldenPathParts:
     """Everything about golden paths in one process; each part is made when it is first asked for.
 
-    `sender` gives None where this process is not connected with Slack. `fetch` reads web pages, guarded; `check` raises
-    `UnreadableError` for addresses that it would not read.
+    `sender` gives None where this process is not connected with Slack. `fetch` reads web pages, guarded; `check` says where
+    a host is, and raises `UnreadableError` for addresses that `fetch` would not read.
     """
 
     settings: Settings
@@ -59,7 +59,7 @@ class GoldenPathParts:
     sources: Callable[[], CatalogSources]
     sender: Callable[[], Sender | None]
     fetch: Fetch
-    check: Callable[[str], None]
+    check: Callable[[str], tuple[str, ...]]
     clock: Callable[[], datetime]
     is_ready: Callable[[], bool] = lambda: True
 
@@ -160,12 +160,11 @@ class GoldenPathParts:
     def _token(self, url: str) -> str | None:
         return self._host.token_for(url) if self._host else None
 
-    def _check_address(self, url: str) -> None:
-        """Git reads where the configuration says that code is, and on the public internet."""
+    def _check_address(self, url: str) -> tuple[str, ...]:
+        """Git reads where the configuration says that code is, and on the public internet: there, only where we looked."""
         hosts = {page for host in self.settings.github.hosts for page in host.page_hosts}
         hosts |= {urlsplit(place.url).netloc for place in self.settings.golden_paths if isinstance(place, GitPlace)}
-        if urlsplit(url).netloc not in hosts:
-            self.check(url)
+        return () if urlsplit(url).netloc in hosts else self.check(url)
 
     def _user(self, run: Run) -> Json:
         """Who asked for a run, as templates see them: as the preview did."""

@@ -5,9 +5,13 @@ from typing import Any
 from pydantic import Field
 
 from golden_paths.action import Action, Example, outputs
+from golden_paths.errors import UnsureError
 from golden_paths.github_inputs import RepoInputs
-from golden_paths.ports import Dispatch, Dispatched, JsonObject
+from golden_paths.ports import Dispatch, Dispatched, JsonObject, MaybeDoneError
 from golden_paths.workshop import Workshop
+
+#: Seconds before each look for a run that may have been started.
+_LOOKS = (0.0, 2.0, 4.0, 8.0)
 
 
 class DispatchInputs(RepoInputs):
@@ -34,12 +38,25 @@ def _text(value: object) -> str:
 def _perform(inputs: DispatchInputs, workshop: Workshop) -> JsonObject:
     inputs.say_about_token(workshop)
     workshop.log.say(f"Starting {inputs.workflow_id} of {inputs.repo.slug} on {inputs.branch_or_tag_name}.")
-    return _output(workshop.outside.host.dispatch_workflow(inputs.repo, inputs.dispatch, workshop.mark))
+    try:
+        return _output(workshop.outside.host.dispatch_workflow(inputs.repo, inputs.dispatch, workshop.mark))
+    except MaybeDoneError as error:
+        workshop.log.say(f"{error} Looking for it.")
+        return _find_earlier(inputs, workshop)
 
 
-def _find_earlier(inputs: DispatchInputs, workshop: Workshop) -> JsonObject | None:
-    found = workshop.outside.host.find_dispatched(inputs.repo, inputs.dispatch, workshop.mark)
-    return _output(found) if found else None
+def _find_earlier(inputs: DispatchInputs, workshop: Workshop) -> JsonObject:
+    """What was started a moment ago is not listed at once.
+
+    Raises:
+        UnsureError: it is not there. It may still come, so nobody starts it again unasked.
+    """
+    for pause in _LOOKS:
+        workshop.wait(pause)
+        found = workshop.outside.host.find_dispatched(inputs.repo, inputs.dispatch, workshop.mark)
+        if found:
+            return _output(found)
+    raise UnsureError(f"the request to start {inputs.workflow_id} of {inputs.repo.slug}")
 
 
 def _output(found: Dispatched) -> JsonObject:

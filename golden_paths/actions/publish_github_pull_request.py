@@ -5,11 +5,16 @@ from pydantic import Field, model_validator
 from golden_paths.action import Action, Change, Example, outputs
 from golden_paths.errors import ActionError
 from golden_paths.github_inputs import RepoInputs
-from golden_paths.ports import Author, JsonObject, PullRequest, PullRequestPlan
+from golden_paths.ports import Author, JsonObject, PullRequest, PullRequestPlan, TakenBack
 from golden_paths.workshop import Workshop
 
 #: What Backstage's dry run gives.
 _REHEARSED = 43
+_TAKEN_BACK = {
+    TakenBack.NOTHING: "There was no pull request of this run in {slug} to be closed.",
+    TakenBack.REMOVED: "The pull request from `{branch}` in {slug} was closed, its branch removed.",
+    TakenBack.PUT_BACK: "The branch `{branch}` in {slug}, which was there before, is as it was before this run.",
+}
 
 
 class Propose(RepoInputs):
@@ -105,9 +110,8 @@ def _pushes(inputs: Propose) -> str:
 
 
 def _clean_up(inputs: Propose, workshop: Workshop) -> str:
-    if workshop.outside.host.close_pull_request(inputs.repo, inputs.branch_name, workshop.mark):
-        return f"The pull request from `{inputs.branch_name}` in {inputs.repo.slug} was closed, its branch removed."
-    return f"There was no pull request of this run in {inputs.repo.slug} to be closed."
+    taken_back = workshop.outside.host.close_pull_request(inputs.repo, inputs.branch_name, workshop.mark)
+    return _TAKEN_BACK[taken_back].format(branch=inputs.branch_name, slug=inputs.repo.slug)
 
 
 ACTION = Action(

@@ -86,8 +86,14 @@ class _RememberedFetcher:
             self._known[url] = self._fetcher.commit(url)
         return self._known[url]
 
+    def file_version(self, url: str) -> str | None:
+        key = f"file {url}"
+        if key not in self._known:
+            self._known[key] = self._fetcher.file_version(url)
+        return self._known[key]
+
     def fetch_tree(self, url: str, target: Path, commit: str | None = None) -> None:
         self._fetcher.fetch_tree(url, target, commit)
 
-    def fetch_file(self, url: str, commit: str | None = None) -> bytes:
-        return self._fetcher.fetch_file(url, commit)
+    def fetch_file(self, url: str, version: str | None = None) -> bytes:
+        return self._fetcher.fetch_file(url, version)

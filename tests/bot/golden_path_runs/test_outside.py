@@ -1,18 +1,25 @@
 """What steps reach beside GitHub: the catalog, people in Slack, folders of other repositories."""
 
+import os
 import socket
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 
+from bot.golden_path_runs.fetching import RepositoryFetcher
 from bot.sender import Sender
 from bot.sender.door import web_client
 from catalog_store.database import Database
 from catalog_store.outgoing import Outgoing
+from catalog_store.reading import UnreadableError
 from catalog_store.registered_places import RegisteredPlaces
+from golden_paths.checkouts import CheckoutLimits, no_token
 from golden_paths.ports import Mark, Notification, OutsideError
+from golden_paths.workspace import Limits
 from tests.bot.golden_path_runs.scenes import Company
 from tests.support.catalog import entity, put
 from tests.support.github import GitHub
@@ -86,6 +93,84 @@ def test_nothing_is_fetched_from_our_own_network(company: Company, tmp_path: Pat
         inside.settimeout(0.05)
         with pytest.raises(TimeoutError):
             inside.accept()
+
+
+def fetching(company: Company, pages: Mapping[str, bytes], **limits: Any) -> RepositoryFetcher:
+    """Who fetches, with these pages on the web."""
+
+    def fetch(location: str) -> bytes:
+        if location.removeprefix("url:") not in pages:
+            raise UnreadableError(location, "nothing is there, or it is private (404)")
+        return pages[location.removeprefix("url:")]
+
+    return RepositoryFetcher(company.folder / "checkouts", no_token, fetch, lambda _url: (), **limits)
+
+
+def test_a_file_may_come_from_any_page_of_the_web(company: Company) -> None:
+    pages = {"https://example.com/LICENSE": b"Do as you like."}
+    fetcher = fetching(company, pages)
+    version = fetcher.file_version("https://example.com/LICENSE")
+    assert fetcher.fetch_file("https://example.com/LICENSE", version) == b"Do as you like."
+    with pytest.raises(OutsideError, match=r"https://example.com/NOTICE cannot be read: nothing is there"):
+        fetcher.file_version("https://example.com/NOTICE")
+
+
+def test_a_page_that_changed_after_the_preview_is_not_taken(company: Company) -> None:
+    pages = {"https://example.com/LICENSE": b"Do as you like."}
+    fetcher = fetching(company, pages)
+    version = fetcher.file_version("https://example.com/LICENSE")
+    pages["https://example.com/LICENSE"] = b"All rights reserved."
+    with pytest.raises(OutsideError, match="has changed since the preview was shown") as told:
+        fetcher.fetch_file("https://example.com/LICENSE", version)
+    assert not told.value.is_retryable
+
+
+@pytest.mark.parametrize("limits", [Limits(files=2), Limits(total=20), Limits(single=5)])
+def test_a_folder_that_is_too_large_is_not_fetched(
+    company: Company, github: GitHub, tmp_path: Path, limits: Limits
+) -> None:
+    github.repository("acme/shop", files={"a": "1234567890", "b": "1234567890", "c": "1"})
+    fetcher = fetching(company, {}, limits=limits)
+    with pytest.raises(OutsideError, match=r"is too large to be fetched: .* are the most"):
+        fetcher.fetch_tree(f"{github.url}/acme/shop/tree/main/", tmp_path)
+
+
+@pytest.mark.parametrize(
+    "limits, size",
+    [
+        (CheckoutLimits(packed=10_000), "more than 0 MB packed"),
+        (CheckoutLimits(total=10_000), "1 files with 0 MB"),
+        (CheckoutLimits(files=0), "1 files"),
+    ],
+)
+def test_a_repository_that_is_too_large_is_not_fetched(
+    company: Company, github: GitHub, tmp_path: Path, limits: CheckoutLimits, size: str
+) -> None:
+    github.repository("acme/shop", files={"large.bin": os.urandom(100_000)})
+    fetcher = fetching(company, {}, checkouts=limits)
+    with pytest.raises(OutsideError, match=f"is too large to be fetched: {size}.* in a repository of its own"):
+        fetcher.fetch_tree(f"{github.url}/acme/shop/tree/main/", tmp_path)
+
+
+def test_git_asks_the_address_that_was_checked_and_nobody_else(
+    company: Company, github: GitHub, tmp_path: Path
+) -> None:
+    """The name has no address at all: only what was found when it was checked leads there."""
+    github.repository("acme/shop", files={"README.md": "#"})
+    url = f"http://code.invalid:{urlsplit(github.url).port}/acme/shop/tree/main/"
+    with pytest.raises(OutsideError, match="its host does not answer"):
+        fetching(company, {}).fetch_tree(url, tmp_path)
+    pinned = RepositoryFetcher(tmp_path / "home", no_token, lambda _: b"", lambda _: ("127.0.0.1",))
+    (tmp_path / "target").mkdir()
+    pinned.fetch_tree(url, tmp_path / "target")
+    assert (tmp_path / "target" / "README.md").read_text() == "#"
+
+
+@pytest.mark.parametrize("host", ["code.invalid.", "bücher.invalid"])
+def test_a_host_has_one_spelling_where_its_address_was_checked(tmp_path: Path, host: str) -> None:
+    pinned = RepositoryFetcher(tmp_path / "home", no_token, lambda _: b"", lambda _: ("127.0.0.1",))
+    with pytest.raises(OutsideError, match="write its host in plain letters"):
+        pinned.commit(f"https://{host}/acme/shop/tree/main/")
 
 
 def test_a_folder_is_no_file(company: Company, github: GitHub) -> None:

@@ -20,13 +20,16 @@ class Pages:
     def commit(self, url: str) -> str | None:
         return "c0ffee" if url else None
 
+    def file_version(self, url: str) -> str | None:
+        return self.commit(url)
+
     def fetch_tree(self, url: str, target: Path, commit: str | None = None) -> None:
         (target / "from").write_text(f"{url} {commit} ${{{{ values.x }}}}")
 
-    def fetch_file(self, url: str, commit: str | None = None) -> bytes:
+    def fetch_file(self, url: str, version: str | None = None) -> bytes:
         if "missing" in url:
             raise OutsideError(f"{url} is not there.")
-        return f"{url} {commit}".encode()
+        return f"{url} {version}".encode()
 
 
 WEB = Outside(fetcher=Pages())

@@ -9,7 +9,7 @@ import pytest
 
 from golden_paths import actions, engine
 from golden_paths.engine import Fixed, RunState
-from golden_paths.errors import ActionError
+from golden_paths.errors import ActionError, UnsureError
 from golden_paths.workshop import Outside
 from tests.golden_paths.github import Shop, running_shop
 from tests.golden_paths.trying import Bench
@@ -99,6 +99,36 @@ def test_a_workflow_is_started_once(bench: Bench, shop: Shop) -> None:
     }
     first = perform(bench, shop, "github:actions:dispatch", **given)
     assert set(first) <= {"workflowRunId", "workflowRunUrl", "workflowRunHtmlUrl"}
+
+
+DEPLOY: dict[str, Any] = {"workflowId": "deploy.yml", "branchOrTagName": "main"}
+DISPATCHES = "/repos/acme/shop/actions/workflows/deploy.yml/dispatches"
+
+
+@pytest.fixture
+def deployed(shop: Shop) -> Shop:
+    shop.has("acme/shop", {".github/workflows/deploy.yml": "on: workflow_dispatch\njobs: {}\n"})
+    return shop
+
+
+def test_a_workflow_whose_start_was_not_answered_is_found_and_not_started_again(bench: Bench, deployed: Shop) -> None:
+    deployed.github.cut(DISPATCHES)
+    output = perform(bench, deployed, "github:actions:dispatch", **DEPLOY)
+    (made,) = deployed.github.find("acme/shop").dispatches
+    assert output["workflowRunId"] == made.run_id
+
+
+def test_a_workflow_that_may_have_been_started_asks_before_it_is_started_again(bench: Bench, deployed: Shop) -> None:
+    deployed.github.fail(DISPATCHES, 502)
+    with pytest.raises(
+        UnsureError, match=r"It is not known whether the request to start deploy\.yml of acme/shop got"
+    ) as told:
+        perform(bench, deployed, "github:actions:dispatch", **DEPLOY)
+    assert "See whether it is done: if so, skip this step, else retry it." in str(told.value)
+    assert not told.value.is_retryable
+    with pytest.raises(UnsureError):  # and the same after a crash
+        perform(bench, deployed, "github:actions:dispatch", begun_before=True, **DEPLOY)
+    assert deployed.github.find("acme/shop").dispatches == []
 
 
 @pytest.mark.parametrize(

@@ -22,6 +22,7 @@ from golden_paths.ports import (
     PullRequestPlan,
     Repository,
     RepositorySettings,
+    TakenBack,
     Webhook,
 )
 from golden_paths.repo_url import RepoUrl
@@ -116,7 +117,7 @@ class GithubHosts:
         with self._at(repo, f"remove {repo.slug}", "delete") as place:
             return repositories.remove(place, mark)
 
-    def close_pull_request(self, repo: RepoUrl, branch: str, mark: Mark) -> bool:
+    def close_pull_request(self, repo: RepoUrl, branch: str, mark: Mark) -> TakenBack:
         """Close what this run proposed from the branch, and remove the branch."""
         with self._at(repo, f"take back the pull request in {repo.slug}", "pull-requests") as place:
             return proposals.close(place, branch, mark)

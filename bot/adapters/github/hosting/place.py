@@ -50,6 +50,10 @@ class Place:
         """What a commit says."""
         return str(self.client.get(self.path(f"/git/commits/{commit}"))["message"])
 
+    def parents(self, commit: str) -> list[str]:
+        """The commits that came right before it."""
+        return [str(each["sha"]) for each in self.client.get(self.path(f"/git/commits/{commit}"))["parents"]]
+
     def first_message(self) -> str | None:
         """What its first commit says; None where there is none, or too many came after it."""
         for page in range(1, _MOST_PAGES + 1):

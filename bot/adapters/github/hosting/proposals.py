@@ -1,6 +1,8 @@
 """Pull requests of golden paths: one commit on a branch of the run's own, one pull request, found again after a crash."""
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -11,7 +13,10 @@ from bot.adapters.github.hosting.git import Git, MovedOnError, repository
 from bot.adapters.github.hosting.place import Place
 from bot.adapters.github.hosting.pushing import marked, stage
 from bot.adapters.github.hosting.repositories import run_of
-from golden_paths.ports import Mark, PullRequest, PullRequestPlan, SourceHostError
+from golden_paths.ports import Mark, PullRequest, PullRequestPlan, SourceHostError, TakenBack
+
+#: What our commit on a branch that was there says of it.
+_BEFORE = re.compile(r"^Callboard-Before: ([0-9a-f]{40,64})\s*$", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,21 +45,45 @@ def find(place: Place, branch: str, mark: Mark) -> PullRequest | None:
     return None
 
 
-def close(place: Place, branch: str, mark: Mark) -> bool:
-    """Close it, and remove the branch, if nobody else has added to it."""
+def close(place: Place, branch: str, mark: Mark) -> TakenBack:
+    """Close it, and remove the branch, if nobody else has added to it. A branch that was there before is put back."""
     head = place.branch(branch)
-    if head is not None and run_of(place.message(head)) != mark.run_id:
+    message = place.message(head) if head else ""
+    if head and run_of(message) != mark.run_id:
         raise SourceHostError(f"The branch {branch} of {place.repo.slug} holds commits of others, so it stays.")
-    found = find(place, branch, mark)
-    if found:
-        place.client.send("PATCH", place.path(f"/pulls/{found.number}"), {"state": "closed"})
-    if head is not None:
-        try:
-            place.client.send("DELETE", place.path(f"/git/refs/heads/{quote(branch)}"))
-        except NotUnderstoodError:
-            if place.branch(branch) is not None:
-                raise
-    return found is not None or head is not None
+    found = [each for each in _from(place, branch, "all") if _is_of(place, each, mark)]
+    for each in found:
+        place.client.send("PATCH", place.path(f"/pulls/{each['number']}"), {"state": "closed"})
+    if head and (before := _before(message)) and place.parents(head) == [before]:
+        _put_back(place, branch, before)
+        return TakenBack.PUT_BACK
+    if head:
+        _remove(place, branch)
+    return TakenBack.REMOVED if found or head else TakenBack.NOTHING
+
+
+def _is_of(place: Place, found: Json, mark: Mark) -> bool:
+    """Whether this run opened it: one that was open before got a commit of ours, and no more. Hosts tell whole seconds."""
+    is_ours = run_of(place.message(found["head"]["sha"])) == mark.run_id
+    return is_ours and datetime.fromisoformat(found["created_at"]) >= mark.began.replace(microsecond=0)
+
+
+def _put_back(place: Place, branch: str, commit: str) -> None:
+    place.client.send("PATCH", place.path(f"/git/refs/heads/{quote(branch)}"), {"sha": commit, "force": True})
+
+
+def _remove(place: Place, branch: str) -> None:
+    try:
+        place.client.send("DELETE", place.path(f"/git/refs/heads/{quote(branch)}"))
+    except NotUnderstoodError:
+        if place.branch(branch) is not None:
+            raise
+
+
+def _before(message: str) -> str | None:
+    """Where the branch was before our commit, if there was one."""
+    found = _BEFORE.findall(message)
+    return str(found[-1]) if found else None
 
 
 def _base(place: Place, plan: PullRequestPlan) -> _Base:
@@ -90,7 +119,8 @@ def _commit(place: Place, folder: Path, plan: PullRequestPlan, base: _Base, mark
     head = place.branch(plan.branch) if plan.updates else None
     with repository(folder, url=base.clone_url, token=place.client.token()) as git:
         parent = git.fetch(plan.branch if head else base.branch)
-        commit = _new_commit(git, folder, plan, parent, mark)
+        message = f"{plan.message.rstrip()}\n\nCallboard-Before: {head}" if head else plan.message
+        commit = _new_commit(git, folder, replace(plan, message=message), parent, mark)
         if commit is None:
             if head:
                 return

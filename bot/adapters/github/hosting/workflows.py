@@ -4,9 +4,9 @@ from typing import Any
 from urllib.parse import quote
 
 from bot.adapters.github.client import Json, items
-from bot.adapters.github.errors import NotAllowedError, NotThereError, NotUnderstoodError
+from bot.adapters.github.errors import NotAllowedError, NotThereError, NotUnderstoodError, UnwellError
 from bot.adapters.github.hosting.place import Place
-from golden_paths.ports import Dispatch, Dispatched, Mark, SourceHostError
+from golden_paths.ports import Dispatch, Dispatched, Mark, MaybeDoneError, SourceHostError
 
 
 def dispatch(place: Place, wanted: Dispatch) -> Dispatched:
@@ -15,6 +15,10 @@ def dispatch(place: Place, wanted: Dispatch) -> Dispatched:
     body: dict[str, Any] = {"ref": wanted.ref, "inputs": dict(wanted.inputs)}  # Any: JSON
     try:
         answered = _sent(place, path, body)
+    except UnwellError as error:
+        raise MaybeDoneError(
+            f"Could not start {wanted.workflow} in {place.repo.slug}: {error}. It may have been started all the same."
+        ) from error
     except NotThereError as error:
         raise SourceHostError(
             f"{place.repo.slug} has no workflow {wanted.workflow}, or does not show it to us."

@@ -2,12 +2,13 @@
 
 from contextlib import suppress
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from bot.adapters.github.hosting.hosts import GithubHosts
-from golden_paths.ports import Mark, PullRequestPlan, SourceHostError
+from golden_paths.ports import Mark, PullRequestPlan, SourceHostError, TakenBack
 from tests.bot.adapters.github.hosting.conftest import ANA, SHOP, Hosts
 from tests.support.github import GitHub
 
@@ -112,11 +113,40 @@ def test_says_that_an_archived_one_takes_nothing(github: GitHub, host: GithubHos
 
 def test_is_taken_back_with_its_branch(github: GitHub, host: GithubHosts, mark: Mark, folder: Path) -> None:
     host.open_pull_request(folder, SHOP, PLAN, mark)
-    assert host.close_pull_request(SHOP, "add-ci", mark)
+    assert host.close_pull_request(SHOP, "add-ci", mark) is TakenBack.REMOVED
     (pull,) = github.pull_requests("acme/shop")
     assert pull.state == "closed"
     assert github.find("acme/shop").git.ref("refs/heads/add-ci") is None
     host.close_pull_request(SHOP, "add-ci", mark)
+
+
+def test_a_branch_that_was_there_before_is_only_put_back(
+    github: GitHub, host: GithubHosts, mark: Mark, folder: Path
+) -> None:
+    before = github.commit("acme/shop", {"theirs": "x"}, branch="add-ci")
+    host.open_pull_request(folder, SHOP, replace(PLAN, updates=True), mark)
+    assert github.find("acme/shop").git.ref("refs/heads/add-ci") != before
+
+    assert host.close_pull_request(SHOP, "add-ci", mark) is TakenBack.PUT_BACK
+
+    assert github.find("acme/shop").git.ref("refs/heads/add-ci") == before
+    assert [pull.state for pull in github.pull_requests("acme/shop")] == ["closed"]
+
+
+def test_a_pull_request_that_was_open_before_stays_open(
+    github: GitHub, host: GithubHosts, mark: Mark, folder: Path
+) -> None:
+    earlier = replace(mark, run_id="run-0")
+    first = host.open_pull_request(folder, SHOP, PLAN, earlier)
+    before = github.find("acme/shop").git.ref("refs/heads/add-ci")
+    (folder / "more.txt").write_text("more")
+    later = replace(mark, began=datetime.now(UTC) + timedelta(minutes=1))
+    assert host.open_pull_request(folder, SHOP, replace(PLAN, updates=True), later) == first
+
+    assert host.close_pull_request(SHOP, "add-ci", later) is TakenBack.PUT_BACK
+
+    assert github.find("acme/shop").git.ref("refs/heads/add-ci") == before
+    assert [pull.state for pull in github.pull_requests("acme/shop")] == ["open"]
 
 
 def test_stays_when_somebody_else_added_to_it(github: GitHub, host: GithubHosts, mark: Mark, folder: Path) -> None:
