@@ -1,7 +1,7 @@
 """Mending by pull request: a press becomes a job, the job a pull request, and every message that shows it says what came of it."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
@@ -23,7 +23,7 @@ from catalog_store.repositories_store import Repositories
 from catalog_store.scorecards import DescriptorField, Mending, NewFile
 from catalog_store.scorecards.mending import plain
 from commands import kit
-from commands.ask import Press
+from commands.ask import Answer, Press
 from commands.pull_requests import state_words, told
 from commands.services import Services
 from commands.stale.report import DEPRECATE, MOVE
@@ -186,13 +186,27 @@ class Mender:
         return Amendment(files, _branch(asked.what, known.entity), title, body)
 
     def _redraw(self, asked: AskedMending) -> None:
-        """Every report that shows it, as it stands now."""
-        for channel, ts in asked.messages:
-            delivery = self.services.deliveries.by_message(ts)
-            report = next((each for each in REPORTS if delivery and each.name == delivery.report), None)
-            answer = report.redraw(delivery, self.services.seen_by(None)) if report and report.redraw and delivery else None
+        """Every message that shows it, as it stands now."""
+        for channel, ts in dict.fromkeys((*asked.messages, *self._reports_about(asked))):
+            answer = self._redrawn(asked, ts)
             if answer:
                 self.sender.update(channel, ts, answer)
+
+    def _reports_about(self, asked: AskedMending) -> Iterator[tuple[str, str]]:
+        """The report that asked whose it is: what comes of that is pressed in another team's channel."""
+        delivery = self.services.deliveries.about(asked.entity_id) if asked.what in _FIELDS else None
+        if delivery and delivery.channel and delivery.ts:
+            yield delivery.channel, delivery.ts
+
+    def _redrawn(self, asked: AskedMending, ts: str) -> Answer | None:
+        """A report, or the question to a team whether it takes a thing."""
+        seen = self.services.seen_by(None)  # whoever is in the channel reads it
+        delivery = self.services.deliveries.by_message(ts)
+        report = next((each for each in REPORTS if delivery and each.name == delivery.report), None)
+        if report and report.redraw and delivery:
+            return report.redraw(delivery, seen)
+        known = seen.catalog.by_id(asked.entity_id) if delivery is None and asked.what == MOVE else None
+        return told(asked, known.entity.label, self._title(asked.what)) if known else None
 
     def _title(self, what: str) -> str:
         check = self.services.judging.scorecard.find(what)

@@ -97,6 +97,13 @@ _BEFORE = text(
     ORDER BY due_at DESC, id DESC LIMIT 1
     """  # noqa: S608  # constants
 )
+_ABOUT = text(
+    f"""
+    SELECT {", ".join(f"d.{name.strip()}" for name in _COLUMNS.split(","))} FROM deliveries d
+    JOIN attestation_asks a ON a.delivery_id = d.id AND a.entity_id = :entity
+    WHERE d.state = 'posted' ORDER BY d.id DESC LIMIT 1
+    """  # noqa: S608  # constants
+)
 _LAST = text(
     f"""
     SELECT {_COLUMNS} FROM deliveries
@@ -194,6 +201,10 @@ class Deliveries:
     def before(self, delivery: Delivery) -> Delivery | None:
         """What the same team was told the last time."""
         return self._one(_BEFORE, report=delivery.report, team=delivery.team, id=delivery.id)
+
+    def about(self, entity_id: int) -> Delivery | None:
+        """The last one that arrived and asked about this thing."""
+        return self._one(_ABOUT, entity=entity_id)
 
     def last(self, report: str, team: str) -> Delivery | None:
         """What a team was told last in a report of this name."""

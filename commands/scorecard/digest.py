@@ -23,6 +23,7 @@ from commands.services import Services
 REPORT = "scorecard"
 _MOST_ROWS = 10
 _MOST_NAMED = 3
+_MENDED_LIMIT = 1_000
 _LATELY = timedelta(days=14)
 
 #: What a digest said, in numbers: for each thing its level and how many checks failed.
@@ -96,7 +97,10 @@ def digest(made: Digest, scorecard: Scorecard) -> Answer:
     label, told = kit.shown(made.label), score_words(made.standings, scorecard)
     if made.is_unchanged and made.is_well:
         sentence = f"{label}: all is well, and nothing has changed since last time ({told})."
-        return Answer(sentence, (kit.section(f":white_check_mark: {sentence}"), *ending(REPORT, made.team_ref)))
+        mended = _mended(made, (), scorecard)
+        return Answer(
+            sentence, (kit.section(f":white_check_mark: {sentence}"), *mended, *ending(REPORT, made.team_ref))
+        )
     rows = [each for each in worst_first(made.standings) if to_next_level(scorecard, each)]
     change = _change(made)
     return Answer(
@@ -111,6 +115,7 @@ def digest(made: Digest, scorecard: Scorecard) -> Answer:
                 if len(rows) > _MOST_ROWS
                 else []
             ),
+            *_mended(made, rows[:_MOST_ROWS], scorecard),
             *ending(REPORT, made.team_ref, words=f"scorecard team {made.team_ref}"),
             kit.context(f"Judged {kit.moment(made.made_at)}. What is not known counts as no failure."),
         ),
@@ -142,6 +147,15 @@ def _progress(standing: Standing, made: Digest, scorecard: Scorecard) -> Iterato
         check = scorecard.find(what)
         if entity_id == standing.entity_id and check and made.made_at - asked.asked_at < _LATELY:
             yield f"{kit.shown(check.title)}: {state_words(asked)}"
+
+
+def _mended(made: Digest, rows: Sequence[Standing], scorecard: Scorecard) -> Iterator[Block]:
+    """The pull requests of things that have no row: they are well by now, or not among the worst."""
+    shown = {each.entity_id for each in rows}
+    rest = (each for each in made.standings if each.entity_id not in shown)
+    lines = [f"• {kit.shown(each.label, 40)}, {line}" for each in rest for line in _progress(each, made, scorecard)]
+    if lines:
+        yield kit.section(kit.bounded(["*Pull requests of these two weeks*", *lines], _MENDED_LIMIT))
 
 
 def _buttons(standing: Standing, check: Check, number: int, *, is_under_way: bool) -> Iterator[kit.Element]:

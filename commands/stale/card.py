@@ -40,7 +40,8 @@ def stale_card(report: StaleReport, services: Services, team_id: str = "") -> An
         return Answer(sentence, (kit.section(f":white_check_mark: {sentence}"), *ending(REPORT, str(report.team.ref))))
     first = report.things[0] if report.things else None
     worst = f" First {kit.shown(first.sheet.label)}: {doubt_words(first)}." if first else ""
-    heading = f"{label}: {kit.counted(number, 'thing')} may no longer be yours."
+    counted = kit.counted(number, "thing") if number else "nothing more"
+    heading = f"{label}: {counted} may no longer be yours."
     return Answer(
         text=f"{heading}{kit.unlinked(worst)}",
         blocks=(
@@ -54,6 +55,7 @@ def stale_card(report: StaleReport, services: Services, team_id: str = "") -> An
             ),
             *([kit.context(f"+{number - _MOST_ROWS} more; the next ones follow")] if number > _MOST_ROWS else []),
             *_above(report),
+            *_gone(report),
             *ending(REPORT, str(report.team.ref), words=f"stale {report.team.ref}"),
             kit.context(f"As of {kit.moment(report.made_at)}."),
         ),
@@ -136,6 +138,13 @@ def _above(report: StaleReport) -> Iterator[Block]:
         lines.append(f"• {kit.shown(each.sheet.label)} ({kit.shown(label)}): {doubt_words(each)}")
     more = len(report.above) - _MOST_ABOVE
     yield kit.section(kit.bounded([*lines, *([f"+{more} more"] if more > 0 else [])], 2000))
+
+
+def _gone(report: StaleReport) -> Iterator[Block]:
+    """What became of things that this was about, and that are not the team's any more."""
+    lines = [f"• {kit.shown(label, 60)}: {state_words(mending)}" for label, mending in report.gone]
+    if lines:
+        yield kit.section(kit.bounded(["*No longer yours*", *lines], 1000))
 
 
 def _doubt(doubt: Doubt) -> str:

@@ -1,6 +1,6 @@
 """What a team is asked about its things, gathered: what is doubtful and due, and what was said and asked before."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -36,16 +36,20 @@ class Doubtful:
 
 @dataclass(frozen=True, slots=True)
 class StaleReport:
-    """A team's list. `above` are things of the teams below it that nobody answered about."""
+    """A team's list. `above` are things of the teams below it that nobody answered about.
+
+    `gone` are things that were asked about and are another's by now, with the pull request that did it.
+    """
 
     team: ReportTeam
     things: Sequence[Doubtful]
     above: Sequence[tuple[str, Doubtful]]
     made_at: datetime
+    gone: Sequence[tuple[str, AskedMending]] = ()
 
     @property
     def is_well(self) -> bool:
-        return not self.things and not self.above
+        return not self.things and not self.above and not self.gone
 
 
 def gather(team: ReportTeam, teams: Sequence[ReportTeam], services: Services) -> StaleReport:
@@ -66,7 +70,17 @@ def gather_again(delivery: Delivery, team: ReportTeam, services: Services) -> St
     """The same things that a report asked about, as they stand now."""
     now, asked = services.clock(), set(delivery.told.get("asked", ()))
     things = [each for each in _doubtful([team.ref], services, now, all_of_them=True) if each.sheet.entity_id in asked]
-    return StaleReport(team, things, (), now)
+    left = asked - {each.sheet.entity_id for each in things}
+    return StaleReport(team, things, (), now, tuple(_gone(left, services)))
+
+
+def _gone(ids: Collection[int], services: Services) -> Iterator[tuple[str, AskedMending]]:
+    """Those of these that a pull request was asked for, by what they are called."""
+    mendings = services.mendings.latest(ids)
+    for entity_id in sorted(ids):
+        known, mending = services.catalog.by_id(entity_id), _own_mending(mendings, entity_id)
+        if known and mending:
+            yield known.entity.label, mending
 
 
 def _doubtful(

@@ -14,7 +14,7 @@ from bot.adapters.github import client
 from bot.adapters.github.pull_requests import PullRequests
 from bot.github_settings import GithubHost, GithubSettings
 from bot.mending import Mender, MendingByPullRequest
-from bot.reports import ALL
+from bot.reports import ALL, Report
 from bot.reports.delivering import Delivering
 from bot.sender import Sender
 from bot.settings import load
@@ -33,6 +33,7 @@ from tests.commands.asking import Mails
 from tests.commands.conftest import services_on
 from tests.support.catalog import entity, put
 from tests.support.github import GitHub
+from tests.support.patience import eventually
 from tests.support.slack_api import SlackApi
 
 SHOP = """\
@@ -84,6 +85,39 @@ class Workshop:
             jobs: list[Mapping[str, Any]] = [row for row in rows for _ in range(3)]
         with ThreadPoolExecutor(3) as replicas:
             list(replicas.map(self.mender.mend, jobs))
+
+    def delivered(self, report: Report, team: str = "payments") -> str:
+        """A report that has arrived; its time."""
+        services = self.services
+        due = Due(report.name, f"group:default/{team}", "2026-W10", services.clock())
+        (claimed,) = services.deliveries.open([due], now=services.clock())
+        Delivering(services, reports=(report,), spread=0).build(claimed.id)
+        with self.portal.database.changing() as connection:
+            connection.execute(text("UPDATE outgoing SET settled_at = now(), outcome = 'sent', ts = '9.9'"))
+        services.deliveries.follow(now=services.clock())
+        return "9.9"
+
+    def updates(self, ts: str, *, having: str) -> str:
+        """What a message was changed to at last, as soon as these words are in it."""
+
+        def last() -> str | None:
+            told = [str(each.payload["blocks"]) for each in self.slack.calls("chat.update") if each.payload["ts"] == ts]
+            return told[-1] if told and having in told[-1] else None
+
+        return eventually(last, within=20)
+
+    def offer(self) -> str:
+        """Ana would give the shop to the team of Zoe; what their button is about."""
+        form = self.press("stale.menu", f"move {self.shop}").modal
+        assert form is not None
+        chosen = {"stale.receiver": {"stale.receiver": {"selected_option": {"value": "group:default/search"}}}}
+        submission = Submission(form.callback_id, chosen, ANA, self.portal.now(), "V1", form.metadata)
+        asked = moved(submission, self.services)
+        assert asked.channel is not None
+        assert asked.channel.id == "C0SEARCH01"
+        assert asked.answer is not None
+        buttons = (each for block in asked.answer.blocks for each in block.get("elements", ()))
+        return str(next(each["value"] for each in buttons if each.get("action_id") == "stale.accept"))
 
     def state(self, what: str) -> MendingState:
         return self.services.mendings.latest([self.shop])[self.shop, what].state
@@ -159,6 +193,33 @@ def test_a_report_shows_the_pull_request_and_its_merge(github: GitHub, workshop:
     assert "is merged" in str(workshop.slack.heard("chat.update", count=2, within=10)[-1].payload["blocks"])
 
 
+def test_a_merge_is_told_also_where_the_push_was_read_first(github: GitHub, workshop: Workshop) -> None:
+    """Then the check is passed, and the thing may have no row any more."""
+    ts = workshop.delivered(ALL[0])
+    workshop.press("scorecard.fix", f"{workshop.shop} has-documents", ts=ts)
+    workshop.work()
+    github.merge("acme/shop", 1)
+    workshop.portal.read()
+    workshop.services.judging.keep_up()
+    workshop.portal.github.advance(3600)
+    workshop.mender.look()
+    assert "Has documents: <" in workshop.updates(ts, having="is merged")
+
+
+def test_a_thing_that_moved_stays_in_both_messages_with_its_pull_request(github: GitHub, workshop: Workshop) -> None:
+    """The push is read first, so that it is the other team's before anybody looks at the pull request."""
+    ts = workshop.delivered(ALL[1])
+    workshop.press("stale.accept", workshop.offer(), by=ZOE, ts="5.5")
+    workshop.work()
+    assert "is open" in workshop.updates(ts, having="Pull request #1")
+    github.merge("acme/shop", 1)
+    workshop.portal.read()
+    workshop.portal.github.advance(3600)
+    workshop.mender.look()
+    assert "No longer yours" in workshop.updates(ts, having="is merged")
+    assert "another owner" in workshop.updates("5.5", having="is merged")
+
+
 def test_what_becomes_of_a_pull_request_is_seen(github: GitHub, workshop: Workshop) -> None:
     workshop.press("scorecard.fix", f"{workshop.shop} has-documents")
     workshop.work()
@@ -185,17 +246,9 @@ def test_a_refusal_is_told_with_the_reason(github: GitHub, workshop: Workshop) -
 
 
 def test_a_thing_goes_to_another_team_that_accepts_it(github: GitHub, workshop: Workshop) -> None:
-    form = workshop.press("stale.menu", f"move {workshop.shop}").modal
-    assert form is not None
-    chosen = {"stale.receiver": {"stale.receiver": {"selected_option": {"value": "group:default/search"}}}}
-    submission = Submission(form.callback_id, chosen, ANA, workshop.portal.now(), "V1", form.metadata)
-    asked = moved(submission, workshop.services)
-    assert asked.channel is not None
-    assert asked.channel.id == "C0SEARCH01"
-    assert asked.answer is not None
-    accept = next(e for b in asked.answer.blocks for e in b.get("elements", ()) if e.get("action_id") == "stale.accept")
-    accepted = workshop.press("stale.accept", accept["value"], by=ZOE)
-    again = workshop.press("stale.accept", accept["value"], by=ANA)
+    offer = workshop.offer()
+    accepted = workshop.press("stale.accept", offer, by=ZOE)
+    again = workshop.press("stale.accept", offer, by=ANA)
     assert accepted.replace is not None
     assert again.replace is not None
     assert "accepted shop. A pull request for shop is being opened." in accepted.replace.text
