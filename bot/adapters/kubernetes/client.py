@@ -41,6 +41,15 @@ _MISSING_FOR = 600.0
 
 
 @dataclass(frozen=True, slots=True)
+class Asked:
+    """One question for a list."""
+
+    resource: Resource
+    namespace: str | None
+    selector: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class _Refusal:
     """An answer that is none."""
 
@@ -68,14 +77,49 @@ class ClusterClient:
         Raises:
             ClusterError: there is no whole list.
         """
+        return self._listed(Asked(resource, namespace, selector), fields, most)[0]
+
+    def listed(self, asked: Asked) -> tuple[list[Json], str]:
+        """The same, and the version of the list from which a watch goes on; empty where it is not whole.
+
+        Raises:
+            ClusterError: there is no whole list.
+        """
+        items, version = self._listed(asked, "", MOST_ITEMS)
+        return items, version if len(items) < MOST_ITEMS else ""
+
+    def watched(self, asked: Asked, version: str, *, seconds: float) -> Json:
+        """A stream of what changes after this version of the list, which ends after so many seconds.
+
+        Raises:
+            ClusterError: there is none.
+        """
+        wanted = {
+            "labelSelector": asked.selector,
+            "watch": "true",
+            "allowWatchBookmarks": "true",
+            "resourceVersion": version,
+            "timeoutSeconds": str(max(1, round(seconds))),
+        }
+        query = {name: value for name, value in wanted.items() if value}
+        # It may be silent for as long as it lasts.
+        timeouts = self._timeouts[0], seconds + self._timeouts[1]
+        answer = self._opened("GET", asked.resource.path(asked.namespace), query, None, timeouts)
+        if not 200 <= answer.status < 300:
+            refused = _Refusal(answer.status, answer.headers, answer.data)
+            raise self._refusal(refused, asked.resource.plural, asked.namespace, verb="watch")
+        return answer
+
+    def _listed(self, asked: Asked, fields: str, most: int) -> tuple[list[Json], str]:
+        resource, namespace = asked.resource, asked.namespace
         if self._missing.get(resource, 0.0) > time.monotonic():
             raise NotServedError(resource.plural, resource.group_version)
-        wanted = {"labelSelector": selector, "fieldSelector": fields, "limit": str(min(_PAGE, most))}
-        asked = {name: value for name, value in wanted.items() if value}
+        wanted = {"labelSelector": asked.selector, "fieldSelector": fields, "limit": str(min(_PAGE, most))}
+        query = {name: value for name, value in wanted.items() if value}
         try:
-            return self._pages(resource, namespace, asked, most)
+            return self._pages(resource, namespace, query, most)
         except GoneError:  # the rest of the list was forgotten while we read; once from the beginning
-            return self._pages(resource, namespace, asked, most)
+            return self._pages(resource, namespace, query, most)
 
     def version(self) -> str:
         """The version of the cluster, as `v1.31.2`.
@@ -103,15 +147,18 @@ class ClusterClient:
         status = told.get("status") if isinstance(told, Mapping) else None
         return bool(status.get("allowed")) if isinstance(status, Mapping) else False
 
-    def _pages(self, resource: Resource, namespace: str | None, asked: Mapping[str, str], most: int) -> list[Json]:
+    def _pages(
+        self, resource: Resource, namespace: str | None, asked: Mapping[str, str], most: int
+    ) -> tuple[list[Json], str]:
         items: list[Json] = []
         token = ""
         while True:
             page = self._page(resource, namespace, {**asked, "continue": token} if token else asked)
             items.extend(page.get("items") or ())
-            token = (page.get("metadata") or {}).get("continue") or ""
+            metadata = page.get("metadata") or {}
+            token = metadata.get("continue") or ""
             if not token or len(items) >= most:
-                return items[:most]
+                return items[:most], str(metadata.get("resourceVersion") or "")
 
     def _page(self, resource: Resource, namespace: str | None, asked: Mapping[str, str]) -> Json:
         try:
@@ -140,6 +187,16 @@ class ClusterClient:
             raise RefusedError("its answer broke off, or makes no sense") from error
 
     def _sent(self, verb: str, path: str, asked: Mapping[str, str], body: Json) -> tuple[int, Mapping[str, str], bytes]:
+        try:
+            response = self._opened(verb, path, asked, body, self._timeouts)
+            return response.status, response.headers, response.data
+        except HTTPError as error:
+            raise away(error, self._timeouts) from error
+
+    def _opened(
+        self, verb: str, path: str, asked: Mapping[str, str], body: Json, timeouts: tuple[float, float]
+    ) -> Json:
+        """The library's own response, to be read by whoever asked."""
         api = self._connected()
         headers = {"Accept": "application/json", **({"Content-Type": "application/json"} if body else {})}
         request = api.param_serialize(
@@ -151,8 +208,7 @@ class ClusterClient:
             auth_settings=["BearerToken"],
         )
         try:
-            response = api.call_api(*request, _request_timeout=self._timeouts)
-            return response.status, response.headers, response.read()
+            return api.call_api(*request, _request_timeout=timeouts).response
         except ApiException as error:  # the client's own word for a certificate that is not trusted
             raise AwayError(_distrust(str(error.reason))) from error
         except HTTPError as error:
@@ -164,14 +220,14 @@ class ClusterClient:
                 self._api = self._connect()
             return self._api
 
-    def _refusal(self, refused: _Refusal, what: str, namespace: str | None) -> ClusterError:
+    def _refusal(self, refused: _Refusal, what: str, namespace: str | None, *, verb: str = "list") -> ClusterError:
         status = refused.status
         if status == 401:
             with self._lock:
                 self._api = None  # a token that was renewed in its file is read again
             return UnknownToClusterError("it does not know our token (401): it has expired, was revoked or is mistyped")
         if status == 403:
-            return NotAllowedError(what, namespace)
+            return NotAllowedError(what, namespace, verb)
         if status == 404:
             return NotServedError(what, "its API")
         if status == 410:

@@ -16,9 +16,9 @@ class UnknownToClusterError(ClusterError):
 class NotAllowedError(ClusterError):
     """The cluster knows us, and does not let us read this."""
 
-    def __init__(self, plural: str, namespace: str | None) -> None:
+    def __init__(self, plural: str, namespace: str | None, verb: str = "list") -> None:
         where = f"in the namespace {namespace}" if namespace else "in all namespaces"
-        super().__init__(f"our account may not list {plural} {where} (403)")
+        super().__init__(f"our account may not {verb} {plural} {where} (403)")
         self.plural = plural
 
 

@@ -9,7 +9,7 @@ from datetime import datetime
 from bot.adapters.argo_applications import reading_of, wanted_apps
 from bot.adapters.json_values import Json, part
 from bot.adapters.kubernetes.access import CONNECTIONS
-from bot.adapters.kubernetes.client import MOST_ITEMS, ClusterClient
+from bot.adapters.kubernetes.client import MOST_ITEMS, Asked, ClusterClient
 from bot.adapters.kubernetes.errors import AwayError, ClusterError, NotAllowedError, NotServedError
 from bot.adapters.kubernetes.events import FIELDS, MOST, explained, namespaces_to_ask
 from bot.adapters.kubernetes.facts import Lists, workloads_from
@@ -25,6 +25,7 @@ from bot.adapters.kubernetes.selection import (
     selection_of,
 )
 from bot.adapters.kubernetes.usage import measured
+from bot.adapters.kubernetes.watching import WatchedLists
 from bot.kubernetes_settings import Environments
 from bot.operation_source import Examined, SourceFailedError
 from catalog_store.entities import Entity
@@ -34,6 +35,8 @@ from catalog_store.workloads import Site, Workload
 
 #: Without these nothing can be said of what runs.
 _NEEDED = frozenset((Plural.PODS, Plural.DEPLOYMENTS))
+#: Measured now and then, and of no version.
+_NOT_WATCHED = frozenset((METRICS,))
 _MOST_GAPS = 4
 _MOST_APPS = 20
 _MOST_NAMESPACES = 3
@@ -54,6 +57,7 @@ class ClusterSource:
         is_single_tenant: bool = False,
         reads_argo: bool = True,
         reads_metrics: bool = True,
+        watched: WatchedLists | None = None,
     ) -> None:
         """`reads_argo`: Argo CD's applications are read as resources, as its API is not asked."""
         self._reads_metrics = reads_metrics
@@ -65,6 +69,7 @@ class ClusterSource:
         self._dashboard_url = dashboard_url
         self._is_single_tenant = is_single_tenant
         self._reads_argo = reads_argo
+        self._watched = watched or WatchedLists(client)
         self._pool = ThreadPoolExecutor(CONNECTIONS, thread_name_prefix=f"cluster-{name}")
 
     @property
@@ -186,8 +191,9 @@ class ClusterSource:
         return Lists(found), _gaps(found, failed)
 
     def _list(self, resource: Resource, scope: Scope) -> Sequence[Json] | ClusterError:
+        asked = Asked(resource, scope.namespace, scope.selector)
         try:
-            return self._client.all(resource, scope.namespace, selector=scope.selector)
+            return self._client.listed(asked)[0] if resource in _NOT_WATCHED else self._watched.all(asked)
         except ClusterError as error:
             return error
 

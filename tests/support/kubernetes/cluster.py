@@ -4,8 +4,9 @@ import json
 import re
 import ssl
 import threading
+import time
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -36,9 +37,15 @@ _SERVED = {
 _ROLLOUTS = {"argoproj.io/v1alpha1": {"rollouts": "Rollout", "applications": "Application"}}
 
 
+_REASONS = {400: "BadRequest", 401: "Unauthorized", 403: "Forbidden", 404: "NotFound", 410: "Expired"}
+
+
 @dataclass
 class Faults:
-    """What goes wrong. `statuses` are answered in place of a list; `delay` is in seconds for every answer."""
+    """What goes wrong. `statuses` are answered in place of a list; `delay` is in seconds for every answer.
+
+    Every watch that `ends_watches` sees is over as soon as it begins, as behind some proxies.
+    """
 
     delay: float = 0.0
     statuses: dict[str, int] = field(default_factory=dict)
@@ -46,6 +53,7 @@ class Faults:
     retry_after: str = "3"
     body: bytes | None = None
     forgets_lists: int = 0
+    ends_watches: bool = False
 
 
 class TestCluster:
@@ -56,11 +64,21 @@ class TestCluster:
     def __init__(self, *, page: int = 500, has_argo: bool = False) -> None:
         self.resources: list[Json] = []
         self.forbidden: set[str] = set()
+        self.forbidden_watches: set[str] = set()
+        #: How often a watch that allows it is told how far the cluster is, in seconds.
+        self.bookmarks = 60.0
+        self.watching: Counter[str] = Counter()
+        self.watched: Counter[str] = Counter()
+        self._version = 1
+        self._forgotten = 0
+        self._changes: list[_Change] = []
+        self._changed = threading.Condition()
         self.broken_groups: set[str] = set()
         self.faults = Faults()
         self.asked: Counter[str] = Counter()
         self.queries: list[str] = []
         self.served = {**_SERVED, **(_ROLLOUTS if has_argo else {})}
+        self._cuts = 0
         self._page = page
         self._authority = trustme.CA()
         self._over = threading.Event()
@@ -82,12 +100,39 @@ class TestCluster:
 
     def put(self, resources: Iterable[Json]) -> None:
         """These are in it from now on, in place of others of their names."""
-        for each in resources:
-            self.resources = [other for other in self.resources if _key(other) != _key(each)]
-            self.resources.append(each)
+        with self._changed:
+            for each in resources:
+                before = next((other for other in self.resources if _key(other) == _key(each)), None)
+                self.resources = [other for other in self.resources if other is not before]
+                self.resources.append(self._note(before, each))
 
     def remove_everything(self) -> None:
-        self.resources.clear()
+        with self._changed:
+            for each in self.resources:
+                self._note(each, None)
+            self.resources.clear()
+
+    def forget_changes(self) -> None:
+        """Compact, as etcd does every few minutes: watches can only go on from what is there now."""
+        with self._changed:
+            self._forgotten = self._version
+            self._changes.clear()
+
+    def cut_watches(self) -> None:
+        """End all watches that are open, without a word."""
+        with self._changed:
+            self._cuts += 1
+            self._changed.notify_all()
+
+    def _note(self, before: Json | None, after: Json | None) -> Json:
+        """A change, with its number."""
+        self._version += 1
+        shown = after if after is not None else before
+        assert shown is not None
+        numbered = {**shown, "metadata": {**shown["metadata"], "resourceVersion": str(self._version)}}
+        self._changes.append(_Change(self._version, before, numbered if after is not None else None, numbered))
+        self._changed.notify_all()
+        return numbered
 
     def kubeconfig(self, folder: Path) -> Path:
         """A file as `kubectl` has it."""
@@ -136,7 +181,9 @@ class TestCluster:
         if found is None or kind is None:
             return 404, b"404 page not found\n"
         plural = found["plural"]
-        self.asked[plural] += 1
+        if asked.get("watch") == "true" and plural in self.forbidden_watches:
+            return _status(403, f'{plural} is forbidden: User "reader" cannot watch resource "{plural}"')
+        self.asked[plural] += asked.get("watch") != "true"
         if version in self.broken_groups:
             return _status(503, "the server is currently unable to handle the request")
         if plural in self.faults.statuses:
@@ -156,8 +203,47 @@ class TestCluster:
     def _paged(self, found: list[Json], version: str, kind: str, asked: dict[str, str]) -> Json:
         begin, limit = int(asked.get("continue", "0")), min(int(asked.get("limit", "0")) or self._page, self._page)
         end = begin + limit
-        metadata = {"resourceVersion": "1", **({"continue": str(end)} if end < len(found) else {})}
+        metadata = {"resourceVersion": str(self._version), **({"continue": str(end)} if end < len(found) else {})}
         return {"apiVersion": version, "kind": f"{kind}List", "metadata": metadata, "items": found[begin:end]}
+
+    def watch(self, target: str) -> Iterator[Json]:
+        """The events of a watch, for as long as it lasts."""
+        url = urlsplit(target)
+        asked = {name: values[0] for name, values in parse_qs(url.query).items()}
+        found = _LIST.fullmatch(url.path)
+        assert found is not None, "it was listed before"
+        kind = self.served[found["core"] or found["group"]][found["plural"]]
+        since = int(asked.get("resourceVersion") or self._version)
+        if since < self._forgotten:
+            yield {"type": "ERROR", "object": _status(410, f"too old resource version: {since} ({self._forgotten})")[1]}
+            return
+        self.watching[found["plural"]] += 1
+        self.watched[found["plural"]] += 1
+        try:
+            yield from self._events(since, kind, found["namespace"], asked)
+        finally:
+            self.watching[found["plural"]] -= 1
+
+    def _events(self, since: int, kind: str, namespace: str | None, asked: dict[str, str]) -> Iterator[Json]:
+        ends, cuts = time.monotonic() + float(asked.get("timeoutSeconds", "1800")), self._cuts
+        while not self._over.is_set() and not self.faults.ends_watches:
+            with self._changed:
+                news = [each for each in self._changes if each.version > since]
+                wait = min(self.bookmarks, ends - time.monotonic())
+                if not news and cuts == self._cuts and wait > 0:
+                    is_told = self._changed.wait(wait)
+                    news = [each for each in self._changes if each.version > since]
+                    is_quiet = not is_told and not news
+                else:
+                    is_quiet = False
+                since = self._version
+            if cuts != self._cuts:
+                return
+            yield from (event for each in news if (event := _event(each, kind, namespace, asked)) is not None)
+            if is_quiet and asked.get("allowWatchBookmarks") == "true":
+                yield {"type": "BOOKMARK", "object": {"kind": kind, "metadata": {"resourceVersion": str(since)}}}
+            if time.monotonic() >= ends:
+                return
 
     def _handler(self) -> type[BaseHTTPRequestHandler]:
         cluster = self
@@ -174,6 +260,9 @@ class TestCluster:
             def _answer(self, content: bytes = b"") -> None:
                 known = self.headers.get("Authorization", "")
                 status, said = cluster.answer(self.command, self.path, known, content)
+                if status == 200 and "watch=true" in self.path:
+                    _stream(self, cluster.watch(self.path))
+                    return
                 body = said if isinstance(said, bytes) else json.dumps(said).encode()
                 self.send_response(status)
                 self.send_header("Content-Type", "application/json")
@@ -195,6 +284,38 @@ class TestCluster:
         return Handler
 
 
+def _stream(answer: BaseHTTPRequestHandler, events: Iterable[Json]) -> None:
+    """A line for each event, in chunks, for as long as they come."""
+    answer.send_response(200)
+    answer.send_header("Content-Type", "application/json")
+    answer.send_header("Transfer-Encoding", "chunked")
+    answer.end_headers()
+    answer.wfile.flush()
+    for event in events:
+        line = json.dumps(event).encode() + b"\n"
+        answer.wfile.write(b"%x\r\n%s\r\n" % (len(line), line))
+        answer.wfile.flush()
+    answer.wfile.write(b"0\r\n\r\n")
+
+
+@dataclass(frozen=True)
+class _Change:
+    """What became of one resource; `shown` is how it is, or was last."""
+
+    version: int
+    before: Json | None
+    after: Json | None
+    shown: Json
+
+
+def _event(change: _Change, kind: str, namespace: str | None, asked: dict[str, str]) -> Json | None:
+    """What a watch is told of it: what no longer fits its selector is gone for it, and what begins to fit is new."""
+    was, is_ = (each is not None and _is_listed(each, kind, namespace, asked) for each in (change.before, change.after))
+    if not (was or is_):
+        return None
+    return {"type": "MODIFIED" if was and is_ else "ADDED" if is_ else "DELETED", "object": change.shown}
+
+
 def _is_listed(each: Json, kind: str, namespace: str | None, asked: dict[str, str]) -> bool:
     metadata = each["metadata"]
     is_here = each["kind"] == kind and namespace in (None, metadata["namespace"])
@@ -206,4 +327,13 @@ def _key(each: Json) -> tuple[str, str, str]:
 
 
 def _status(code: int, message: str) -> tuple[int, Json]:
-    return code, {"kind": "Status", "apiVersion": "v1", "status": "Failure", "message": message, "code": code}
+    reason = _REASONS.get(code, "Unknown")
+    said = {
+        "kind": "Status",
+        "apiVersion": "v1",
+        "status": "Failure",
+        "message": message,
+        "reason": reason,
+        "code": code,
+    }
+    return code, said
