@@ -9,6 +9,7 @@ from pydantic import BeforeValidator, Field, ValidationError, field_validator
 from pydantic_core import ErrorDetails
 
 from bot.config_parts import Part, Text
+from bot.form_fields_config import FormFieldPart
 from bot.github_config import GithubIntegrationPart, ProvidersPart
 from bot.integrations_config import OperationsPart
 from bot.kubernetes_config import KubernetesPart
@@ -181,6 +182,7 @@ class CallboardPart(Part):
     scorecards: Any = None  # Any: YAML, read with all its faults by catalog_store.scorecards
     environments: dict[Text, Text] = Field(default_factory=dict)
     golden_paths: tuple[Text, ...] = ()
+    form_fields: dict[Text, FormFieldPart] = Field(default_factory=dict)
     integrations: OperationsPart = OperationsPart()
     policies: tuple[PolicyPart, ...] = ()
     roles: dict[Text, Members] = Field(default_factory=dict)

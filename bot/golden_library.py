@@ -11,7 +11,9 @@ from golden_paths.places import Place
 
 def library(settings: Settings, *, fetch: Fetch | None = None, more: Sequence[Place] = ()) -> Library:
     """Read all of them anew. `more` are further places; `fetch` reads addresses that templates include."""
-    reading = Reading.below(settings.home / "golden-paths", tokens=tokens_of(settings), fetch=fetch)
+    reading = Reading.below(
+        settings.home / "golden-paths", tokens=tokens_of(settings), fetch=fetch, fields=settings.form_fields
+    )
     return Library.load((*settings.golden_paths, *more), reading)
 
 

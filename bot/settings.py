@@ -14,6 +14,7 @@ from pydantic import SecretStr
 
 from bot.app_config import SLASH_COMMANDS, AppConfig, AppConfigError, CatalogLocation, CatalogRule, load_app_config
 from bot.declared_kinds import declared_kinds
+from bot.form_fields_config import form_fields
 from bot.github_settings import (
     GITHUB_API_URL,
     LEGACY_TYPES,
@@ -40,6 +41,7 @@ from catalog_store.policies import Policies
 from catalog_store.report_calendar import Usual
 from catalog_store.scorecards import Configured
 from catalog_store.scorecards import read as read_scorecard
+from golden_paths.form_fields import FormFields
 from golden_paths.places import Place, place_of
 
 #: A golden path's secret `stripe-key` stands in CALLBOARD_SECRET_STRIPE_KEY.
@@ -119,6 +121,8 @@ class Settings:
     #: What one person may ask, of all replicas together; 0 for as much as they like.
     questions_per_minute: int = 120
     golden_paths: tuple[Place, ...] = ()
+    #: What forms offer for fields of other portals.
+    form_fields: FormFields = field(default_factory=dict)
     #: Secrets that golden paths may ask for by name.
     path_secrets: Mapping[str, SecretStr] = field(default_factory=dict)
     #: Web services that golden paths may call.
@@ -206,6 +210,7 @@ def load(environ: Mapping[str, str], cwd: Path) -> Settings:
         socket_connections=config.callboard.socket_mode.connections,
         questions_per_minute=config.callboard.questions_per_minute,
         golden_paths=tuple(place_of(written, cwd) for written in config.callboard.golden_paths),
+        form_fields=form_fields(config.callboard.form_fields),
         path_secrets=_path_secrets(environ),
         proxies=proxies(config, reader.faults),
         policies=policies(config.callboard.policies, config.callboard.roles, reader.faults),

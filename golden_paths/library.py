@@ -12,6 +12,7 @@ from golden_paths.actions import Actions, known
 from golden_paths.beyond import Repository, with_addresses
 from golden_paths.checkouts import CheckoutError, Tokens, checked_out, no_token
 from golden_paths.faults import Fault, TemplateError
+from golden_paths.form_fields import FormFields, with_menus
 from golden_paths.lint import lint
 from golden_paths.places import Place
 from golden_paths.template import Template, read_template
@@ -50,11 +51,14 @@ class Reading:
     actions: Actions
     tokens: Tokens = no_token
     fetch: Fetch | None = None
+    fields: FormFields = field(default_factory=dict)
 
     @classmethod
-    def below(cls, home: Path, *, tokens: Tokens = no_token, fetch: Fetch | None = None) -> "Reading":
-        """With all known actions, and copies below the folder."""
-        return cls(home, known(), tokens, fetch)
+    def below(
+        cls, home: Path, *, tokens: Tokens = no_token, fetch: Fetch | None = None, fields: FormFields | None = None
+    ) -> "Reading":
+        """With all known actions, and copies below the folder. `fields` are menus for fields of other portals."""
+        return cls(home, known(), tokens, fetch, fields or {})
 
     @property
     def versions(self) -> Versions:
@@ -129,7 +133,7 @@ def _in_folder(place: Path, repository: Repository | None, origin: str, reading:
 
 def _one(file: Path, repository: Repository | None, origin: str, reading: Reading) -> Listed:
     try:
-        kept = reading.versions.keep(_template(file, repository, reading))
+        kept = reading.versions.keep(with_menus(_template(file, repository, reading), reading.fields))
     except TemplateError as error:
         return _broken(file, origin, error.faults)
     except OSError as error:

@@ -155,7 +155,8 @@ class GoldenPathParts:
         return made
 
     def _reading(self) -> Reading:
-        return Reading.below(self.settings.home / "golden-paths", tokens=self._token, fetch=self.fetch)
+        home, fields = self.settings.home / "golden-paths", self.settings.form_fields
+        return Reading.below(home, tokens=self._token, fetch=self.fetch, fields=fields)
 
     def _token(self, url: str) -> str | None:
         return self._host.token_for(url) if self._host else None

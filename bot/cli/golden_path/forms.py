@@ -9,6 +9,7 @@ from bot.cli.golden_path import telling
 from bot.sender import payloads
 from commands.form_view import modal_page
 from golden_paths.form import Field, FieldKind, Form, FormRefusedError, Page, form_of
+from golden_paths.form_fields import with_menus
 from golden_paths.template import Template, TemplateError, read_parameters
 
 _MOST_CHOICES = 6
@@ -18,7 +19,7 @@ _KINDS = {FieldKind.HEADING: "part", FieldKind.REPO_URL: "repository", FieldKind
 def run(options: argparse.Namespace) -> int:
     """Print every page in its first state: 0; 1 when there can be no form, with the reason. Steps are not looked at."""
     try:
-        template = read_parameters(Path(options.path))
+        template = with_menus(read_parameters(Path(options.path)), session.settings().form_fields)
         form = form_of(template)
     except TemplateError as error:
         return _refuse_template(error, as_json=options.json)

@@ -84,8 +84,9 @@ def _outside(catalog: CatalogView) -> Outside:
     return Outside(catalog=catalog, fetcher=fetcher)
 
 
-def _may_read(_url: str) -> None:
+def _may_read(_url: str) -> tuple[str, ...]:
     """Whoever types the command may have git read whatever this machine may."""
+    return ()
 
 
 def workshop(
