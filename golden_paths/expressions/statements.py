@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import count
+from typing import ClassVar
 
 from jinja2 import nodes
 
@@ -78,16 +79,6 @@ class _Templates:
         self._blocks: set[str] = set()
         self._captures = 0
         self._repeated = 0
-        self._tags: Mapping[str, Callable[[Piece], Iterator[nodes.Node]]] = {
-            "if": self._if,
-            "for": self._for,
-            "set": self._set,
-            "macro": self._macro,
-            "call": self._call,
-            "filter": self._filter,
-            "block": self._block,
-            "switch": self._switch,
-        }
 
     def whole(self) -> list[nodes.Node]:
         body, stop = self._body(())
@@ -121,7 +112,7 @@ class _Templates:
         elif piece.kind is Kind.EXPRESSION:
             yield output(operation(self._shows, self._expression(piece.text, piece.line)))
         elif piece.tag in self._tags:
-            yield from self._tags[piece.tag](piece)
+            yield from self._tags[piece.tag](self, piece)
         else:
             raise self._unknown(piece, stops)
 
@@ -316,6 +307,18 @@ class _Templates:
         if shared:
             cases.append((_any(shared), default))
         return cases, default
+
+    #: Of the class: methods bound to a reader would keep it until garbage is looked for.
+    _tags: ClassVar[Mapping[str, Callable[["_Templates", Piece], Iterator[nodes.Node]]]] = {
+        "if": _if,
+        "for": _for,
+        "set": _set,
+        "macro": _macro,
+        "call": _call,
+        "filter": _filter,
+        "block": _block,
+        "switch": _switch,
+    }
 
 
 def _any(conditions: Sequence[Expression]) -> Expression:
