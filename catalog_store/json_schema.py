@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import islice
 from typing import Any, TypeAlias
 
@@ -69,7 +70,7 @@ class Schema:
             raise InvalidSchemaError("it is nested too deep") from error
         # Nothing is ever fetched: a schema is whole, or it is refused.
         registry: Registry[Any] = Registry().with_resources((name, DRAFT202012.create_resource({})) for name in known)
-        self._judge: Any = extend(kind, {"pattern": _pattern})(schema, registry=registry)  # type: ignore[no-untyped-call]
+        self._judge: Any = _with_our_patterns(kind)(schema, registry=registry)
 
     def faults(self, value: object, *, limit: int = MOST_FAULTS) -> tuple[SchemaFault, ...]:
         """Where the value does not fit, in the order of its parts; empty when it does.
@@ -94,6 +95,12 @@ class Schema:
             InvalidSchemaError: as `faults` does.
         """
         return not self.faults(value, limit=1)
+
+
+@cache
+def _with_our_patterns(kind: Any) -> Any:  # Any: the library's types know no classes of judges
+    """The kind of judge, reading patterns as we do. Kept, as making a class takes longer than most schemas."""
+    return extend(kind, {"pattern": _pattern})  # type: ignore[no-untyped-call]
 
 
 def _fault(error: ValidationError) -> SchemaFault:
