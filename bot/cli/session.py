@@ -5,7 +5,7 @@ import logging
 import os
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -28,14 +28,14 @@ _CONTROLS = {number: f"\\x{number:02x}" for number in (*range(32), *range(127, 1
 _UNFIT = {number: f"\\u{number:04x}" for number in (*range(127, 160), *range(0xD800, 0xE000))}
 
 
-def settings() -> Settings:
+def settings(environ: Mapping[str, str] = os.environ) -> Settings:
     """The settings of this process, with its log on the error stream.
 
     Raises:
         NotTriedError: they have faults.
     """
     try:
-        found = load(os.environ, Path.cwd())
+        found = load(environ, Path.cwd())
     except SettingsError as error:
         raise NotTriedError(str(error)) from error
     keep_log(found, level=QUIET)

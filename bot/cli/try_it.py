@@ -2,6 +2,8 @@
 
 import argparse
 import dataclasses
+import os
+from datetime import timedelta
 from importlib import resources
 from pathlib import Path
 
@@ -21,6 +23,8 @@ from catalog_store.store import Catalog
 
 _COMPANY = Path(str(resources.files("bot.workspace"))) / "company"
 _PATIENCE = 20.0
+#: The company's campaign is in its last weeks, whenever somebody looks.
+_CAMPAIGN = {"TERNHOLM_CAMPAIGN_BEGINS": timedelta(days=-40), "TERNHOLM_CAMPAIGN_ENDS": timedelta(days=23)}
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -33,7 +37,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Start everything, print the page's address, and run until a signal comes."""
-    settings = _settings_for_trying(session.settings())
+    settings = _settings_for_trying()
     session.keep_log(settings)
     last_words.watch_threads()
     stopped = running.told_to_stop()
@@ -53,9 +57,22 @@ def run(options: argparse.Namespace) -> int:
     return 0
 
 
-def _settings_for_trying(settings: Settings) -> Settings:
-    """A folder of its own for the embedded server, so that the sample company never meets a real catalog."""
-    return dataclasses.replace(settings, home=settings.home / "try")
+def _settings_for_trying() -> Settings:
+    """A folder of its own for the embedded server, so that the sample company never meets a real catalog.
+
+    Where nobody configured anything, the company's own configuration counts.
+    """
+    found = session.settings()
+    if found.config_file is None:
+        found = session.settings(
+            {**os.environ, **_campaign_days(), "CALLBOARD_CONFIG": str(_COMPANY / "app-config.yaml")}
+        )
+    return dataclasses.replace(found, home=found.home / "try")
+
+
+def _campaign_days() -> dict[str, str]:
+    today = wiring.now().date()
+    return {name: (today + distance).isoformat() for name, distance in _CAMPAIGN.items()}
 
 
 def _load_company(settings: Settings, database: Database) -> None:

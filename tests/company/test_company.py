@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 import yaml
 
+from bot import settings
 from bot.workspace.seed import WorkspaceSeed
 from tests.company.files import CATALOG, COMPANY, Thing, by_ref, descriptors, load, slack, things, twice
 
@@ -98,6 +99,26 @@ def test_the_local_workspace_takes_the_slack_side() -> None:
 
     assert seed.team.name == "Ternholm Ferries"
     assert {"general", "platform", "inc-2041-payments", "checkout"} <= {channel.name for channel in seed.channels}
+
+
+def test_the_platform_team_has_set_everything_up_for_those_who_are_there() -> None:
+    set_up = settings.load({"CALLBOARD_CONFIG": str(COMPANY / "app-config.yaml")}, COMPANY)
+    named = {ref for role in set_up.policies.roles.values() for ref in role}
+    channel = next(each for each in slack()["channels"] if each["id"] == set_up.platform_channel)
+
+    assert (set_up.ignored_keys, set_up.scorecard.faults) == ((), ())
+    assert named <= set(by_ref())
+    assert channel["bots"]
+    assert "sam" in channel["members"]
+    assert {"known-to-the-clusters", "has-owner"} <= {check.id for check in set_up.scorecard.scorecard.checks}
+    assert len(set_up.scorecard.scorecard.campaigns) == 1
+
+
+def test_every_policy_is_about_something_that_can_be_tried() -> None:
+    set_up = settings.load({"CALLBOARD_CONFIG": str(COMPANY / "app-config.yaml")}, COMPANY)
+    tags = {tag for thing in things() for tag in thing.document["metadata"].get("tags", ())}
+
+    assert {tag for policy in set_up.policies.written for tag in policy.tags} <= tags
 
 
 def test_every_address_lies_in_a_domain_that_nobody_can_have() -> None:
