@@ -83,6 +83,7 @@ class Run:
     """A run. `template`, `requester`, `team` and `target` are references; `user_id` and `team_id` are Slack's.
 
     `output` is Backstage's: links, text and other keys. `note` says what is neither success nor failure.
+    `requester_name` is what people call the requester, as long as the catalog has them.
     `cancel_by` is the Slack user who wants it to stop. `version` counts what its card has to show.
     """
 
@@ -110,6 +111,7 @@ class Run:
     ended_at: datetime | None
     version: int
     fence: int
+    requester_name: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from catalog_store.run_model import Run, RunState, RunStep, StepState
 RUN_COLUMNS = (
     "id, template_ref, template_title, template_digest, plan_digest, parameters, fixed, slack_team, slack_user, user_ref,"
     " team_ref, target_ref, channel, card_ts, state, error, note, output, cancel_by, made_at, begun_at, ended_at,"
-    " version, fence"
+    " version, fence, (SELECT label FROM entities WHERE ref = user_ref AND removed_at IS NULL) AS user_label"
 )
 
 
@@ -41,6 +41,7 @@ def as_run(row: Row[Any]) -> Run:  # Any: the columns' types
         ended_at=row.ended_at,
         version=row.version,
         fence=row.fence,
+        requester_name=row.user_label,
     )
 
 

@@ -103,7 +103,7 @@ def _name(found: Undescribed) -> str:
 def _guess(found: Undescribed) -> str:
     if found.guess is None:
         return "Nothing tells whose it is: no CODEOWNERS and no recent committer whom the catalog has."
-    owner, reason = kit.shown(name_of(found.guess.owner)), kit.shown(found.guess.because, _REASON_LIMIT)
+    owner, reason = name_of(found.guess.owner), kit.shown(found.guess.because, _REASON_LIMIT)
     return f"It may belong to {owner}: {reason}."
 
 

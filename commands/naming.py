@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from catalog_store.entities import Known
 from catalog_store.errors import InvalidRefError
 from catalog_store.refs import DEFAULT_NAMESPACE, EntityRef
+from catalog_store.store import Catalog
 from commands import kit, reach
 
 _KIND_WORDS = {"api": ("API", "APIs"), "group": ("team", "teams"), "user": ("person", "people")}
@@ -24,11 +25,17 @@ def name_of(ref: EntityRef) -> str:
     return kit.shown(name, _NAME_LIMIT)
 
 
+def called(ref: EntityRef, catalog: Catalog) -> str:
+    """What people call it, ready to be shown; its name where the catalog does not have it."""
+    known = catalog.find(ref)
+    return kit.shown(known.entity.label, _NAME_LIMIT) if known else name_of(ref)
+
+
 def names(shown: Iterable[str], limit: int = _MOST_NAMES) -> str:
     """The first few names and how many more there are."""
     every = list(shown)
     more = f" +{len(every) - limit} more" if len(every) > limit else ""
-    return ", ".join(every[:limit]) + more
+    return kit.in_a_row(every[:limit]) + more
 
 
 def read_ref(text: str) -> EntityRef | None:

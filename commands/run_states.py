@@ -62,6 +62,14 @@ def subject_of(run: Run) -> str:
     return next((kit.shown(name, _NAME_LIMIT) for name in named if isinstance(name, str) and name.strip()), "")
 
 
+def asker_of(run: Run) -> str:
+    """Who asked for the run, ready to be shown; empty where the catalog did not know them."""
+    if run.requester_name:
+        return kit.shown(run.requester_name, _NAME_LIMIT)
+    requester = read_ref(run.requester or "")
+    return name_of(requester) if requester else ""
+
+
 def short_id(run_id: str) -> str:
     """As much of an id as people need to tell runs apart."""
     return run_id[:_ID_LENGTH]

@@ -7,8 +7,7 @@ from catalog_store.approvals import Approval, ApprovalState, Vote
 from catalog_store.run_model import Run, RunStep
 from commands import kit
 from commands.ask import Answer, Block, Modal, Outcome
-from commands.naming import name_of, read_ref
-from commands.run_states import headline, short_id
+from commands.run_states import asker_of, headline, short_id
 
 YES, NO = "approvals.yes", "approvals.no"
 #: The form that asks for the reason of a no, and its one field.
@@ -103,8 +102,8 @@ def _outcome(approval: Approval, run: Run) -> str:
 
 
 def _by(run: Run) -> str:
-    requester = read_ref(run.requester or "")
-    return f", asked for by {name_of(requester)}" if requester else ""
+    asker = asker_of(run)
+    return f", asked for by {asker}" if asker else ""
 
 
 def _needed(approval: Approval) -> str:

@@ -2,13 +2,15 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 from urllib.parse import quote
 
 #: Nothing foreign that is shown in passing is longer than this.
 LABEL_LIMIT = 80
 PLACE_LIMIT = 90
+#: Of a file's way on some machine so many folders and its name say where it lies; the rest is nobody's business.
+_PARTS_OF_A_WAY = 4
 
 _FIRST_STRONG_ISOLATE, _POP_ISOLATE = "\u2068", "\u2069"
 _RIGHT_TO_LEFT = frozenset({"R", "AL", "AN"})
@@ -92,12 +94,19 @@ def quoted(text: str, limit: int = LABEL_LIMIT) -> str:
 
 def place(location: str, limit: int = PLACE_LIMIT) -> str:
     """Where a file lies. Of a long way there the end says more than the beginning, and whole folders more than halves."""
-    bare_place = location.removeprefix("url:").removeprefix("file:")
+    bare_place = _end_of_way(location) if location.startswith("file:/") else location.removeprefix("url:")
     if len(bare_place) <= limit:
         return quoted(bare_place, limit)
     end = bare_place[2 - limit :]
     folder, slash, rest = end.partition("/")
     return quoted(f"…/{rest}" if slash and len(folder) < len(end) / 2 else f"…{end}", limit)
+
+
+def _end_of_way(location: str) -> str:
+    """The last parts of a file's path, and a sign that there is more."""
+    path = location.removeprefix("file:")
+    parts = path.strip("/").split("/")
+    return path if len(parts) <= _PARTS_OF_A_WAY else "/".join(("…", *parts[-_PARTS_OF_A_WAY:]))
 
 
 def isolated(text: str) -> str:
@@ -175,8 +184,21 @@ def counted(number: int, one: str, many: str | None = None) -> str:
 
 
 def listed(words: list[str], last: str = "and") -> str:
-    """`a`, `a and b`, `a, b and c`."""
-    return f" {last} ".join(filter(None, (", ".join(words[:-1]), words[-1]))) if words else ""
+    """`a`, `a and b`, `a, b and c`; where one of several has a comma of its own, `a, b; and c`."""
+    if len(words) < 2:
+        return "".join(words)
+    apart = _apart(words)
+    before = "; " if apart == "; " else " "
+    return f"{apart.join(words[:-1])}{before}{last} {words[-1]}"
+
+
+def in_a_row(words: Sequence[str]) -> str:
+    """`a, b, c`; where one has a comma of its own, `a, b; c`."""
+    return _apart(words).join(words)
+
+
+def _apart(words: Sequence[str]) -> str:
+    return "; " if any(", " in word for word in words) else ", "
 
 
 def _cut(line: str, limit: int) -> str:

@@ -8,13 +8,12 @@ from catalog_store.refs import EntityRef
 from catalog_store.sync.removals import UNDO_FOR, Card, Removed, Settled, Waiting
 from commands import kit
 from commands.ask import Answer, Block, Outcome, Person
-from commands.naming import counted_kinds, name_of, names
+from commands.naming import counted_kinds, kind_word, name_of, names
 from commands.services import Services
 from commands.who import who
 
 APPLY, KEEP, SHOW, UNDO = "removals.apply", "removals.keep", "removals.show", "removals.undo"
 
-_PLACE_LIMIT = 90
 _MOST_WAITING = 5
 _MOST_LISTED = 120
 _LIST_LIMIT = 2800
@@ -39,7 +38,7 @@ def outcome(card: Card, team: str, services: Services) -> Answer:
     by = f" by {who(Person(card.settled_by, team), services)}" if card.settled_by else ""
     at = f" {kit.moment(card.settled_at)}" if card.settled_at else ""
     sentence = _SETTLED[card.outcome or Settled.CHANGED].format(
-        count=kit.counted(card.count, "thing"), place=_place(card.source), by=by, at=at
+        count=kit.counted(card.count, "thing"), place=kit.place(card.source), by=by, at=at
     )
     undo = [_undo(card.removed_at)] if card.removed_at else []
     return Answer(sentence, (kit.section(f":white_check_mark: {sentence}"), *kit.row(undo)))
@@ -47,7 +46,7 @@ def outcome(card: Card, team: str, services: Services) -> Answer:
 
 def listing(waiting: Waiting) -> Answer:
     """All that would be removed, as far as a message holds it."""
-    shown = [name_of(ref) + f" ({ref.kind})" for ref in _parsed(waiting.refs[:_MOST_LISTED])]
+    shown = [f"{name_of(ref)} ({kit.shown(kind_word(ref.kind))})" for ref in _parsed(waiting.refs[:_MOST_LISTED])]
     rest = len(waiting.refs) - len(shown)
     more = [f"+{rest} more"] if rest else []
     sentence = _question(waiting)
@@ -87,7 +86,7 @@ _SETTLED = {
 def _question(waiting: Waiting) -> str:
     kinds = counted_kinds(Counter(ref.kind for ref in _parsed(waiting.refs)))
     held = max(waiting.held, len(waiting.refs))
-    return f"{len(waiting.refs)} of {held} things from {_place(waiting.source)} would be removed: {kinds}."
+    return f"{len(waiting.refs)} of {held} things from {kit.place(waiting.source)} would be removed: {kinds}."
 
 
 def _buttons(waiting: Waiting, number: int = 0) -> list[kit.Element]:
@@ -129,10 +128,6 @@ def _packed(words: Sequence[str]) -> Iterator[str]:
     """Several to a line."""
     for start in range(0, len(words), 5):
         yield ", ".join(words[start : start + 5])
-
-
-def _place(source: str) -> str:
-    return kit.quoted(source.removeprefix("url:").removeprefix("file:"), _PLACE_LIMIT)
 
 
 def _where(services: Services) -> str:

@@ -7,8 +7,7 @@ from typing import Any
 from catalog_store.run_model import Run, RunState, RunStep, StepState
 from commands import kit
 from commands.ask import Answer, Block
-from commands.naming import name_of, read_ref
-from commands.run_states import EMOJI, STEP_EMOJI, WORDS, doing, headline, short_id, subject_of
+from commands.run_states import EMOJI, STEP_EMOJI, WORDS, asker_of, doing, headline, short_id, subject_of
 from commands.runs.log import log_text
 
 CANCEL, RETRY, SKIP, CLEAN_UP, LOG = "runs.cancel", "runs.retry", "runs.skip", "runs.clean-up", "runs.log"
@@ -179,8 +178,8 @@ def _small_print(run: Run) -> str:
 
 
 def _asker(run: Run) -> Iterator[str]:
-    if requester := read_ref(run.requester or ""):
-        yield f"asked for by {name_of(requester)}"
+    if asker := asker_of(run):
+        yield f"asked for by {asker}"
 
 
 def _sentence(run: Run, steps: Sequence[RunStep]) -> str:

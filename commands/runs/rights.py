@@ -7,7 +7,8 @@ from catalog_store.refs import EntityRef
 from catalog_store.run_model import Run
 from commands import kit
 from commands.ask import Person
-from commands.naming import name_of, read_ref
+from commands.naming import called, read_ref
+from commands.run_states import asker_of
 from commands.services import Services
 from commands.who import find_user
 
@@ -25,9 +26,9 @@ def may_steer(run: Run, person: Person, services: Services) -> bool:
 
 def who_may(run: Run, services: Services) -> str:
     """The same as a sentence for those who may not."""
-    asker = read_ref(run.requester or "")
-    names = [name_of(asker)] if asker else []
-    names += [f"the team {name_of(ref)}" for ref in dict.fromkeys(_owners(run, services))]
+    asker = asker_of(run)
+    names = [asker] if asker else []
+    names += [f"the team {called(ref, services.catalog)}" for ref in dict.fromkeys(_owners(run, services))]
     who = f": {kit.listed(names, 'or')}" if names else ""
     return f"Only whoever asked for this run, or its team, may do that{who}."
 

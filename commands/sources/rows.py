@@ -11,17 +11,16 @@ from commands.ask import Block
 _FAULT_LIMIT = 200
 #: A read may wait for its turn and take its time before anybody should wonder.
 _GRACE = timedelta(minutes=15)
-_PLACE_LIMIT = 90
 
 
 def row(source: SourceState, now: datetime) -> Block:
     """A paragraph: the place, then its state."""
-    return kit.section("\n".join([f"{_sign(source, now)} {_place(source)}", *_lines(source, now)]))
+    return kit.section("\n".join([f"{_sign(source, now)} {kit.place(source.id)}", *_lines(source, now)]))
 
 
 def sentence(source: SourceState, now: datetime) -> str:
     """What is wrong with it, in full sentences."""
-    told = f"{_place(source)} was last read whole {_age(source, now)}."
+    told = f"{kit.place(source.id)} was last read whole {_age(source, now)}."
     fault = f" {kit.capitalized(kit.shown(source.fault, _FAULT_LIMIT))}." if source.fault else ""
     waiting = f" {kit.counted(source.waiting, 'removal')} wait for a decision." if source.waiting else ""
     return told + fault + waiting
@@ -35,10 +34,6 @@ def _sign(source: SourceState, now: datetime) -> str:
     if source.completed_at is None or now - source.completed_at > TIME_TO_LIVE:
         return ":large_yellow_circle: *late*"
     return ":large_green_circle: *well*"
-
-
-def _place(source: SourceState) -> str:
-    return kit.quoted(source.id.removeprefix("url:").removeprefix("file:"), _PLACE_LIMIT)
 
 
 def _lines(source: SourceState, now: datetime) -> Iterator[str]:

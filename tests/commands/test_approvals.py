@@ -61,7 +61,7 @@ def rejects(somebody: Somebody, approval: Approval, reason: str) -> Submitted:
 def test_the_card_says_what_is_asked_of_whom(owner: Somebody, approval: Approval) -> None:
     shown = read(card(owner, approval))
 
-    assert "Python service: payments-api waits for approval, asked for by ana." in shown
+    assert "Python service: payments-api waits for approval, asked for by Ana Lima." in shown
     assert "Asked are the owner of payments-api, Payments." in shown
     assert "3 steps  Fetch the skeleton → Create the repository → Register in the catalog" in shown
     assert "name: `orders-api`" in shown

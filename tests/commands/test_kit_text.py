@@ -134,6 +134,32 @@ def test_lists_and_counts() -> None:
     assert kit.listed(["a", "b"], "or") == "a or b"
     assert kit.listed(["a", "b", "c"]) == "a, b and c"
     assert kit.counted(1, "team") == "1 team"
+
+
+def test_what_has_a_comma_of_its_own_is_one_thing_in_a_list() -> None:
+    assert kit.listed(["Gates, hall B", "Kiosks", "Lanes"]) == "Gates, hall B; Kiosks; and Lanes"
+    assert kit.listed(["Kiosks", "Gates, hall B"], "or") == "Kiosks; or Gates, hall B"
+    assert kit.listed(["Gates, hall B"]) == "Gates, hall B"
+    assert kit.in_a_row(["Gates, hall B", "Kiosks"]) == "Gates, hall B; Kiosks"
+    assert kit.in_a_row(["Gates", "Kiosks"]) == "Gates, Kiosks"
+
+
+@pytest.mark.parametrize(
+    "location, shown",
+    [
+        ("file:/catalog/org.yaml", "`/catalog/org.yaml`"),
+        (
+            "file:/home/sam/company/catalog/repositories/ledger/catalog-info.yaml",
+            "`…/catalog/repositories/ledger/catalog-info.yaml`",
+        ),
+        (
+            "url:https://github.com/acme/ledger/blob/main/a/b.yaml",
+            "`https://github.com/acme/ledger/blob/main/a/b.yaml`",
+        ),
+    ],
+)
+def test_of_a_way_on_some_machine_the_end_is_shown(location: str, shown: str) -> None:
+    assert kit.place(location) == shown
     assert kit.counted(2, "team") == "2 teams"
 
 

@@ -103,7 +103,7 @@ def test_a_button_of_what_is_off_says_so(owner: Somebody, filled: Database, aske
 def test_show_lists_all_for_the_presser_alone(owner: Somebody, asked: Answer) -> None:
     listed = replied(_press(owner, asked, "Show"))
 
-    assert "notifier (component), status-page (component), ben (user)" in read(listed)
+    assert "notifier (component), status-page (component), ben (person)" in read(listed)
     assert not listed.is_public
 
 

@@ -211,7 +211,7 @@ def test_a_stranger_may_not_steer_it(owner: Somebody, failed: Answer) -> None:
     refused = replied(owner.as_(STRANGER).presses(failed, "Retry from here"))
 
     assert refused.outcome is Outcome.REFUSED
-    assert "ana" in refused.text
+    assert "Ana Lima" in refused.text
     run = owner.services.runs.find("r7k2m9qd")
     assert run is not None
     assert run.state is RunState.FAILED
