@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import text
+from sqlalchemy import Row, text
 
 from catalog_store.database import Database
 from catalog_store.refs import EntityRef
@@ -17,6 +18,10 @@ _SAVE = text(
     VALUES ((SELECT id FROM entities WHERE ref = :ref AND removed_at IS NULL), :asked, :team, :user)
     ON CONFLICT (asked, slack_team, slack_user) WHERE settled_at IS NULL DO NOTHING
     """
+)
+_OF = text(
+    "SELECT asked, slack_team, slack_user, claimed_at FROM claims JOIN entities ON entities.id = entity_id"
+    " WHERE settled_at IS NULL AND ref = :ref AND removed_at IS NULL ORDER BY claimed_at, claims.id LIMIT :limit"
 )
 _OPEN = text(
     "SELECT asked, slack_team, slack_user, claimed_at FROM claims WHERE settled_at IS NULL"
@@ -49,5 +54,13 @@ class Claims:
     def open(self, *, limit: int = 100) -> tuple[Claim, ...]:
         """Open claims, oldest first."""
         with self._database.reading() as connection:
-            rows = connection.execute(_OPEN, {"limit": limit})
-            return tuple(Claim(row.asked, row.slack_team, row.slack_user, row.claimed_at) for row in rows)
+            return tuple(map(_claim, connection.execute(_OPEN, {"limit": limit})))
+
+    def of(self, ref: EntityRef, *, limit: int = 3) -> tuple[Claim, ...]:
+        """Open claims on one thing, oldest first."""
+        with self._database.reading() as connection:
+            return tuple(map(_claim, connection.execute(_OF, {"ref": str(ref), "limit": limit})))
+
+
+def _claim(row: Row[Any]) -> Claim:  # Any: the columns' types
+    return Claim(row.asked, row.slack_team, row.slack_user, row.claimed_at)

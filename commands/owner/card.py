@@ -13,8 +13,8 @@ from commands.ask import Answer, Block
 from commands.naming import kind_word
 from commands.owner.details import details
 from commands.owner.fields import fields_of
-from commands.owner.sentences import sentences
-from commands.owner.sheet import Sheet
+from commands.owner.sentences import claimed, sentences
+from commands.owner.sheet import CLAIMABLE, Sheet
 
 SHARE, MORE, LESS, CLAIM = "owner.share", "owner.more", "owner.less", "owner.claim"
 #: Behind the ids of the buttons under what was shared already.
@@ -26,7 +26,6 @@ _LONG_DESCRIPTION_LIMIT = 600
 _TEXT_LIMIT = 2600
 _MOST_LINKS = 3
 _LINK_LIMIT = 24
-_CLAIMABLE = (Standing.NOBODY, Standing.MISSING, Standing.LEFT, Standing.INHERITED)
 _MATCHES = {Certainty.EXACT: "exact match", Certainty.LIKELY: "likely match", Certainty.GUESS: "guess"}
 
 
@@ -72,6 +71,8 @@ def _lines(sheet: Sheet, frame: Frame) -> Iterator[str]:
     limit = _LONG_DESCRIPTION_LIMIT if frame.is_long else _DESCRIPTION_LIMIT
     if sheet.ownership.warnings:
         yield from (f":warning: {kit.shown(warning, 300)}" for warning in sheet.ownership.warnings[:2])
+    if sheet.claims:
+        yield f":raised_hand: {kit.capitalized(claimed(sheet))}."
     if sheet.entity.description and (frame.is_long or not sheet.ownership.warnings):
         yield kit.shown(sheet.entity.description, limit)
 
@@ -103,7 +104,7 @@ def _links(sheet: Sheet) -> str:
 def _buttons(sheet: Sheet, frame: Frame) -> Iterator[kit.Element]:
     value, mark = str(sheet.ref), SHARED if frame.is_shared else ""
     standing = sheet.ownership.standing
-    if frame.can_claim and standing in _CLAIMABLE and sheet.ref.kind != "location":
+    if frame.can_claim and standing in CLAIMABLE and sheet.ref.kind != "location":
         yield kit.button("Claim", CLAIM + mark, value, primary=standing is not Standing.INHERITED)
     if frame.can_share and not frame.is_shared:
         yield _share_openly(sheet) if sheet.is_private else kit.button("Share", SHARE, value)

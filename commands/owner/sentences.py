@@ -12,8 +12,18 @@ _WARNING_LIMIT = 300
 
 def sentences(sheet: Sheet) -> str:
     """The key fact first, then how to reach the owner, then what is to be doubted."""
-    parts = (_key_fact(sheet), _contact(sheet), _on_call(sheet), _doubt(sheet), _age(sheet))
+    parts = (_key_fact(sheet), _contact(sheet), _on_call(sheet), _claim(sheet), _doubt(sheet), _age(sheet))
     return " ".join(filter(None, parts))
+
+
+def claimed(sheet: Sheet) -> str:
+    """Who says that it is theirs, as part of a sentence."""
+    by = [f"{kit.shown(each.name)}, {kit.age(sheet.now - each.at)}" for each in sheet.claims]
+    return f"claimed by {kit.listed(by)}; nobody has decided about it yet"
+
+
+def _claim(sheet: Sheet) -> str | None:
+    return f"It is {claimed(sheet)}." if sheet.claims else None
 
 
 def _key_fact(sheet: Sheet) -> str:

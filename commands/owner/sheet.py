@@ -6,19 +6,32 @@ from datetime import datetime
 
 from catalog_store.candidates import Candidate
 from catalog_store.entities import Entity, Known, Relation, RelationType
-from catalog_store.ownership import Ownership, OwnershipFacts, judge
+from catalog_store.ownership import Ownership, OwnershipFacts, Standing, judge
 from catalog_store.refs import EntityRef
+from commands.ask import Person
 from commands.condition.glance import NO_GLANCE, Glance, glance_at
 from commands.services import Services
+from commands.who import name_of_person
+
+#: Where no owner of its own is known, so that somebody may say "that is ours".
+CLAIMABLE = (Standing.NOBODY, Standing.MISSING, Standing.LEFT, Standing.INHERITED)
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """Who says that it is theirs, by name, and since when. Nobody has decided about it yet."""
+
+    name: str
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
     """The thing, the judgement about its owner, and what its kind's answer shows besides.
 
-    `why` is how the words led here, when words did. `left` are the members who left. `addressed` is the person
-    whose e-mail address stands where an owner should, `glance` how the thing is doing as far as that is remembered.
-    What `is_private` not everybody may know of.
+    `why` is how the words led here, when words did. `left` are the members who left. `addressed` is the person whose
+    e-mail address stands where an owner should, `claims` who says that it is theirs, `glance` how the thing is doing as
+    far as that is remembered. What `is_private` not everybody may know of.
     """
 
     facts: OwnershipFacts
@@ -31,6 +44,7 @@ class Sheet:
     owned: Mapping[str, int] = field(default_factory=dict)
     left: frozenset[EntityRef] = frozenset()
     addressed: Known | None = None
+    claims: tuple[Claimed, ...] = ()
     glance: Glance = NO_GLANCE
     is_private: bool = False
 
@@ -65,8 +79,9 @@ def find_sheet(ref: EntityRef, services: Services, *, why: Candidate | None = No
     named = ownership.named if ownership.owner is None else None
     addressed = services.catalog.find_by_email(named) if named and "@" in named else None
     glance = glance_at([facts.subject], services).get(ref, NO_GLANCE)
+    claims = _claims(ref, services) if ownership.standing in CLAIMABLE else ()
     is_private = services.sight.is_private(facts.subject)
-    sheet = Sheet(facts, ownership, now, why, addressed=addressed, glance=glance, is_private=is_private)
+    sheet = Sheet(facts, ownership, now, why, addressed=addressed, claims=claims, glance=glance, is_private=is_private)
     complete = _COMPLETIONS.get(ref.kind)
     return complete(sheet, services) if complete else sheet
 
@@ -74,6 +89,13 @@ def find_sheet(ref: EntityRef, services: Services, *, why: Candidate | None = No
 def with_relations(sheet: Sheet, services: Services) -> Sheet:
     """The same with its relations, for the long answer."""
     return sheet if sheet.relations else replace(sheet, relations=services.catalog.relations(sheet.ref))
+
+
+def _claims(ref: EntityRef, services: Services) -> tuple[Claimed, ...]:
+    return tuple(
+        Claimed(name_of_person(Person(each.user, each.team), services), each.claimed_at)
+        for each in services.claims.of(ref)
+    )
 
 
 def _of_group(sheet: Sheet, services: Services) -> Sheet:

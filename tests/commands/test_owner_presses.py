@@ -108,6 +108,16 @@ def test_a_claim_is_kept_for_the_platform_team(owner: Somebody) -> None:
     assert (claim.asked, claim.user) == ("component:default/sms-relay", ANA.user_id)
 
 
+def test_whoever_asks_afterwards_reads_who_claimed_it(owner: Somebody) -> None:
+    owner.presses(owner.asks("owner sms-relay"), "Claim")
+
+    answer = owner.asks("owner sms-relay")
+
+    assert "Claimed by Ana Lima, just now; nobody has decided about it yet." in read(answer)
+    assert "It is claimed by Ana Lima" in answer.text
+    assert "Claim" in buttons(answer)
+
+
 def test_claiming_twice_says_so_and_keeps_one(owner: Somebody) -> None:
     answer = owner.asks("owner sms-relay")
     owner.presses(answer, "Claim")
