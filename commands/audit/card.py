@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from catalog_store.audit import AuditOutcome, Entry
 from commands import kit
 from commands.ask import Answer, Person
+from commands.naming import kind_word, name_of, read_ref
 from commands.services import Services
 from commands.who import name_of_person
 
@@ -36,9 +37,15 @@ def _line(entry: Entry, services: Services) -> str:
     doing = entry.doing
     sign = ":no_entry: refused" if doing.outcome is AuditOutcome.REFUSED else ":white_check_mark: done"
     name = kit.shown(name_of_person(Person(doing.user, doing.team), services), _NAME_LIMIT)
-    target = f" on {kit.quoted(doing.target, _NAME_LIMIT)}" if doing.target else ""
+    target = f" on {_target(doing.target)}" if doing.target else ""
     detail = f" · {kit.shown(doing.detail, _DETAIL_LIMIT)}" if doing.detail else ""
     return f"{sign} {kit.moment(entry.at)} {name}: {kit.quoted(doing.deed, _NAME_LIMIT)}{target}{detail}"
+
+
+def _target(written: str) -> str:
+    """What it was done to: what people call it, where it is a thing of the catalog."""
+    ref = read_ref(written)
+    return f"{name_of(ref)} ({kit.shown(kind_word(ref.kind))})" if ref else kit.quoted(written, _NAME_LIMIT)
 
 
 def _turning(words: str, start: int, following: int) -> list[kit.Element]:

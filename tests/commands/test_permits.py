@@ -6,12 +6,14 @@ from dataclasses import replace
 import pytest
 
 from catalog_store.audit import AuditFilter, AuditOutcome
+from catalog_store.database import Database
 from catalog_store.policies import Policies, Policy
 from catalog_store.refs import EntityRef
 from commands import ALL
 from commands.changes import CHANGES
 from commands.permits import objection
 from tests.commands.asking import ANA, STRANGER, Somebody, read
+from tests.support.catalog import entity, put
 
 LEDGER = EntityRef.of("component", "payments-api")
 
@@ -106,6 +108,25 @@ def test_the_log_is_for_the_platform_team_where_there_is_one(owner: Somebody) ->
 def test_without_a_platform_team_the_log_is_read_on_the_command_line_only(owner: Somebody) -> None:
     assert "`callboard.roles.platform` names nobody yet" in owner.asks("audit").text
     assert "has 1 entry" in owner.as_(replace(ANA, is_operator=True)).asks("audit").text
+
+
+@pytest.mark.parametrize("written", ["an", "Ana", "user:ana", f"<@{ANA.user_id}>", f"<@{ANA.user_id}|ana>"])
+def test_somebody_in_the_log_is_found_by_whatever_they_are_called(owner: Somebody, written: str) -> None:
+    owner.presses_id("owner.claim-words", "qwertzuiop")
+    reader = under(owner, platform=("user:default/ana",))
+    assert "has 1 entry" in reader.asks(f"audit user:{written}").text
+    assert reader.asks("audit user:ben").text == "Nothing like that is in the log."
+
+
+def test_a_name_of_several_people_is_asked_back(owner: Somebody, filled: Database) -> None:
+    put(filled, entity("User", "bernard"))
+    told = under(owner, platform=("user:default/ana",)).asks("audit user:be").text
+    assert told.startswith("`be` may be several people: say `user:ben` or `user:bernard`.")
+
+
+def test_the_log_names_a_thing_as_people_do(owner: Somebody) -> None:
+    owner.presses(owner.asks("owner sms-relay"), "Claim")
+    assert "on sms-relay (component)" in read(under(owner, platform=("user:default/ana",)).asks("audit"))
 
 
 def test_words_that_narrow_nothing_are_named(owner: Somebody) -> None:
