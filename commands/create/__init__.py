@@ -20,11 +20,13 @@ _FORMS = (
 )
 _PHRASES = tuple(re.compile(rf"\s*{form}\s*[?!.]*\s*", re.IGNORECASE) for form in _FORMS)
 
+_EXAMPLES = (Example("create", "start a service from a golden path"),)
+
 COMMAND = Command(
     words=("create", "golden-path", "golden-paths", "new", "scaffold", "paths"),
     summary="golden paths: a form, a preview, and a run that does it",
     answer=answer,
-    examples=lambda _services: (Example("create", "start a service from a golden path"),),
+    examples=lambda services: _EXAMPLES if services.golden.listed() else (),
     presses={
         PICK: pick,
         BEGIN: begin,

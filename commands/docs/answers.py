@@ -51,11 +51,11 @@ def open_section(press: Press, services: Services) -> Reaction:
 
 
 def docs_examples(services: Services) -> tuple[Example, ...]:
-    return (Example(f"docs {_documented(services)}", "what its documents say"),)
+    return tuple(Example(f"docs {name}", "what its documents say") for name in _documented(services))
 
 
 def runbook_examples(services: Services) -> tuple[Example, ...]:
-    return (Example(f"runbook {_documented(services)}", "what to do when it is broken"),)
+    return tuple(Example(f"runbook {name}", "what to do when it is broken") for name in _documented(services))
 
 
 def _answer(command: str, words: str, ask: Ask, services: Services) -> Answer:
@@ -136,6 +136,7 @@ def _gone() -> Answer:
     return Answer(sentence, (kit.section(sentence),), Outcome.NOT_FOUND)
 
 
-def _documented(services: Services) -> str:
-    known = services.documents.example() or next((each.ref for each in services.catalog.examples(limit=1)), None)
-    return known.name if known else "payments-api"
+def _documented(services: Services) -> tuple[str, ...]:
+    """Something that has documents, as nothing else would be an example of them."""
+    known = services.documents.example()
+    return (known.name,) if known else ()

@@ -1,4 +1,4 @@
-"""`help`: five things that one can really ask here."""
+"""`help`: a few things that one can really ask here."""
 
 import re
 from collections.abc import Sequence
@@ -9,10 +9,12 @@ from commands import arguments, kit
 from commands.ask import Answer, Ask, Outcome
 from commands.command import Answering, Command, Example, Guess
 from commands.services import Services
-from commands.slash import typed
+from commands.slash import SLASH, typed
 
 _WORDS = ("help", "hi", "hello", "hey", "start", "usage", "?", "")
-_MOST_EXAMPLES = 5
+_MOST_EXAMPLES = 7
+#: What has a slash command of its own is what people need most.
+_OF_ITS_OWN = frozenset(each.command for each in SLASH)
 _PRAISE = r"(?:ok(?:ay)?|great|perfect|awesome|nice|cool|super|brilliant|lovely|got\s+it)"
 _THANKING = r"(?:(?:many|big)\s+)?(?:thanks?(?:\s*(?:you|u))?|thx|ty|cheers|merci|danke)"
 _HOW_MUCH = (
@@ -43,7 +45,8 @@ def explaining(commands: Sequence[Command]) -> Command:
 def _answer(commands: tuple[Command, ...], _words: str, _ask: Ask, services: Services) -> Answer:
     if services.catalog.is_empty():
         return _empty_catalog()
-    examples = _some_of_each([each.examples(services) for each in commands])
+    ordered = sorted(commands, key=lambda each: each.name not in _OF_ITS_OWN)
+    examples = _some_of_each([each.examples(services) for each in ordered])
     samples = [kit.Sample(each.words, typed(each.words, services), each.gloss) for each in examples]
     return kit.with_examples(
         "This is what you can ask", samples, small_print=f"{_all(commands, services)} {_ELSEWHERE}"

@@ -10,7 +10,7 @@ def test_a_bare_command_or_help_gives_examples_that_work(office: Office, words: 
     help_ = office.person("olga", "freight").types("/callboard", words)
     examples = [line for line in read(help_).splitlines() if line.startswith("`/")]
 
-    assert len(examples) == 5
+    assert len(examples) == 7
     assert "by name, however you spell it" in read(help_)
 
 
@@ -20,7 +20,7 @@ def test_every_example_of_the_help_is_answered(over_http: Office) -> None:
     examples = [line.split("`")[1] for line in help_.splitlines() if line.startswith("`/")]
     answers = [ben.types(*example.split(maxsplit=1)) for example in examples]
 
-    assert len(answers) == 5
+    assert len(answers) == 7
     assert [
         answer.text for answer in answers if answer.text.startswith(("I don't know", "I looked for", "Say what"))
     ] == []

@@ -7,13 +7,13 @@ from tests.commands.asking import Somebody, buttons, read, replied
 
 
 @pytest.mark.parametrize("words", ["", "help", "Help?", "hi", "  ", "?"])
-def test_gives_five_examples_from_the_catalog(ana: Somebody, words: str) -> None:
+def test_gives_a_few_examples_from_the_catalog(ana: Somebody, words: str) -> None:
     answer = ana.asks(words)
 
     assert answer.outcome is Outcome.USAGE
     lines = read(answer).splitlines()
     assert lines[0] == "This is what you can ask. For example:"
-    assert sum(line.startswith("`/") for line in lines) == 5
+    assert sum(line.startswith("`/") for line in lines) == 7
     assert "`/owner payments-api`  by name, however you spell it" in lines
 
 
@@ -54,7 +54,14 @@ def test_every_example_has_an_answer(ana: Somebody) -> None:
 
     answers = [ana.asks(each.removeprefix("/callboard ").removeprefix("/")) for each in examples]
 
-    assert [answer.outcome for answer in answers] == [Outcome.ANSWERED] * 5
+    assert [answer.outcome for answer in answers] == [Outcome.ANSWERED] * 7
+
+
+def test_what_has_a_slash_command_of_its_own_is_among_them(ana: Somebody) -> None:
+    lines = read(ana.asks("help")).splitlines()
+
+    for command in ("/owner", "/deploys", "/scorecard"):
+        assert any(line.startswith(f"`{command}") for line in lines), command
 
 
 def test_an_example_can_be_pressed_and_help_stays(ana: Somebody) -> None:
