@@ -143,13 +143,13 @@ def _noted(sentence: str, report: str, press: Press, services: Services) -> Reac
 
 
 def _when(report: str, team: ReportTeam, services: Services) -> str:
-    """`every Monday at 09:00 (Europe/Lisbon), next on …`."""
+    """`every Monday at 09:00 (Europe/Lisbon); the next one, by your clock, …`: the one is a rule, the other a moment."""
     choice, now = services.report_teams.choice(report, str(team.ref)), services.clock()
     times = times_of(choice, team, services.report_usual)
     coming = slot(times, now)
     later = coming if coming.due_at > now else slot(times, now + timedelta(days=7))
     day = "on the day on which it does, from" if report == _DAILY else f"every {_DAYS[times.weekday]} at"
-    told = f"{day} {times.hour:02}:00 in {kit.shown(times.time_zone)}"
+    told = f"{day} {times.hour:02}:00 ({kit.shown(times.time_zone)})"
     if is_snoozed(choice, times, now):
         return f"{told}, but not before {choice.snoozed_until:%d %b}"
     if report == _DAILY:
