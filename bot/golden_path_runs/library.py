@@ -58,6 +58,10 @@ class GoldenPathLibrary:
 
     def reload(self) -> None:
         """Read all of them anew. To be called now and then; it may take as long as its slowest repository."""
+        with self._lock:
+            self._read()
+
+    def _read(self) -> None:
         places = (*self._places, *self._of_catalog())
         library = Library.load(places, self._reading())
         self._library = library
@@ -67,10 +71,10 @@ class GoldenPathLibrary:
     @property
     def _current(self) -> Library:
         if self._library is None:
-            with self._lock:
+            with self._lock:  # who asks while they are read for the first time waits for that, and reads nothing twice
                 if self._library is None:
-                    self.reload()
-        assert self._library is not None  # that is what `reload` does
+                    self._read()
+        assert self._library is not None  # that is what `_read` does
         return self._library
 
     def _of_catalog(self) -> list[Place]:

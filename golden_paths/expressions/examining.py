@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any
 
 from golden_paths.expressions.advice import RAW, advice_on_filter, advice_on_method, is_of_github_actions
@@ -86,11 +87,17 @@ def uses_in(value: Any, *, cookiecutter: bool = False, extended: bool = False) -
 def _uses(text: str, dialect: Dialect) -> Iterator[Use]:
     if not has_marks(text, cookiecutter=dialect.cookiecutter):
         return
+    findings = _findings(text, dialect)
+    yield from (Use(keys, line) for keys, line in findings.paths) if findings else ()
+
+
+@lru_cache(maxsize=64)  # whoever examines a text asks for its uses next
+def _findings(text: str, dialect: Dialect) -> Findings | None:
+    """What a text that can be read comes across; it is shared, so nobody changes it."""
     try:
-        findings = read_pieces(list(pieces_of(text, dialect)), dialect).findings
+        return read_pieces(list(pieces_of(text, dialect)), dialect).findings
     except ExpressionError:
-        return
-    yield from (Use(keys, line) for keys, line in findings.paths)
+        return None
 
 
 def _texts(value: Any, path: tuple[str | int, ...]) -> Iterator[tuple[tuple[str | int, ...], str]]:
@@ -105,6 +112,12 @@ def _texts(value: Any, path: tuple[str | int, ...]) -> Iterator[tuple[tuple[str 
 
 
 def _problems(text: str, dialect: Dialect, names: Collection[str]) -> Iterator[Problem]:
+    findings = _findings(text, dialect)
+    yield from _unknown(findings, dialect, names) if findings else _faults(text, dialect, names)
+
+
+def _faults(text: str, dialect: Dialect, names: Collection[str]) -> Iterator[Problem]:
+    """All faults of a text that cannot be read, expression by expression, and what is unknown in the rest of it."""
     try:
         pieces = list(pieces_of(text, dialect))
     except ExpressionError as error:

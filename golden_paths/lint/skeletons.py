@@ -141,7 +141,7 @@ class _Rendered:
             return
         root = "cookiecutter" if self.step.input.get("cookiecutterCompat") is True else "values"
         seen: set[str] = set()
-        for use in uses_in(text, cookiecutter=root == "cookiecutter"):
+        for use in uses_in(text, cookiecutter=root == "cookiecutter", extended=self.subject.template.is_extended):
             name = use.keys[1] if len(use.keys) > 1 and use.keys[0] == root else ""
             if name and name not in values and name not in seen:
                 seen.add(name)
