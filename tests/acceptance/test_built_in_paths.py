@@ -97,6 +97,7 @@ def test_a_python_service_from_the_form_to_a_repository_that_owner_knows(office:
     form.fill("Repository: owner", "ternholm")
     form.fill("Repository: repository", "tariff-quotes")
     _turns(office, form, "Most pods at a time")
+    _turns(office, form, "It keeps something in Postgres")
     _turns(office, form, "This is what would happen.")
     assert github.state.repository("ternholm/tariff-quotes") is None
 

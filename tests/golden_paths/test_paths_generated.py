@@ -1,10 +1,10 @@
 """What the built-in golden paths generate is installed as its pipeline would, and passes its own linters, types and tests."""
 
+import re
 import shutil
 import subprocess
 import sys
 import venv
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -13,13 +13,13 @@ from tests.golden_paths.built_in import Made, made
 
 pytestmark = pytest.mark.more
 
-#: What the pipelines ask, by path; each once, as what differs between a path's tests is not its code.
+_OF_PYTHON = (("ruff", "format", "--check", "."), ("ruff", "check", "."), ("mypy",), ("pytest", "-q"))
+#: By path what its pipeline asks, and of which of its tests: what differs between the others is not code. All of them are
+#: tried with what the first needs.
 CHECKS = {
-    "docs-site/plain": (("mkdocs", "build", "--strict"),),
-    "python-service/plain": (("ruff", "format", "--check", "."), ("ruff", "check", "."), ("mypy",), ("pytest", "-q")),
+    "docs-site": (("plain",), (("mkdocs", "build", "--strict"),)),
+    "python-service": (("database", "plain"), _OF_PYTHON),
 }
-
-
 #: Nothing is fetched, no other version of Go either: the service needs none.
 _OF_GO = {"GOPROXY": "off", "GOTOOLCHAIN": "local", "GOFLAGS": "-mod=readonly"}
 
@@ -29,29 +29,50 @@ def _run(*words: str | Path, folder: Path, patience: int = 300) -> subprocess.Co
 
 
 @pytest.fixture(scope="module", params=CHECKS)
-def result(request: pytest.FixtureRequest) -> Iterator[Made]:
-    with made(request.param) as found:
-        yield found
+def path(request: pytest.FixtureRequest) -> str:
+    found: str = request.param
+    return found
 
 
 @pytest.fixture(scope="module")
-def environment(result: Made, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def environment(path: str, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The programs of an environment with exactly what the generated lock names."""
-    reached = _run(sys.executable, "-m", "pip", "index", "versions", "pip", folder=result.folder, patience=60)
+    folder = tmp_path_factory.mktemp("environment")
+    reached = _run(sys.executable, "-m", "pip", "index", "versions", "pip", folder=folder, patience=60)
     if reached.returncode:
         pytest.skip("The package registry cannot be reached, so what was generated cannot be installed.")
-    folder = tmp_path_factory.mktemp("environment")
     venv.create(folder, with_pip=True)
-    lock = max(result.files("requirements*.txt"), key=lambda file: file.stat().st_size)
-    done = _run(folder / "bin" / "pip", "install", "-q", "--require-hashes", "-r", lock, folder=result.folder)
+    with made(f"{path}/{CHECKS[path][0][0]}") as result:
+        done = _run(folder / "bin" / "pip", "install", "-q", "--require-hashes", "-r", _lock(result), folder=folder)
     assert done.returncode == 0, done.stderr
     return folder / "bin"
 
 
-def test_passes_what_its_pipeline_asks(result: Made, environment: Path) -> None:
-    for program, *words in CHECKS[f"{result.path.name}/plain"]:
-        done = _run(environment / program, *words, folder=result.folder)
-        assert done.returncode == 0, done.stdout + done.stderr
+def _lock(result: Made) -> Path:
+    """The one that names most."""
+    return max(result.files("requirements*.txt"), key=lambda file: file.stat().st_size)
+
+
+def test_passes_what_its_pipeline_asks(
+    path: str, environment: Path, postgres: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TEST_DATABASE_URL", postgres)
+    monkeypatch.setenv("MYPY_CACHE_DIR", str(tmp_path))  # what both import is looked at once
+    trials, checks = CHECKS[path]
+    for trial in trials:
+        with made(f"{path}/{trial}") as result:
+            for program, *words in checks:
+                done = _run(environment / program, *words, folder=result.folder)
+                assert done.returncode == 0, f"{trial}: {done.stdout}{done.stderr}"
+
+
+def test_a_database_needs_more_and_nothing_else() -> None:
+    with made("python-service/plain") as plain, made("python-service/database") as kept:
+        assert _versions(plain) < _versions(kept)
+
+
+def _versions(result: Made) -> set[str]:
+    return set(re.findall(r"^[a-z][\w.-]*==\S+", _lock(result).read_text(encoding="utf-8"), re.MULTILINE))
 
 
 @pytest.mark.parametrize("words", [("vet",), ("test",)], ids=" ".join)

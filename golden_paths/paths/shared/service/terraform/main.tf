@@ -1,11 +1,10 @@
-# What the service needs in a cluster before it can be deployed for the first time.
+# What it needs in a cluster before it can be deployed for the first time.
 
 locals {
   labels = {
     "app.kubernetes.io/name"       = var.name
     "app.kubernetes.io/managed-by" = "terraform"
   }
-  most_pods = var.most_replicas + 1
 }
 
 resource "kubernetes_namespace_v1" "service" {
@@ -15,23 +14,6 @@ resource "kubernetes_namespace_v1" "service" {
       "pod-security.kubernetes.io/enforce" = "restricted"
       "pod-security.kubernetes.io/warn"    = "restricted"
     })
-  }
-}
-
-resource "kubernetes_resource_quota_v1" "service" {
-  metadata {
-    name      = var.name
-    namespace = kubernetes_namespace_v1.service.metadata[0].name
-    labels    = local.labels
-  }
-
-  spec {
-    hard = {
-      "pods"            = local.most_pods
-      "requests.cpu"    = "${local.most_pods * 100}m"
-      "requests.memory" = "${local.most_pods * ${{ values.runs.usually }}}Mi"
-      "limits.memory"   = "${local.most_pods * ${{ values.runs.atMost }}}Mi"
-    }
   }
 }
 
@@ -94,16 +76,4 @@ resource "kubernetes_role_binding_v1" "deployer" {
     name      = kubernetes_service_account_v1.deployer.metadata[0].name
     namespace = kubernetes_namespace_v1.service.metadata[0].name
   }
-}
-
-locals {
-  # What stands in deploy/, and nothing else.
-  deployed = [
-    { group = "", resources = ["services", "serviceaccounts"] },
-    { group = "apps", resources = ["deployments"] },
-    { group = "autoscaling", resources = ["horizontalpodautoscalers"] },
-    { group = "policy", resources = ["poddisruptionbudgets"] },
-    { group = "networking.k8s.io", resources = ["ingresses", "networkpolicies"] },
-    { group = "monitoring.coreos.com", resources = ["servicemonitors", "prometheusrules"] },
-  ]
 }
