@@ -9,13 +9,16 @@ CORES := $(shell getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2)
 WORKERS ?= $(shell expr $(CORES) \* 3)
 MORE_WORKERS ?= $(CORES)
 INSTALLED := $(VENV)/.installed
+# What audits is no part of what is audited.
+AUDIT := .audit
+PYTHON_FOR_AUDIT := $(or $(PYTHON),python3)
 PYTEST := $(VENV)/bin/pytest --maxprocesses=8
 
 # The tests start hundreds of processes, and each worker reads all of them: what is compiled once is kept.
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-more soak check bench install lock
+.PHONY: help run test test-more soak check audit bench install lock
 
 help: ## Show this
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -37,6 +40,13 @@ check: $(INSTALLED) ## Check format, style, types and the laws between the packa
 	$(VENV)/bin/ruff check .
 	$(VENV)/bin/mypy
 	$(VENV)/bin/lint-imports --no-logo
+
+audit: ## Look for known weaknesses in what is installed, and for secrets in what is kept (asks the network)
+	@test -x $(AUDIT)/bin/pip-audit || { $(PYTHON_FOR_AUDIT) -m venv $(AUDIT) && \
+		$(AUDIT)/bin/python -m pip install --quiet --disable-pip-version-check pip-audit==2.10.1 detect-secrets==1.5.0; }
+	$(AUDIT)/bin/pip-audit --requirement requirements.lock --require-hashes --disable-pip
+	@echo "Looking for secrets that .secrets.baseline does not know."
+	@git ls-files -z -- ':!*.lock' | xargs -0 $(AUDIT)/bin/detect-secrets-hook --baseline .secrets.baseline
 
 bench: $(INSTALLED) ## Measure speed and memory
 	$(VENV)/bin/python -m tests.benchmarks
