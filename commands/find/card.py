@@ -1,13 +1,14 @@
 """How what was found looks in Slack: a row for each thing with the reason, buttons to page, documents below."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
+from catalog_store.refs import EntityRef
 from catalog_store.search import Hit, Match, Page, Query
 from catalog_store.search.engine import MOST_COUNTED
 from commands import kit
 from commands.ask import Answer, Block, Outcome
 from commands.command import Example
-from commands.naming import kind_word, name_of
+from commands.naming import called, kind_word
 from commands.services import Services
 from commands.slash import typed
 
@@ -30,11 +31,12 @@ def found(query: Query, services: Services, *, words: str, offset: int = 0) -> A
     if not page.hits and not sections:
         return _nothing(query, page, services)
     title = _title(query, page, offset)
+    owners = {ref: called(ref, services.catalog) for ref in {hit.owner for hit in page.hits} if ref}
     return Answer(
         text=f"{title}: {kit.listed([_spoken(hit) for hit in (*page.hits, *sections)])}.",
         blocks=(
             kit.section(f"{title}:"),
-            *(_row(hit, number) for number, hit in enumerate(page.hits)),
+            *(_row(hit, number, owners) for number, hit in enumerate(page.hits)),
             *(_document_row(hit, len(page.hits) + number) for number, hit in enumerate(sections)),
             *kit.row(list(_paging(page, words, offset))),
             *_small_print(page.notes),
@@ -58,14 +60,14 @@ def _title(query: Query, page: Page, offset: int) -> str:
     return f"{many} {verb} {asked}{where}"
 
 
-def _row(hit: Hit, number: int) -> Block:
+def _row(hit: Hit, number: int, owners: Mapping[EntityRef, str]) -> Block:
     ref = hit.ref
     name = "" if kit.tidy(hit.label).lower() == ref.name else f"  {kit.quoted(ref.name, 60)}"
     facts = [kit.shown(kind_word(hit.kind))]
     if hit.type and hit.type != kind_word(hit.kind):
         facts.append(kit.shown(hit.type, 30))
     if hit.owner and hit.owner != ref:
-        facts.append(f"owned by {name_of(hit.owner)}")
+        facts.append(f"owned by {owners[hit.owner]}")
     lines = [f"*{kit.shown(hit.label)}*{name}  ·  {' · '.join(facts)}", *_reasons(hit.matches)]
     button = kit.button("Show", kit.numbered(kit.ASK_ACTION, number), f"owner {ref}", spoken=f"Show {hit.label}")
     return kit.section("\n".join(lines), accessory=button)

@@ -17,7 +17,7 @@ def test_shows_what_fits_with_kind_owner_and_reason(ana: Somebody) -> None:
     assert "1 thing fits `keeps state`" in said
     assert "Payments API" in said
     assert "component" in said
-    assert "owned by payments" in said
+    assert "owned by Payments" in said
     assert "“Charges cards and keeps the state of each payment.”" in said
 
 
