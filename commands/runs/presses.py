@@ -8,7 +8,6 @@ from catalog_store.runs import By, RunError, UnknownRunError
 from commands import kit
 from commands.ask import Answer, Outcome, Press, Reaction
 from commands.command import Pressing
-from commands.keeping import keep_refusal
 from commands.naming import read_ref
 from commands.permits import objection
 from commands.run_rows import SHOW
@@ -68,7 +67,6 @@ def _going_on(change: _Change, done: str) -> Pressing:
         refused = objection(deed, target, press.person, services)
         if refused is None:
             return steering(press, services)
-        keep_refusal(deed, press.person, services, because=refused, on=run.target or "")
         return Reaction(reply=said(refused, Outcome.REFUSED))
 
     return pressing
