@@ -187,7 +187,8 @@ class NoDeployer:
 
 def _no_host(repo: RepoUrl) -> NoReturn:
     raise NotConnectedError(
-        f"Callboard is nobody at {repo.host}, so it can do nothing in {repo.slug}. Connect it: see `docs/how-to/connect-github.md`."
+        f"Callboard is nobody at {repo.host}, so it can do nothing in {repo.slug}."
+        " Whoever runs it sets `GITHUB_TOKEN`, or the number and key of a GitHub App."
     )
 
 
