@@ -7,6 +7,7 @@ from bot.adapters import alerts, argo_applications
 from bot.adapters.kubernetes import selection
 from bot.web import github_webhook, healthz, readyz, slack_events
 from catalog_store import aliases, ownership
+from catalog_store.privacy import VISIBILITY_ANNOTATION
 from catalog_store.report_teams import TIME_ZONE_ANNOTATION
 from commands import SHORTCUTS, SLASH, reach
 from commands.owner import details
@@ -52,6 +53,7 @@ def test_names_what_is_served() -> None:
 def test_names_every_annotation_that_is_read() -> None:
     listed = set(re.findall(r"^\| `([\w./-]+)` \|", _page("annotations.md"), re.MULTILINE))
     read = {*aliases._ANNOTATIONS, *aliases._FILE_ANNOTATIONS, ownership.ON_CALL_ANNOTATION, TIME_ZONE_ANNOTATION}
+    read.add(VISIBILITY_ANNOTATION)
     shown = {*reach._CHANNEL_ANNOTATIONS, *(name for name, _ in details._IDENTITIES)}
     asked_for = {selection.CLUSTER, argo_applications.NAMESPACE, alerts.SELECTOR}
     assert listed == read | shown | asked_for
