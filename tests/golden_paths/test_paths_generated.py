@@ -17,6 +17,7 @@ _OF_PYTHON = (("ruff", "format", "--check", "."), ("ruff", "check", "."), ("mypy
 #: By path what its pipeline asks, and of which of its tests: what differs between the others is not code. All of them are
 #: tried with what the first needs.
 CHECKS = {
+    "data-pipeline": (("plain",), _OF_PYTHON),
     "docs-site": (("plain",), (("mkdocs", "build", "--strict"),)),
     "python-service": (("database", "plain"), _OF_PYTHON),
 }
