@@ -1,6 +1,6 @@
 """Who may approve a run: a rule of its path, read against the catalog at the moment at which somebody asks."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from catalog_store.approvals import Approval
@@ -74,11 +74,23 @@ def objection(approval: Approval, run: Run, person: Person, services: Services) 
     if is_requester and not approval.requester_may:
         return "You asked for this run yourself, so somebody else has to decide."
     allowed = deciders_of(approval, run, services)
-    if user is not None and allowed.include(user, services.catalog.groups_of(user.ref)):
+    if is_one_of((allowed,), user, services):
         return None
-    if user is None:
-        return f"The catalog does not know you, and only {allowed.told} may decide."
-    return f"Only {allowed.told} may decide about this run."
+    return only((allowed,), "may decide about this run", is_known=user is not None)
+
+
+def is_one_of(allowed: Sequence[Deciders], user: Known | None, services: Services) -> bool:
+    """Whether the user is among any of them."""
+    groups = services.catalog.groups_of(user.ref) if user else ()
+    return user is not None and any(each.include(user, groups) for each in allowed)
+
+
+def only(allowed: Sequence[Deciders], may: str, *, is_known: bool) -> str:
+    """Whoever is none of these is told so: `Only … may do that.` `is_known`: the catalog knows them."""
+    *others, last = [each.told for each in allowed]
+    who = kit.listed([*(told.removesuffix(",") for told in others), last], "or")
+    sentence = f"only {who} {may}."
+    return kit.capitalized(sentence) if is_known else f"The catalog does not know you, and {sentence}"
 
 
 def waiting_for(person: Person, services: Services, *, limit: int) -> tuple[tuple[Approval, Run], ...]:

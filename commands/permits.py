@@ -5,7 +5,7 @@ from catalog_store.policies import ANYONE, NOBODY, Deed, Policy
 from catalog_store.refs import EntityRef
 from commands import kit
 from commands.ask import Person
-from commands.deciders import Deciders, deciders
+from commands.deciders import Deciders, deciders, is_one_of, only
 from commands.services import Services
 from commands.who import find_user
 
@@ -26,11 +26,9 @@ def objection(name: str, target: EntityRef | None, person: Person, services: Ser
         return None
     allowed = [] if NOBODY in policy.allow else _allowed(policy, target, services)
     user = find_user(person, services)
-    if user is not None:
-        groups = services.catalog.groups_of(user.ref)
-        if any(each.include(user, groups) for each in allowed):
-            return None
-    return _refusal(policy, allowed, is_known=user is not None)
+    if is_one_of(allowed, user, services):
+        return None
+    return _refusal(policy, [each for each in allowed if not each.is_nobody], is_known=user is not None)
 
 
 def _allowed(policy: Policy, target: EntityRef | None, services: Services) -> list[Deciders]:
@@ -38,10 +36,7 @@ def _allowed(policy: Policy, target: EntityRef | None, services: Services) -> li
 
 
 def _refusal(policy: Policy, allowed: list[Deciders], *, is_known: bool) -> str:
-    who = kit.listed([each.told.removesuffix(",") for each in allowed if not each.is_nobody], "or")
     because = f" ({kit.shown(policy.because, 200)})" if policy.because else ""
-    if not who:
+    if not allowed:
         return f"Nobody may do that here{because}."
-    stranger = "" if is_known else "The catalog does not know you, and "
-    sentence = f"only {who} may do that{because}."
-    return stranger + sentence if stranger else kit.capitalized(sentence)
+    return only(allowed, f"may do that{because}", is_known=is_known)

@@ -3,7 +3,7 @@
 from catalog_store.entities import Known
 from catalog_store.policies import PLATFORM, ROLE
 from commands.ask import Person
-from commands.deciders import OWNER, Deciders, deciders
+from commands.deciders import OWNER, Deciders, deciders, is_one_of, only
 from commands.naming import read_ref
 from commands.services import Services
 from commands.who import find_user
@@ -28,10 +28,8 @@ def _unless_one_of(allowed: Deciders, person: Person, services: Services) -> str
     if person.is_operator:
         return None
     user = find_user(person, services)
-    platform = deciders(f"{ROLE}{PLATFORM}", None, None, services) if PLATFORM in services.policies.roles else None
-    if user is not None:
-        groups = services.catalog.groups_of(user.ref)
-        if any(each.include(user, groups) for each in (allowed, platform) if each is not None):
-            return None
-    told = allowed.told.rstrip(",")
-    return f"Only {told} can say that." if user else f"The catalog does not know you, and only {told} can say that."
+    has_platform = PLATFORM in services.policies.roles
+    platform = [deciders(f"{ROLE}{PLATFORM}", None, None, services)] if has_platform else []
+    if is_one_of((allowed, *platform), user, services):
+        return None
+    return only((allowed,), "can say that", is_known=user is not None)
