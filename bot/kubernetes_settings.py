@@ -2,7 +2,7 @@
 
 import base64
 import binascii
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from pathlib import Path
@@ -15,8 +15,22 @@ from bot.kubernetes_config import ClusterPart, CustomResourcePart
 
 #: What a pod's own account is told by.
 SERVICE_ACCOUNT = Path("/var/run/secrets/kubernetes.io/serviceaccount/token")
-#: Providers that we can be somebody with. Others need a person in a browser, or a cloud's own tools.
-SUPPORTED_PROVIDERS = ("serviceAccount",)
+#: Providers that we can be somebody with: by a token, and through `kubectl proxy`, which is somebody for us.
+TOKEN_PROVIDER, PROXY_PROVIDER = "serviceAccount", "localKubectlProxy"
+SUPPORTED_PROVIDERS = (TOKEN_PROVIDER, PROXY_PROVIDER)
+#: Where `kubectl proxy` listens, as Backstage has it.
+PROXY_URL = "http://localhost:8001"
+#: Who the others take: a person who signs in, or whoever a cloud's own tools are run by.
+_PERSON = "it takes the person who looks at the page, and nobody does here"
+_WHY_NOT: Mapping[str, str] = {
+    "aws": "it signs with AWS' own keys; a KUBECONFIG whose user runs `aws eks get-token` does that",
+    "google": _PERSON,
+    "googleServiceAccount": "it signs with Google's own keys; a KUBECONFIG whose user runs `gke-gcloud-auth-plugin` does that",
+    "aks": _PERSON,
+    "azure": "it signs in at Azure; a KUBECONFIG whose user runs `kubelogin` does that",
+    "oidc": _PERSON,
+    "pinniped": _PERSON,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +56,16 @@ class ClusterSettings:
     has_metrics: bool = True
     dashboard_url: str | None = None
     custom_resources: tuple[CustomResource, ...] = ()
+
+    @property
+    def objection(self) -> str | None:
+        """Why we can be nobody there, as a clause that says what helps; None where we can."""
+        if self.provider in SUPPORTED_PROVIDERS:
+            return None
+        why = _WHY_NOT.get(self.provider, "we do not know it")
+        return (
+            f"its authProvider {self.provider} is none that we can use ({why}); a serviceAccountToken is the usual way"
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +152,8 @@ def _clusters(config: AppConfig, cwd: Path, faults: list[str]) -> Iterator[Clust
             faults.append(f"{path}.name is {part.name!r}, as another cluster's. Give each a name of its own.")
         seen.add(part.name)
         yield _cluster(part, path, config.kubernetes.custom_resources, cwd, faults)
+    if any(locator.type == PROXY_PROVIDER for locator in config.kubernetes.cluster_locator_methods):
+        yield ClusterSettings("local", PROXY_URL, "local", provider=PROXY_PROVIDER, has_metrics=False)
 
 
 def _parts(config: AppConfig) -> Iterator[tuple[ClusterPart, str]]:
@@ -183,11 +209,9 @@ def _pem(text: str) -> str:
 def _unsupported(config: AppConfig) -> Iterator[str]:
     """What the configuration asks for and we cannot do, a clause each, for `doctor`."""
     for at, locator in enumerate(config.kubernetes.cluster_locator_methods):
-        if locator.type != "config":
-            yield f"kubernetes.clusterLocatorMethods[{at}] is of type {locator.type}; only config is supported"
-    for part, path in _parts(config):
-        if part.auth_provider not in SUPPORTED_PROVIDERS:
-            yield f"{path}.authProvider is {part.auth_provider}; only {' and '.join(SUPPORTED_PROVIDERS)} is supported"
+        if locator.type not in ("config", PROXY_PROVIDER):
+            supported = f"only config and {PROXY_PROVIDER} are supported"
+            yield f"kubernetes.clusterLocatorMethods[{at}] is of type {locator.type}; {supported}"
 
 
 def _fits(pattern: str, cluster: str, namespace: str) -> bool:

@@ -1,13 +1,17 @@
 """What app-config.yaml says about clusters."""
 
 import base64
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 import trustme
 
+from bot.adapters.kubernetes.entrance import sources
 from bot.kubernetes_settings import Environments
+from bot.operation_source import SourceFailedError
 from bot.settings import SettingsError, load
+from tests.support.catalog import entity
 
 PEM = trustme.CA().cert_pem.bytes()
 
@@ -80,9 +84,45 @@ def test_what_we_cannot_do_is_kept_for_doctor(tmp_path: Path) -> None:
     settings = load({}, clusters(tmp_path, "    - type: gke\n", authProvider="oidc")).kubernetes
 
     assert settings.unsupported == (
-        "kubernetes.clusterLocatorMethods[1] is of type gke; only config is supported",
-        "kubernetes.clusterLocatorMethods[0].clusters[0].authProvider is oidc; only serviceAccount is supported",
+        "kubernetes.clusterLocatorMethods[1] is of type gke; only config and localKubectlProxy are supported",
     )
+
+
+@pytest.mark.parametrize(
+    "provider, why",
+    [
+        ("oidc", "it takes the person who looks at the page, and nobody does here"),
+        ("aws", "it signs with AWS' own keys; a KUBECONFIG whose user runs `aws eks get-token` does that"),
+        ("carrierPigeon", "we do not know it"),
+    ],
+)
+def test_a_cluster_where_we_can_be_nobody_says_so_when_it_is_asked(tmp_path: Path, provider: str, why: str) -> None:
+    settings = load({}, clusters(tmp_path, authProvider=provider)).kubernetes
+    (source,) = sources(settings, clock=lambda: datetime.now(UTC))
+    said = f"its authProvider {provider} is none that we can use ({why}); a serviceAccountToken is the usual way"
+
+    assert settings.clusters[0].objection == said
+    with pytest.raises(SourceFailedError) as asked:
+        source.read([entity("Component", "payments-api")])
+    with pytest.raises(SourceFailedError) as examined:
+        source.examine()
+    assert str(asked.value) == str(examined.value) == said
+
+
+def test_kubectl_proxy_is_somebody_for_us(tmp_path: Path) -> None:
+    settings = load(
+        {}, clusters(tmp_path, "    - type: localKubectlProxy\n", authProvider="localKubectlProxy")
+    ).kubernetes
+
+    configured_, local = settings.clusters
+    assert configured_.objection is None
+    assert (local.name, local.url, local.has_metrics, local.objection) == (
+        "local",
+        "http://localhost:8001",
+        False,
+        None,
+    )
+    assert settings.unsupported == ()
 
 
 def test_environments_have_the_name_of_the_first_pattern_that_fits() -> None:

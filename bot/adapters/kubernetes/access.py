@@ -8,7 +8,7 @@ from kubernetes import client, config
 from kubernetes.config import ConfigException
 
 from bot.adapters.kubernetes.errors import RefusedError
-from bot.kubernetes_settings import ClusterSettings
+from bot.kubernetes_settings import TOKEN_PROVIDER, ClusterSettings
 
 #: Lists of one cluster that are read at once.
 CONNECTIONS = 12
@@ -18,15 +18,17 @@ Connect = Callable[[], client.ApiClient]
 
 
 def configured(settings: ClusterSettings) -> Connect:
-    """A cluster of app-config.yaml."""
+    """A cluster of app-config.yaml. Where we can be nobody, whoever asks is told why."""
 
     def connect() -> client.ApiClient:
+        if settings.objection:
+            raise RefusedError(settings.objection)
         found = client.Configuration()
         found.host = settings.url
         found.verify_ssl = not settings.is_unverified
         if settings.ca:
             found.ca_cert_data = settings.ca
-        if settings.token:
+        if settings.token and settings.provider == TOKEN_PROVIDER:
             found.api_key["authorization"] = f"Bearer {settings.token.get_secret_value()}"
         return _made(found)
 

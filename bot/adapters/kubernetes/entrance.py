@@ -9,7 +9,7 @@ from bot.adapters.kubernetes.access import Connect, configured, contexts, inside
 from bot.adapters.kubernetes.client import ClusterClient
 from bot.adapters.kubernetes.errors import ClusterError
 from bot.adapters.kubernetes.source import ClusterSource
-from bot.kubernetes_settings import SUPPORTED_PROVIDERS, KubernetesSettings
+from bot.kubernetes_settings import KubernetesSettings
 
 _log = structlog.get_logger()
 
@@ -17,7 +17,7 @@ _log = structlog.get_logger()
 def sources(
     settings: KubernetesSettings, *, clock: Callable[[], datetime], reads_argo: bool = True
 ) -> tuple[ClusterSource, ...]:
-    """All clusters of which we can be somebody. Nothing is asked yet."""
+    """All clusters; those where we can be nobody say so when they are asked. Nothing is asked yet."""
     return tuple(_sources(settings, clock, reads_argo=reads_argo))
 
 
@@ -40,8 +40,7 @@ def _sources(
         )
 
     for each in settings.clusters:
-        if each.provider in SUPPORTED_PROVIDERS:
-            yield source(each.name, each.title, configured(each), each.dashboard_url, reads_metrics=each.has_metrics)
+        yield source(each.name, each.title, configured(each), each.dashboard_url, reads_metrics=each.has_metrics)
     if settings.is_inside:
         yield source("in-cluster", "in-cluster", inside())
     try:

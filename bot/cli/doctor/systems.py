@@ -14,7 +14,7 @@ _HOW = "docs/how-to/connect-a-cluster.md"
 def examine(settings: Settings) -> Iterator[Finding]:
     """All of them at once: one that hangs keeps the others from nothing."""
     for clause in settings.kubernetes.unsupported:
-        yield fault(f"{clause}.", f"Use a service account, as {_HOW} says, or take it out.")
+        yield fault(f"{clause}.", f"Write its clusters down, as {_HOW} says, or take it out.")
     sources = tuple(wiring.operation_sources(settings))
     if not settings.kubernetes.is_used:
         yield note(f"No cluster is connected, so nobody can ask what runs; {_HOW} says how.")
