@@ -89,6 +89,10 @@ class Seat:
         """Join a channel."""
         self._now(lambda: self.deeds.join(self.person, self._place(channel)))
 
+    def share(self, channel: str, *, with_others: bool = True) -> None:
+        """Share a channel with another company, or no longer (Slack Connect)."""
+        self._now(lambda: self.deeds.share(self._place(channel), with_others=with_others))
+
     def _place(self, channel: str | None) -> Conversation:
         workspace = self.deeds.workspace
         if channel is None:
