@@ -31,48 +31,21 @@ from bot.sender.door import web_client
 from bot.sender.pace import Together
 from bot.settings import SearchEngine, Settings
 from bot.source_host import SourceHost
-from catalog_store.account_links import AccountLinks
-from catalog_store.announcements import Announcements
-from catalog_store.answers import RecentAnswers
-from catalog_store.approvals import Approvals
-from catalog_store.attention import Attention
-from catalog_store.attestations import Attestations
-from catalog_store.audit import Audit
-from catalog_store.bindings import Bindings
 from catalog_store.buckets import Buckets
-from catalog_store.claims import Claims
 from catalog_store.database import Database
-from catalog_store.deliveries import Deliveries
 from catalog_store.deployments import Deployments
-from catalog_store.documents import Documents
-from catalog_store.drafts import Drafts
 from catalog_store.embedded import EmbeddedPostgres
-from catalog_store.exemptions import Exemptions
-from catalog_store.faulty_files import FaultyFiles
-from catalog_store.health import Health
 from catalog_store.job_queue import JobQueue
 from catalog_store.judging import Judging
-from catalog_store.live_messages import LiveMessages
-from catalog_store.mendings import Mendings
 from catalog_store.names import NameIndex
-from catalog_store.operating import Operating
 from catalog_store.outgoing import Outgoing
-from catalog_store.people import PeopleTable
 from catalog_store.privacy import Privacy
 from catalog_store.reading import Opener
-from catalog_store.report_teams import ReportTeams
-from catalog_store.resolver import Resolver
-from catalog_store.runs import Runs
 from catalog_store.search import Engine, Search
 from catalog_store.search.late_engine import LateEngine
 from catalog_store.search.postgres_engine import PostgresEngine
 from catalog_store.shared_channels import SharedChannels
-from catalog_store.sources import Sources
-from catalog_store.store import Catalog
-from catalog_store.surroundings import Connections
-from catalog_store.sync import Ingestion, Removals, everything
-from catalog_store.typeahead import Typeahead
-from catalog_store.undescribed import UndescribedRepositories
+from catalog_store.sync import Ingestion, everything
 from commands.operations import NoPaging, Operations, Paging
 from commands.services import People, Services
 from commands.sight import CatalogSight
@@ -180,41 +153,17 @@ def services(settings: Settings, database: Database, people: People, golden: Gol
     """All that the commands may ask for. `golden` are this process's golden paths, where others use them as well."""
     names = NameIndex(database)
     parts = golden or golden_paths(settings, database)
-    made = Services(
-        catalog=Catalog(database),
-        resolver=Resolver(database, names),
-        typeahead=Typeahead(database, names),
-        claims=Claims(database),
-        answers=RecentAnswers(database),
+    stores = Services.over(
+        database,
+        names,
         people=people,
-        slack_people=PeopleTable(database),
-        sources=Sources(database),
-        links=AccountLinks(database),
-        bindings=Bindings(database),
-        attention=Attention(database),
-        connections=Connections(database),
-        health=Health(database),
-        faulty_files=FaultyFiles(database),
-        removals=Removals(database),
         search=search(settings, database),
-        documents=Documents(database),
-        undescribed=UndescribedRepositories(database),
         judging=judging(settings, database),
-        exemptions=Exemptions(database),
-        mendings=Mendings(database),
-        deliveries=Deliveries(database),
-        report_teams=ReportTeams(database),
-        attestations=Attestations(database),
-        report_usual=settings.reports,
-        deployments=Deployments(database),
-        live_messages=LiveMessages(database),
-        announcements=Announcements(database),
-        drafts=Drafts(database),
-        runs=Runs(database),
-        approvals=Approvals(database),
-        audit=Audit(database),
-        operating=Operating(database),
         clock=now,
+    )
+    made = replace(
+        stores,
+        report_usual=settings.reports,
         platform_channel=settings.platform_channel,
         policies=settings.policies,
         sight=CatalogSight(database, names, Privacy(database, settings.policies)),

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Protocol
+from typing import Protocol, Self
 
 from catalog_store.account_links import AccountLinks
 from catalog_store.announcements import Announcements
@@ -14,6 +14,7 @@ from catalog_store.attestations import Attestations
 from catalog_store.audit import Audit
 from catalog_store.bindings import Bindings
 from catalog_store.claims import Claims
+from catalog_store.database import Database
 from catalog_store.deliveries import Deliveries
 from catalog_store.deployments import Deployments
 from catalog_store.documents import Documents
@@ -25,6 +26,7 @@ from catalog_store.health import Health
 from catalog_store.judging import Judging
 from catalog_store.live_messages import LiveMessages
 from catalog_store.mendings import Mendings
+from catalog_store.names import NameIndex
 from catalog_store.operating import Operating
 from catalog_store.people import PeopleTable
 from catalog_store.policies import Policies
@@ -165,6 +167,54 @@ class Services:
     unveiled: "Services | None" = None
     seen_by_whom: str = ""
     command_names: tuple[str, ...] = ("/callboard", "/owner", "/runbook", "/deploys", "/golden-path", "/scorecard")
+
+    @classmethod
+    def over(
+        cls,
+        database: Database,
+        names: NameIndex,
+        *,
+        people: People,
+        search: Search,
+        judging: Judging,
+        clock: Callable[[], datetime],
+    ) -> Self:
+        """Those of one database, and nothing outside of it yet."""
+        return cls(
+            catalog=Catalog(database),
+            resolver=Resolver(database, names),
+            typeahead=Typeahead(database, names),
+            claims=Claims(database),
+            answers=RecentAnswers(database),
+            people=people,
+            slack_people=PeopleTable(database),
+            sources=Sources(database),
+            links=AccountLinks(database),
+            bindings=Bindings(database),
+            attention=Attention(database),
+            connections=Connections(database),
+            health=Health(database),
+            faulty_files=FaultyFiles(database),
+            removals=Removals(database),
+            search=search,
+            documents=Documents(database),
+            undescribed=UndescribedRepositories(database),
+            judging=judging,
+            exemptions=Exemptions(database),
+            mendings=Mendings(database),
+            deliveries=Deliveries(database),
+            report_teams=ReportTeams(database),
+            attestations=Attestations(database),
+            deployments=Deployments(database),
+            live_messages=LiveMessages(database),
+            announcements=Announcements(database),
+            drafts=Drafts(database),
+            runs=Runs(database),
+            approvals=Approvals(database),
+            audit=Audit(database),
+            operating=Operating(database),
+            clock=clock,
+        )
 
     @property
     def whole(self) -> "Services":

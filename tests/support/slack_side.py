@@ -3,7 +3,7 @@
 import itertools
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -20,46 +20,19 @@ from bot.people import SlackPeople
 from bot.remembering import AnswerMemory
 from bot.sender import Sender
 from bot.web import Site, WebServer, healthz, readyz, slack_events
-from catalog_store.account_links import AccountLinks
-from catalog_store.announcements import Announcements
-from catalog_store.answers import RecentAnswers
-from catalog_store.approvals import Approvals
-from catalog_store.attention import Attention
-from catalog_store.attestations import Attestations
-from catalog_store.audit import Audit
-from catalog_store.bindings import Bindings
 from catalog_store.buckets import Buckets
-from catalog_store.claims import Claims
 from catalog_store.database import Database
-from catalog_store.deliveries import Deliveries
-from catalog_store.deployments import Deployments
 from catalog_store.descriptors import BUILT_IN
-from catalog_store.documents import Documents
-from catalog_store.drafts import Drafts
-from catalog_store.exemptions import Exemptions
-from catalog_store.faulty_files import FaultyFiles
-from catalog_store.health import Health
 from catalog_store.judging import Judging
-from catalog_store.live_messages import LiveMessages
-from catalog_store.mendings import Mendings
 from catalog_store.names import NameIndex
-from catalog_store.operating import Operating
 from catalog_store.people import PeopleTable
 from catalog_store.policies import Policies
 from catalog_store.privacy import Privacy
-from catalog_store.report_teams import ReportTeams
-from catalog_store.resolver import Resolver
-from catalog_store.runs import Runs
 from catalog_store.scorecards import DEFAULT
 from catalog_store.search import Search
 from catalog_store.search.postgres_engine import PostgresEngine
 from catalog_store.seen import SeenEvents
-from catalog_store.sources import Sources
-from catalog_store.store import Catalog
-from catalog_store.surroundings import Connections
-from catalog_store.sync import Ingestion, Removals
-from catalog_store.typeahead import Typeahead
-from catalog_store.undescribed import UndescribedRepositories
+from catalog_store.sync import Ingestion
 from commands import ALL
 from commands.command import Command
 from commands.services import Services
@@ -253,43 +226,16 @@ def running_slack_side(
 
 def _services(database: Database, sender: Sender) -> Services:
     names = NameIndex(database)
-    return Services(
-        catalog=Catalog(database),
-        resolver=Resolver(database, names),
-        typeahead=Typeahead(database, names),
-        claims=Claims(database),
-        answers=RecentAnswers(database),
+    made = Services.over(
+        database,
+        names,
         people=SlackPeople(sender, PeopleTable(database), clock=_now),
-        slack_people=PeopleTable(database),
-        sources=Sources(database),
-        links=AccountLinks(database),
-        bindings=Bindings(database),
-        attention=Attention(database),
-        connections=Connections(database),
         search=Search(database, PostgresEngine(database)),
-        documents=Documents(database),
-        undescribed=UndescribedRepositories(database),
-        judging=Judging(database, DEFAULT, clock=lambda: datetime.now(UTC)),
-        exemptions=Exemptions(database),
-        mendings=Mendings(database),
-        deliveries=Deliveries(database),
-        report_teams=ReportTeams(database),
-        attestations=Attestations(database),
-        deployments=Deployments(database),
-        live_messages=LiveMessages(database),
-        announcements=Announcements(database),
-        drafts=Drafts(database),
-        runs=Runs(database),
-        approvals=Approvals(database),
-        audit=Audit(database),
-        operating=Operating(database),
-        health=Health(database),
-        faulty_files=FaultyFiles(database),
-        removals=Removals(database),
+        judging=Judging(database, DEFAULT, clock=_now),
         clock=_now,
-        sight=CatalogSight(database, names, Privacy(database, Policies())),
-        platform_channel="#platform",
     )
+    sight = CatalogSight(database, names, Privacy(database, Policies()))
+    return replace(made, sight=sight, platform_channel="#platform")
 
 
 def _now() -> datetime:
