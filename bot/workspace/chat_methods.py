@@ -9,6 +9,7 @@ from bot.workspace.speaking import (
     content_of,
     conversation_to_post_in,
     conversation_with_id,
+    metadata_of,
 )
 from bot.workspace.state import Workspace
 from bot.workspace.web_call import Arguments, Site
@@ -25,6 +26,7 @@ def post_message(site: Site, arguments: Arguments) -> Json:
     if thread_ts:
         check_thread(conversation, thread_ts)
     message = _said_by_the_app(workspace, conversation, content, thread_ts)
+    message.metadata = metadata_of(arguments)
     message.broadcast = bool(thread_ts) and arguments.flag("reply_broadcast")
     workspace.post(message, parse_bare=_names_are_linked(arguments))
     return {"channel": conversation.id, "ts": message.ts, "message": site.payloads.message(message)}

@@ -88,6 +88,22 @@ def check_thread(conversation: Conversation, thread_ts: str) -> None:
         raise SlackError("cannot_reply_to_message")
 
 
+def metadata_of(arguments: Arguments) -> Json | None:
+    """What an app says of its own message for itself.
+
+    Raises:
+        SlackError: `invalid_metadata_format` or `invalid_metadata_schema`.
+    """
+    given = arguments.json("metadata", otherwise="invalid_metadata_format")
+    if given is None:
+        return None
+    if not isinstance(given, dict):
+        raise SlackError("invalid_metadata_format")
+    if not isinstance(given.get("event_type"), str) or not isinstance(given.get("event_payload"), dict):
+        raise SlackError("invalid_metadata_schema")
+    return {"event_type": given["event_type"], "event_payload": given["event_payload"]}
+
+
 def _attachments(given: object) -> list[Json] | None:
     if given is None:
         return None

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from aiohttp import web
 
-from bot.workspace import chat_methods, directory_methods, file_methods, view_methods
+from bot.workspace import chat_methods, directory_methods, file_methods, history_methods, view_methods
 from bot.workspace.errors import RateLimitedError, SlackError
 from bot.workspace.messages import Json
 from bot.workspace.web_call import ApiCall, Arguments, Site, arguments_of
@@ -81,6 +81,7 @@ METHODS: Mapping[str, Method] = {
     "chat.update": Method(chat_methods.update, ("chat:write",)),
     "chat.delete": Method(chat_methods.delete, ("chat:write",)),
     "chat.getPermalink": Method(chat_methods.permalink),
+    "conversations.history": Method(history_methods.conversation_history, history_methods.SCOPES),
     "conversations.info": Method(
         directory_methods.conversation_info, ("channels:read", "groups:read", "im:read", "mpim:read")
     ),
