@@ -55,8 +55,8 @@ install: $(INSTALLED) ## Prepare .venv with everything that the other targets ne
 
 lock: ## Bring the lock files in line with pyproject.toml
 	@command -v $(UV) >/dev/null || { echo "make lock needs uv: https://docs.astral.sh/uv/ says how to get it." >&2; exit 1; }
-	$(call compile,requirements.lock,--group dev)
-	$(call compile,requirements-runtime.lock,--constraints requirements.lock)
+	$(call compile,requirements.lock,--group dev --all-extras)
+	$(call compile,requirements-runtime.lock,--all-extras --constraints requirements.lock)
 
 $(INSTALLED): requirements.lock pyproject.toml
 	@test -x $(VENV)/bin/python || $(make_venv)

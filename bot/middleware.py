@@ -12,6 +12,7 @@ import structlog
 from bot import metrics
 from catalog_store.errors import CatalogError, DatabaseAwayError
 from catalog_store.seen import SeenEvents
+from catalog_store.spans import span
 from commands.ask import Answer, Person, Surface
 from commands.kit import escape
 
@@ -32,8 +33,15 @@ def traced(surface: Surface, person: Person) -> Iterator[Trace]:
     """Everything that is logged inside says whose question it was; at the end, how it went and how long it took."""
     trace = Trace(new_id())
     started = time.perf_counter()
-    with structlog.contextvars.bound_contextvars(
-        request=trace.id, surface=str(surface), team=person.team_id, user=person.user_id
+    with (
+        span("question", surface=str(surface), request=trace.id) as whole,
+        structlog.contextvars.bound_contextvars(
+            request=trace.id,
+            surface=str(surface),
+            team=person.team_id,
+            user=person.user_id,
+            **({"trace": whole} if whole else {}),
+        ),
     ):
         try:
             yield trace

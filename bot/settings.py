@@ -36,6 +36,7 @@ from bot.kubernetes_settings import (
 from bot.policy_config import policies
 from bot.proxy_settings import Proxy, proxies
 from bot.reading_rules import AllowedHost
+from bot.telemetry_settings import TelemetrySettings, telemetry_settings
 from catalog_store.descriptors import Kinds
 from catalog_store.policies import Policies
 from catalog_store.report_calendar import Usual
@@ -128,6 +129,7 @@ class Settings:
     #: Web services that golden paths may call.
     proxies: tuple[Proxy, ...] = ()
     policies: Policies = field(default_factory=Policies)
+    telemetry: TelemetrySettings = field(default_factory=TelemetrySettings)
 
     @property
     def secrets(self) -> tuple[str, ...]:
@@ -139,6 +141,7 @@ class Settings:
             *self.github.secrets,
             *self.kubernetes.secrets,
             *self.integrations.secrets,
+            *self.telemetry.secrets,
             *(secret.get_secret_value() for secret in self.path_secrets.values()),
             *(secret for proxy in self.proxies for secret in proxy.secrets),
             *dict.fromkeys(spelling for password in passwords for spelling in (password, unquote(password))),
@@ -214,6 +217,7 @@ def load(environ: Mapping[str, str], cwd: Path) -> Settings:
         path_secrets=_path_secrets(environ),
         proxies=proxies(config, reader.faults),
         policies=policies(config.callboard.policies, config.callboard.roles, reader.faults),
+        telemetry=telemetry_settings(reader.read),
     )
     if reader.faults:
         raise SettingsError(tuple(reader.faults))

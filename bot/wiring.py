@@ -17,6 +17,7 @@ from bot.askers import Askers
 from bot.catalog_sources import CatalogSources, CodeHosts
 from bot.deployment_notes import DeploymentNotes
 from bot.describing import DescriptionRequests
+from bot.errors import NotTriedError
 from bot.fact_sources import FactHosts, FactSource
 from bot.fact_sources.code import code_sources
 from bot.fact_sources.files import file_sources
@@ -306,6 +307,31 @@ def sender(
         platform_channel=settings.platform_channel,
         is_shared=others.is_shared,
     )
+
+
+@contextmanager
+def followed(settings: Settings) -> Iterator[None]:
+    """All work is told to OpenTelemetry while the block lasts, where that is configured.
+
+    Raises:
+        NotTriedError: its libraries are not installed.
+    """
+    if not settings.telemetry.is_on:
+        yield
+        return
+    try:
+        # Loaded by name and late: nobody else has to carry its libraries.
+        telemetry = import_module("bot.telemetry").Telemetry()
+    except ModuleNotFoundError as missing:
+        raise NotTriedError(
+            f"Traces are configured (OTEL_…), but {missing.name} is not installed. Install callboard[traces], or unset"
+            " the variables."
+        ) from missing
+    telemetry.start()
+    try:
+        yield
+    finally:
+        telemetry.stop()
 
 
 def now() -> datetime:

@@ -17,6 +17,7 @@ from procrastinate.jobs import Job as DeferredJob
 from bot import metrics
 from catalog_store.errors import CatalogError
 from catalog_store.job_queue import QUEUE, JobQueue
+from catalog_store.spans import span
 
 _log = structlog.get_logger()
 
@@ -184,7 +185,11 @@ class Workers:
         def do(context: JobContext, **arguments: Any) -> None:  # Any: JSON
             facts = {"task": task.name, "job": context.job.id, "tries": context.job.attempts + 1}
             job = Job(arguments, lambda: self._is_stopping or context.should_abort(), context.job.id or 0)
-            with structlog.contextvars.bound_contextvars(**facts), _timed(task.name):
+            with (
+                span("job", task=task.name, job=context.job.id or 0) as trace,
+                structlog.contextvars.bound_contextvars(**facts, **({"trace": trace} if trace else {})),
+                _timed(task.name),
+            ):
                 try:
                     task.work(job)
                 except HandedOverError:

@@ -24,6 +24,7 @@ from catalog_store.errors import (
     SchemaOutdatedError,
 )
 from catalog_store.schema_version import find_version, known_versions
+from catalog_store.spans import span
 from catalog_store.veil import NO_VEIL, Veil
 
 #: The oldest version of Postgres that we are tested on.
@@ -154,7 +155,8 @@ class Database:
             driver: psycopg.Connection[Any] | None = pooled.driver_connection
             assert driver is not None
             cursor = driver.cursor(row_factory=namedtuple_row)
-            return cursor.execute(question, values).fetchall()
+            with span("postgres"):
+                return cursor.execute(question, values).fetchall()
         except (psycopg.OperationalError, psycopg.InterfaceError) as error:
             pooled.invalidate(error)
             if _is_our_limit(error):
@@ -275,7 +277,8 @@ def _refuse_closed(connection: "psycopg.Connection[tuple[object, ...]]", _record
 @contextmanager
 def _translated() -> Iterator[None]:
     try:
-        yield
+        with span("postgres"):
+            yield
     except _NOT_ANSWERING as error:
         if _is_our_limit(error):
             raise

@@ -17,7 +17,7 @@ def run(options: argparse.Namespace) -> int:
     last_words.watch_threads()
     stopped = running.told_to_stop()
     try:
-        with wiring.connect(settings) as database:
+        with wiring.followed(settings), wiring.connect(settings) as database:
             bot = running.started(settings, database, migrate=not options.no_migrate, with_slack=not options.no_slack)
             try:
                 stopped.wait()

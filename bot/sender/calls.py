@@ -7,6 +7,7 @@ from enum import IntEnum
 from typing import Any, TypeAlias
 
 from catalog_store.outgoing import Claimed
+from catalog_store.spans import here
 
 Payload: TypeAlias = Mapping[str, Any]  # Any: JSON on its way to Slack
 #: The reply, once it is there. Raises `UndeliveredError` when Slack would not have it.
@@ -42,7 +43,8 @@ class Call:
 
     Calls of one lane go one after another. Of those that coalesce only the latest waiting one is sent.
     `instead` is what to send where the message to be changed is gone, or nothing can be said in that place. `kept` calls
-    outlive the process. After `good_until` (by the monotonic clock) it is not worth trying again.
+    outlive the process. After `good_until` (by the monotonic clock) it is not worth trying again. `cause` is what was being
+    done when it was made, for whoever follows that.
     """
 
     method: str
@@ -54,6 +56,7 @@ class Call:
     instead: "Call | None" = None
     kept: Kept | None = None
     good_until: float | None = None
+    cause: object = field(default_factory=here, repr=False, compare=False)
 
     def text_alone(self) -> "Call":
         """The same without blocks: the empty list also takes away those that a message to be changed still has."""

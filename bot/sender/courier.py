@@ -17,6 +17,7 @@ from bot.sender.outbox import Job, Outbox, follow
 from bot.sender.pace import Pace
 from bot.sender.remedies import NO_ANSWER, SHARED, Remedy, remedy_for
 from catalog_store.outgoing import UNSURE
+from catalog_store.spans import span
 
 _log = structlog.get_logger()
 
@@ -104,7 +105,8 @@ class Courier:
             return Reply(error=SHARED)
         started = time.perf_counter()
         try:
-            reply = send(self._client, job.call)
+            with span("slack.call", cause=job.call.cause, method=job.call.method):
+                reply = send(self._client, job.call)
         except Exception as bug:  # noqa: BLE001  # the edge of a job: the next one must go out all the same
             _log.error("call-failed", method=job.call.method, exc_info=bug)
             return Reply(error="failed_on_our_side")

@@ -16,6 +16,7 @@ from catalog_store.errors import DatabaseAwayError
 from catalog_store.outgoing import TooManyAnswersError
 from catalog_store.refs import EntityRef
 from catalog_store.seen import SeenEvents
+from catalog_store.spans import here, span
 from commands.ask import (
     Answer,
     Ask,
@@ -171,11 +172,12 @@ class Desk:
         return delivered
 
     def _answer_once(self, ask: Ask, keys: Sequence[str]) -> _Reply | None:
-        if was_answered(self.seen, *keys):
-            return None
-        answer = self.answer(ask)
-        call = self._kept(ask, answer, keys)
-        return _Reply(call, answer, ask.thread_ts) if call is not None else None
+        with span("event"):
+            if was_answered(self.seen, *keys):
+                return None
+            answer = self.answer(ask)
+            call = self._kept(ask, answer, keys)
+            return _Reply(call, answer, ask.thread_ts) if call is not None else None
 
     def _send(self, reply: _Reply | None) -> None:
         delivered = self.sender.send_kept(reply.call) if reply is not None else None
@@ -197,13 +199,15 @@ class Desk:
         presses again, and nothing happens twice by itself.
         """
 
-        def work_once() -> tuple[Found] | None:
-            return (work(),) if not keys or is_first_delivery(self.seen, *keys) else None
+        def work_once() -> tuple[Found, object] | None:
+            with span("request"):
+                return (work(), here()) if not keys or is_first_delivery(self.seen, *keys) else None
 
-        def deliver_once(found: tuple[Found] | None) -> None:
+        def deliver_once(found: tuple[Found, object] | None) -> None:
             if found is None:
                 repeated()
-            else:
+                return
+            with span("reply", cause=found[1]):
                 deliver(found[0])
 
         self.promptness.attend(work_once, deliver_once, takes_long=takes_long)

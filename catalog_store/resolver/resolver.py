@@ -10,6 +10,7 @@ from catalog_store.resolver.code_owners import code_owner_clues
 from catalog_store.resolver.lookup import look_up
 from catalog_store.resolver.reading import name_in, read
 from catalog_store.resolver.verdict import Found, choose, guesses, judge
+from catalog_store.spans import span
 
 #: So many buttons are still a choice.
 _MOST = 5
@@ -31,11 +32,12 @@ class Resolver:
         Raises:
             DatabaseAwayError: Postgres does not answer.
         """
-        found = self._judge(words, kinds)
-        candidates = choose(found)
-        if candidates:
-            return Resolution(words, candidates[:_MOST])
-        return Resolution(words, suggestions=self._suggestions(words, found, kinds))
+        with span("resolver"):
+            found = self._judge(words, kinds)
+            candidates = choose(found)
+            if candidates:
+                return Resolution(words, candidates[:_MOST])
+            return Resolution(words, suggestions=self._suggestions(words, found, kinds))
 
     def find_all(self, text: str, limit: int = 5) -> tuple[Candidate, ...]:
         """The different things that a longer text mentions, in its order; each says by which part in `matched`.

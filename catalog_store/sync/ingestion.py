@@ -13,6 +13,7 @@ from catalog_store.descriptors import Kinds, content_hash, current, digest_of, r
 from catalog_store.entities import Fault, Severity
 from catalog_store.errors import OvertakenError
 from catalog_store.reading import Dependency, Opener, SourceFile, Unchanged, UnreadableError
+from catalog_store.spans import span
 from catalog_store.sync.admission import LetsIn, admitted, everything
 from catalog_store.sync.documents import sync_documents
 from catalog_store.sync.files import StoredFile, state_of, stored_files
@@ -221,7 +222,8 @@ class Ingestion:
             OvertakenError: others read the same source at the same time, again and again; nothing has changed.
         """
         for _ in range(_MOST_TRIES):
-            outcome = self._read(source, roots or (source,), dry_run, accept_removals, scope, progress)
+            with span("sync", source=source):
+                outcome = self._read(source, roots or (source,), dry_run, accept_removals, scope, progress)
             if outcome is not None:
                 return outcome
         raise OvertakenError(source)

@@ -4,6 +4,7 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
+from catalog_store.spans import span
 from golden_paths.action import no_wait
 from golden_paths.actions import Actions, AnyAction
 from golden_paths.engine.context import Scene
@@ -92,7 +93,8 @@ def perform(
     carry: Carry = _carried_on if begun_before else _carried
     if rounds is not None and step.each is not None:
         carry = rounds.once_each(carry)
-    result = stepped(step, _scene(template, state, workshop), actions, carry)
+    with span("run.step", run=workshop.mark.run_id, step=step.id, action=step.action):
+        result = stepped(step, _scene(template, state, workshop), actions, carry)
     return replace(result, has_left=not result.is_skipped and may_leave(step, actions))
 
 
