@@ -82,6 +82,12 @@ class GitHub(Access):
         """PyGithub's `base_url`, as for github.com: no path, GraphQL at `/graphql`."""
         return self.url
 
+    def lead_over(self, url: str) -> None:
+        """Have everything found at that address from now on, which must be a way to this one."""
+        assert self._server, "not started"
+        self.url = self._server.address = url.rstrip("/")
+        self.site.happenings.links = Links(self.api_url, self.url)
+
     def clone_url(self, slug: str, token: str | None = None) -> str:
         """What `git clone` takes."""
         host = self.url.removeprefix("http://")
