@@ -9,6 +9,11 @@ resource "postgresql_role" "service" {
   name     = replace(var.name, "-", "_")
   login    = true
   password = random_password.database.result
+
+  # The workflow Operate gives it another one.
+  lifecycle {
+    ignore_changes = [password]
+  }
 }
 
 resource "postgresql_database" "service" {
@@ -35,5 +40,57 @@ resource "kubernetes_secret_v1" "database" {
 
   data = {
     url = "postgresql://${postgresql_role.service.name}:${random_password.database.result}@${var.database_host}:5432/${postgresql_database.service.name}?sslmode=require"
+  }
+
+  lifecycle {
+    ignore_changes = [data]
+  }
+}
+
+# For the workflow Operate to change the password: the account that deploys could read it anyhow, by deploying something that does.
+resource "kubernetes_role_v1" "rotator" {
+  metadata {
+    name      = "${var.name}-rotator"
+    namespace = kubernetes_namespace_v1.service.metadata[0].name
+    labels    = local.labels
+  }
+
+  rule {
+    api_groups     = [""]
+    resources      = ["secrets"]
+    resource_names = [kubernetes_secret_v1.database.metadata[0].name]
+    verbs          = ["get", "patch"]
+  }
+
+  rule {
+    api_groups = [""]
+    resources  = ["pods"]
+    verbs      = ["get", "list"]
+  }
+
+  rule {
+    api_groups = [""]
+    resources  = ["pods/exec"]
+    verbs      = ["get", "create"]
+  }
+}
+
+resource "kubernetes_role_binding_v1" "rotator" {
+  metadata {
+    name      = "${var.name}-rotator"
+    namespace = kubernetes_namespace_v1.service.metadata[0].name
+    labels    = local.labels
+  }
+
+  role_ref {
+    api_group = "rbac.authorization.k8s.io"
+    kind      = "Role"
+    name      = kubernetes_role_v1.rotator.metadata[0].name
+  }
+
+  subject {
+    kind      = "ServiceAccount"
+    name      = kubernetes_service_account_v1.deployer.metadata[0].name
+    namespace = kubernetes_namespace_v1.service.metadata[0].name
   }
 }
