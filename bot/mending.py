@@ -2,8 +2,8 @@
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
-from datetime import timedelta
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from functools import partial
 from importlib import import_module
 from typing import Any
@@ -13,7 +13,7 @@ import structlog
 from bot.reports import ALL as REPORTS
 from bot.sender import Sender
 from bot.settings import Settings
-from bot.source_host import Amendment, FileChange, NotProposedError, SourceHost
+from bot.source_host import Amendment, FileChange, HostAwayError, NotProposedError, Proposed, SourceHost
 from catalog_store.entities import Entity, Known
 from catalog_store.errors import NotEditableError
 from catalog_store.job_queue import JobQueue
@@ -24,7 +24,7 @@ from catalog_store.scorecards import DescriptorField, Mending, NewFile
 from catalog_store.scorecards.mending import plain
 from commands import kit
 from commands.ask import Answer, Press
-from commands.pull_requests import state_words, told
+from commands.pull_requests import put_off, state_words, told
 from commands.services import Services
 from commands.stale.report import DEPRECATE, MOVE
 
@@ -33,6 +33,9 @@ _log = structlog.get_logger()
 MEND, LOOK, REDRAW = "mend", "look-at-pull-requests", "redraw-mended"
 QUEUE = "reports"
 _LOOKED_AT_EVERY = timedelta(minutes=10)
+#: After this time a code host that was away is asked again, by one job first; for so long it is tried at all.
+AGAIN_AFTER, _GIVEN_UP_AFTER = timedelta(minutes=2), timedelta(days=1)
+_AWAY_FOR = timedelta(seconds=30)
 _LOCATION = re.compile(r"url:https?://(?P<host>[^/]+)/(?P<slug>[^/]+/[^/]+)/(?:blob|tree|raw)/(?P<rest>.+)")
 #: What belongs to a whole repository stands at its root; all else beside the descriptor.
 _OF_THE_WHOLE = re.compile(r"\.github/.*|SECURITY\.md|LICENSE|\.gitignore")
@@ -108,26 +111,44 @@ class MendingByPullRequest:
 
 @dataclass(frozen=True, slots=True)
 class Mender:
-    """Does the jobs."""
+    """Does the jobs. `away` are hosts that did not answer: until when they are left alone, and what they said."""
 
     services: Services
     host: SourceHost | None
     sender: Sender
     repositories: Repositories
+    away: dict[str, tuple[datetime, str]] = field(default_factory=dict)
 
-    def mend(self, arguments: Mapping[str, Any]) -> None:  # Any: JSON
-        """Open the pull request, or find it, and tell those who look at it. It is safe to do twice."""
+    def mend(self, arguments: Mapping[str, Any]) -> bool:  # Any: JSON
+        """Open the pull request, or find it, and tell those who look at it. It is safe to do twice.
+
+        False where the code host is away: then it is to be done again later, with `is_put_off`.
+        """
         asked = self.services.mendings.find(int(arguments["mending"]))
         known = self.services.catalog.by_id(asked.entity_id) if asked else None
         if asked is None or known is None or asked.state not in (MendingState.ASKED, MendingState.OPEN):
-            return
-        settled = self._proposed(asked, known, str(arguments["value"]), str(arguments["by"]))
-        if settled is None:
-            return
-        _log.info("mended", entity=str(known.ref), what=asked.what, state=settled.state.value, reason=settled.reason)
+            return True
+        try:
+            settled = self._proposed(asked, known, str(arguments["value"]), str(arguments["by"]))
+        except HostAwayError as error:
+            if self.services.clock() - asked.asked_at < _GIVEN_UP_AFTER:
+                self._put_off(known, arguments, error)
+                return False
+            settled = self.services.mendings.refused(asked.id, str(error))
+        if settled:
+            self._tell(settled, known, arguments)
+        return True
+
+    def _tell(self, settled: AskedMending, known: Known, arguments: Mapping[str, Any]) -> None:  # Any: as above
+        _log.info("mended", entity=str(known.ref), what=settled.what, state=settled.state.value, reason=settled.reason)
         if url := arguments["change_url"]:
-            self.sender.respond(url, told(settled, known.entity.label, self._title(asked.what)))
+            self.sender.respond(url, told(settled, known.entity.label, self._title(settled.what)))
         self._redraw(settled)
+
+    def _put_off(self, known: Known, arguments: Mapping[str, Any], error: HostAwayError) -> None:  # Any: as above
+        _log.info("mending-put-off", entity=str(known.ref), reason=str(error))
+        if (url := arguments["change_url"]) and not arguments.get("is_put_off"):
+            self.sender.respond(url, put_off(known.entity.label))
 
     def look(self) -> tuple[int, ...]:
         """See what became of open pull requests, a few at a time. Those that were merged; what they mend is read later."""
@@ -163,10 +184,23 @@ class Mender:
             if place is None or self.host is None:
                 raise NotProposedError("its file is in no repository that I may write to")
             amendment = self._amendment(asked, known, place, value, by)
-            made = self.host.amend(place.host, place.slug, amendment)
+            made = self._amended(self.host, place, amendment)
+        except HostAwayError:
+            raise
         except NotProposedError as error:
             return mendings.refused(asked.id, str(error))
         return mendings.opened(asked.id, number=made.number, url=made.url, at=self.services.clock())
+
+    def _amended(self, host: SourceHost, place: Place, amendment: Amendment) -> Proposed:
+        """One waits for a host that is away; all others put it off at once, so that they hold nothing up."""
+        now, away = self.services.clock(), self.away
+        if (known := away.get(place.host)) and now < known[0]:
+            raise HostAwayError(known[1])
+        try:
+            return host.amend(place.host, place.slug, amendment)
+        except HostAwayError as error:
+            away[place.host] = (self.services.clock() + _AWAY_FOR, str(error))
+            raise
 
     def _amendment(self, asked: AskedMending, known: Known, place: Place, value: str, by: str) -> Amendment:
         if asked.what in _FIELDS:

@@ -8,7 +8,7 @@ from functools import partial
 import structlog
 
 from bot.fact_sources import Collecting
-from bot.mending import LOOK, MEND, QUEUE, REDRAW, Mender
+from bot.mending import AGAIN_AFTER, LOOK, MEND, QUEUE, REDRAW, Mender
 from bot.reports.delivering import Delivering
 from bot.reports.looking_back import LookingBack
 from bot.schedule import Tick
@@ -42,7 +42,7 @@ class Reporting:
         return (
             Task(DELIVER, self._deliver, queue=QUEUE),
             Task(JUDGE, self._judge, queue=QUEUE),
-            Task(MEND, lambda job: self.mender.mend(job.arguments), queue=QUEUE),
+            Task(MEND, self._mend, queue=QUEUE),
             Task(COLLECT, self._collect, queue=QUEUE),
             Task(LOOK_BACK, self._look_back, queue=QUEUE),
             Task(LOOK, self._look, queue=QUEUE),
@@ -80,6 +80,12 @@ class Reporting:
             _log.info(
                 "report-built", report=built.report, team=built.team, period=built.period, state=built.state.value
             )
+
+    def _mend(self, job: Job) -> None:
+        if not self.mender.mend(job.arguments):
+            later, again = {**job.arguments, "is_put_off": True}, f"mend-again {job.arguments['mending']}"
+            due_at = self.services.clock() + AGAIN_AFTER
+            self.queue.defer(MEND, later, lock=again, is_only_one=True, queue=QUEUE, due_at=due_at)
 
     def _look(self, _job: Job) -> None:
         for merged in self.mender.look():

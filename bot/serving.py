@@ -256,7 +256,8 @@ def _assemble(
     backroom.workers.add(late_questions.task(desk))
     for wrong in settings.scorecard.faults:
         _log.warning("rule-left-out", place=wrong.place, problem=wrong.problem, advice=wrong.fix)
-    mender = Mender(services, backroom.bench.host, sender, repositories)
+    # What it cannot do now it puts off, so that no report waits behind it.
+    mender = Mender(services, wiring.source_host(settings, patience=timedelta(0)), sender, repositories)
     facts = Collecting(FactStore(database), wiring.fact_sources(settings, services.operations))
     reporting = Reporting(
         services, backroom.queue, mender, facts, ready.is_ready, LookingBack(services.deliveries, sender.ask)

@@ -59,6 +59,10 @@ class NotProposedError(Exception):
     """The code host does not take it. The text is the end of a sentence: it says why, and what helps."""
 
 
+class HostAwayError(NotProposedError):
+    """The code host does not answer now, or has been asked too much: the same may be asked again later."""
+
+
 class SourceHost(Protocol):
     """The code hosts at which we are somebody."""
 

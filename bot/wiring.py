@@ -141,12 +141,14 @@ def _github_class() -> "Callable[..., CodeHosts]":
     return found
 
 
-def source_host(settings: Settings) -> SourceHost | None:
+def source_host(settings: Settings, **details: Any) -> SourceHost | None:  # Any: as the adapter takes them
     """Where pull requests are opened; None where we are nobody."""
     if all(host.is_anonymous for host in settings.github.hosts):
         return None
     # Loaded by name and late, as its SDK takes a second to load.
-    made: SourceHost = import_module("bot.adapters.github.pull_requests").PullRequests(settings.github, clock=now)
+    made: SourceHost = import_module("bot.adapters.github.pull_requests").PullRequests(
+        settings.github, clock=now, **details
+    )
     return made
 
 

@@ -47,6 +47,13 @@ def under_way(label: str, check: Check, by: str) -> Answer:
     return Answer(sentence, (kit.section(f":hourglass_flowing_sand: {sentence}"),))
 
 
+def put_off(label: str) -> Answer:
+    """The code host is away; nobody has to press again."""
+    opened = f"The pull request for {kit.shown(label)} is opened as soon as it does"
+    sentence = f"The code host does not answer now. {opened}; nobody has to press again."
+    return Answer(sentence, (kit.section(f":hourglass_flowing_sand: {sentence}"),))
+
+
 def told(asked: AskedMending, label: str, title: str, *, is_new: bool = True) -> Answer:
     """What has become of it."""
     sentence = f"{kit.shown(label)}, {kit.shown(title)}: {kit.unlinked(state_words(asked))}."

@@ -4,15 +4,22 @@ import base64
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from urllib.parse import quote
 
-from bot.adapters.github.client import Client, Json, items
-from bot.adapters.github.errors import GithubError, NotAllowedError, NotThereError, NotUnderstoodError
+from bot.adapters.github.client import PATIENCE, Client, Json, items
+from bot.adapters.github.errors import (
+    GithubError,
+    LimitedError,
+    NotAllowedError,
+    NotThereError,
+    NotUnderstoodError,
+    UnwellError,
+)
 from bot.adapters.github.hub import Hub
 from bot.github_settings import GithubSettings
-from bot.source_host import Amendment, FileChange, NotProposedError, Proposal, Proposed, PullState
+from bot.source_host import Amendment, FileChange, HostAwayError, NotProposedError, Proposal, Proposed, PullState
 
 _NO_RIGHT = (
     "our token may not write there ({reason})."
@@ -23,8 +30,11 @@ _NO_RIGHT = (
 class PullRequests:
     """Opens them, wherever we are somebody."""
 
-    def __init__(self, settings: GithubSettings, *, clock: Callable[[], datetime]) -> None:
-        self._hub = Hub(settings.hosts, clock=clock)
+    def __init__(
+        self, settings: GithubSettings, *, clock: Callable[[], datetime], patience: timedelta = PATIENCE
+    ) -> None:
+        """Limits that end within `patience` are waited for."""
+        self._hub = Hub(settings.hosts, clock=clock, patience=patience)
 
     def propose(self, host: str, slug: str, proposal: Proposal) -> Proposed:
         """Open a pull request with the file, or find the one that is open. It is safe to ask twice.
@@ -68,6 +78,8 @@ class PullRequests:
                 yield client
             finally:
                 client.close()
+        except (UnwellError, LimitedError) as error:
+            raise HostAwayError(str(error)) from error
         except GithubError as error:
             raise NotProposedError(str(error)) from error
 

@@ -1,8 +1,11 @@
 """From a press to a pull request, and from its merge back into the report that shows it."""
 
+import sys
+from collections import Counter
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -12,13 +15,18 @@ from sqlalchemy import text
 
 from bot.adapters.github import client
 from bot.adapters.github.pull_requests import PullRequests
+from bot.fact_sources import Collecting
 from bot.github_settings import GithubHost, GithubSettings
-from bot.mending import Mender, MendingByPullRequest
+from bot.mending import MEND, Mender, MendingByPullRequest
+from bot.reporting import Reporting
 from bot.reports import ALL, Report
 from bot.reports.delivering import Delivering
+from bot.reports.looking_back import LookingBack
 from bot.sender import Sender
 from bot.settings import load
+from bot.workers import Job
 from catalog_store.deliveries import Due
+from catalog_store.fact_store import FactStore
 from catalog_store.job_queue import JobQueue
 from catalog_store.judging import Judging
 from catalog_store.mendings import MendingState
@@ -76,15 +84,40 @@ class Workshop:
         )
         return react(press, self.services)
 
-    def work(self) -> None:
-        """All jobs that wait, by three replicas at once."""
+    def jobs(self) -> list[Mapping[str, Any]]:  # Any: JSON
+        """The arguments of all that wait, taken out of the queue."""
         with self.portal.database.changing() as connection:
             rows = connection.execute(
                 text("DELETE FROM procrastinate_jobs WHERE task_name = 'mend' RETURNING args")
             ).scalars()
-            jobs: list[Mapping[str, Any]] = [row for row in rows for _ in range(3)]
+            return list(rows)
+
+    def work(self) -> None:
+        """All jobs that wait, by three replicas at once."""
+        jobs = [job for job in self.jobs() for _ in range(3)]
         with ThreadPoolExecutor(3) as replicas:
             list(replicas.map(self.mender.mend, jobs))
+
+    def round(self) -> int:
+        """All jobs that wait, each by whichever replica is free; how many were put off."""
+        reporting = Reporting(
+            self.services,
+            self.queue,
+            self.mender,
+            Collecting(FactStore(self.portal.database), ()),
+            lambda: True,
+            LookingBack(self.services.deliveries, self.mender.sender.ask),
+        )
+        task = next(each for each in reporting.tasks() if each.name == MEND)
+        jobs = [Job(arguments, lambda: False) for arguments in self.jobs()]
+        with ThreadPoolExecutor(3) as replicas:
+            list(replicas.map(task.work, jobs))
+        with self.portal.database.reading() as connection:
+            return int(
+                connection.execute(
+                    text("SELECT count(*) FROM procrastinate_jobs WHERE task_name = 'mend'")
+                ).scalar_one()
+            )
 
     def delivered(self, report: Report, team: str = "payments") -> str:
         """A report that has arrived; its time."""
@@ -146,7 +179,7 @@ def workshop(
     )
     mending = MendingByPullRequest(settings, queue, services, portal.repositories)
     services = replace(services, mending=mending, owner_changes=mending)
-    host = PullRequests(github_settings, clock=portal.now)
+    host = PullRequests(github_settings, clock=portal.now, patience=timedelta(0))
     return Workshop(portal, services, Mender(services, host, sender, portal.repositories), queue, slack)
 
 
@@ -234,6 +267,73 @@ def test_what_becomes_of_a_pull_request_is_seen(github: GitHub, workshop: Worksh
     found = explained.find("has-documents")
     assert found is not None
     assert found.result == "passed"
+
+
+def test_a_code_host_that_is_away_loses_no_press(github: GitHub, workshop: Workshop) -> None:
+    github.fail("/repos/*", 502, times=99)
+    workshop.press("scorecard.fix", f"{workshop.shop} has-documents")
+    (job,) = workshop.jobs()
+    assert workshop.mender.mend(job) is False
+    told = workshop.slack.heard("response/1")[-1]
+    assert "opened as soon as it does; nobody has to press again" in told.text
+    assert workshop.state("has-documents") is MendingState.ASKED
+    asked_before = len(github.requests)
+    assert workshop.mender.mend({**job, "is_put_off": True}) is False
+    assert len(github.requests) == asked_before
+    github.well()
+    github.advance(60)
+    assert workshop.mender.mend({**job, "is_put_off": True}) is True
+    assert len(github.pull_requests("acme/shop")) == 1
+    assert workshop.state("has-documents") is MendingState.OPEN
+
+
+def test_a_code_host_that_is_away_for_a_day_is_given_up(github: GitHub, workshop: Workshop) -> None:
+    workshop.press("scorecard.fix", f"{workshop.shop} has-documents")
+    (job,) = workshop.jobs()
+    github.fail("/repos/*", 502, times=99)
+    github.advance(90_000)
+    assert workshop.mender.mend({**job, "is_put_off": True}) is True
+    assert workshop.state("has-documents") is MendingState.REFUSED
+    assert "GitHub has trouble (502)" in workshop.slack.heard("response/1")[-1].text
+
+
+@pytest.mark.more
+def test_a_hundred_presses_while_github_is_away_are_one_pull_request_for_each_thing_once_it_is_back(
+    github: GitHub, workshop: Workshop
+) -> None:
+    """Each is pressed by two people, three replicas do the jobs, and GitHub goes away again half-way."""
+    names = [f"svc-{number:03}" for number in range(50)]
+    for name in names:
+        github.repository(f"acme/{name}", files={"catalog-info.yaml": SHOP.replace("shop", name)})
+    workshop.portal.read()
+    github.fail("/repos/*", 503, times=100_000)
+    for name in names:
+        value = f"{workshop.portal.get(name).id} has-documents"
+        assert workshop.press("scorecard.fix", value).reply
+        assert workshop.press("scorecard.fix", value, by=ZOE).reply
+    before = len(github.requests)
+    assert workshop.round() == 100
+    away = len(github.requests) - before
+    github.well()
+    github.advance(180)
+    github.fail("/repos/acme/svc-01*/pulls", 503, times=40, method="POST")
+    rounds = 1
+    while workshop.round():
+        github.well()
+        github.advance(180)
+        rounds += 1
+        assert rounds < 20
+    opened = Counter(len(github.pull_requests(f"acme/{name}")) for name in names)
+    states = Counter(
+        each.state.value
+        for each in workshop.services.mendings.latest([workshop.portal.get(name).id for name in names]).values()
+    )
+    sys.stdout.write(
+        f"\n100 presses, {away} requests while away, {rounds} rounds: {dict(opened)} pull requests, {dict(states)}\n"
+    )
+    assert opened == {1: 50}
+    assert states == {"open": 50}
+    assert away <= 30, "a host that is away is asked by one job, and not by each"
 
 
 def test_a_refusal_is_told_with_the_reason(github: GitHub, workshop: Workshop) -> None:
