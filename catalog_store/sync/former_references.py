@@ -52,6 +52,21 @@ _FOLLOW = (
     ),
     text(f"{_FORMER} UPDATE entities e SET on_call_ref = f.present FROM former f WHERE e.on_call_ref = f.ref"),  # noqa: S608  # constants
 )
+# What a team was told, what it chose and how it stood go on under its new name, wherever that has none of its own yet.
+_FOLLOW_TEAMS = tuple(
+    text(
+        f"{_FORMER} UPDATE {table} t SET {column} = f.present FROM former f WHERE t.{column} = f.ref"  # noqa: S608  # constants
+        f" AND NOT EXISTS (SELECT FROM {table} o WHERE o.{column} = f.present AND {same})"
+    )
+    for table, column, same in (
+        ("report_choices", "team_ref", "o.report = t.report"),
+        ("deliveries", "team_ref", "o.report = t.report AND o.period = t.period"),
+        ("standing_days", "owner_ref", "o.day = t.day"),
+        ("attestations", "team_ref", "false"),
+        ("transfers", "from_ref", "false"),
+        ("transfers", "to_ref", "false"),
+    )
+)
 
 
 def keep(connection: Connection, renames: Sequence[tuple[int, str]]) -> None:
@@ -71,5 +86,5 @@ def give_back(connection: Connection, refs: Sequence[str]) -> None:
 
 def follow(connection: Connection) -> None:
     """Have whatever names a former reference mean what is called otherwise now."""
-    for statement in _FOLLOW:
+    for statement in (*_FOLLOW, *_FOLLOW_TEAMS):
         connection.execute(statement)

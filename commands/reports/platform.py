@@ -85,9 +85,8 @@ def gather(services: Services, before: Mapping[str, int]) -> PlatformReport:
 
 def platform_card(report: PlatformReport, services: Services) -> Answer:
     """The message."""
-    below = [each for each in report.coverage if each.share is not None and each.share < each.target]
     wrong = kit.listed([_wrong(found) for found in report.findings[:3]])
-    told = f"{kit.counted(len(below), 'target')} missed" if below else "every target is met"
+    told = _targets(report.coverage)
     return Answer(
         text=f"Catalog health: {told}. {f'Wrong: {wrong}.' if wrong else 'No check found anything wrong.'}",
         blocks=(
@@ -100,6 +99,22 @@ def platform_card(report: PlatformReport, services: Services) -> Answer:
             kit.context(f"As of {kit.moment(services.clock())}."),
         ),
     )
+
+
+def _targets(coverage: Sequence[Coverage]) -> str:
+    """How many are met. What is not known is neither met nor missed."""
+    known = [each for each in coverage if each.share is not None]
+    missed = sum(each.share is not None and each.share < each.target for each in known)
+    if not known:
+        return "nothing is known yet of any target"
+    met = (
+        "every target is met"
+        if len(known) == len(coverage)
+        else f"{kit.counted(len(known), 'target is', 'targets are')} met"
+    )
+    told = f"{kit.counted(missed, 'target')} missed" if missed else met
+    unknown = len(coverage) - len(known)
+    return f"{told}, of {unknown} nothing is known" if unknown else told
 
 
 def told(report: PlatformReport) -> dict[str, int]:
