@@ -273,7 +273,9 @@ def search(settings: Settings, database: Database) -> Search:
 
     def whoosh() -> Engine:
         # Loaded by name and late: it takes a while and six megabytes, and most words of the command line never search.
-        made: Engine = import_module("catalog_store.search.whoosh_engine").WhooshEngine(database, settings.home / "search")
+        made: Engine = import_module("catalog_store.search.whoosh_engine").WhooshEngine(
+            database, settings.home / "search"
+        )
         return made
 
     return Search(database, LateEngine(database, whoosh))
