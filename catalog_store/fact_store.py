@@ -26,13 +26,16 @@ _IDS = text(f"SELECT e.id FROM entities e WHERE {_IS_JUDGED} ORDER BY e.id")  # 
 _OWNED = text(
     f"SELECT e.id FROM entities e WHERE e.owner_ref = ANY(:owners) AND {_IS_JUDGED} ORDER BY e.ref LIMIT :limit"  # noqa: S608  # constants
 )
+# What dangles is looked up one by one: as a join, and before Postgres has counted what a first sync brought, it would go
+# through all entities for each of them.
 _THINGS = text(
     f"""
     SELECT {KNOWN_COLUMNS}, e.owner_ref, e.on_call_ref, e.broken_at IS NULL AS is_current,
         coalesce(e.document #> '{{metadata,annotations}}' ?| :paging, false) AS is_paging,
-        (SELECT count(*) FROM relations r LEFT JOIN entities t ON t.removed_at IS NULL
-            AND t.ref = CASE WHEN r.source_ref = e.ref THEN r.target_ref ELSE r.source_ref END
-            WHERE r.declared_by = e.id AND r.type <> 'ownedBy' AND t.id IS NULL) AS dangling,
+        (SELECT count(*) FROM relations r WHERE r.declared_by = e.id AND r.type <> 'ownedBy' AND (
+            SELECT t.id FROM entities t WHERE t.removed_at IS NULL
+                AND t.ref = CASE WHEN r.source_ref = e.ref THEN r.target_ref ELSE r.source_ref END LIMIT 1
+        ) IS NULL) AS dangling,
         (SELECT count(*) FROM claims c WHERE c.entity_id = e.id AND c.settled_at IS NULL) AS claims
     FROM {FROM_ENTITIES} WHERE e.id = ANY(:ids) AND {_IS_JUDGED} ORDER BY e.id
     """  # noqa: S608  # constants

@@ -34,6 +34,7 @@ _ADVANCE = text(
     """
 )
 # What a change of one thing bears on: itself, what it owns, what refers to it, and through people what their teams own.
+# As arrays, of which Postgres expects few: so it takes the indexes, also before it has counted what a first sync brought.
 _AFFECTED = text(
     """
     WITH changed AS (SELECT id, ref, kind FROM entities WHERE change > :change),
@@ -44,8 +45,9 @@ _AFFECTED = text(
     )
     SELECT id FROM (
         SELECT id FROM changed
-        UNION SELECT e.id FROM entities e JOIN owners o ON o.ref = e.owner_ref
-        UNION SELECT r.declared_by FROM relations r JOIN changed c ON c.ref IN (r.source_ref, r.target_ref)
+        UNION SELECT e.id FROM entities e WHERE e.owner_ref = ANY(ARRAY(SELECT ref FROM owners)) AND e.removed_at IS NULL
+        UNION SELECT r.declared_by FROM relations r
+            WHERE r.source_ref = ANY(ARRAY(SELECT ref FROM changed)) OR r.target_ref = ANY(ARRAY(SELECT ref FROM changed))
         UNION SELECT entity_id FROM facts WHERE changed_at >= :facts_at
         UNION SELECT entity_id FROM claims WHERE entity_id IS NOT NULL
             AND (claimed_at >= :facts_at OR settled_at >= :facts_at)
