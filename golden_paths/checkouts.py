@@ -1,6 +1,5 @@
 """Templates that lie in Git: a repository at a branch, a tag or a commit, as a folder on this disk."""
 
-import base64
 import fcntl
 import hashlib
 import os
@@ -16,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from golden_paths import git_alone
 from golden_paths.errors import GoldenPathError
 
 #: The token with which a host may be read, None where none is needed.
@@ -28,20 +28,8 @@ _LOOK = 0.25
 _PINS_SINCE = (2, 37)
 _KEPT_FOR = 24 * 3600.0
 _LONGEST_REASON = 300
-_SETTINGS = {
-    "core.hooksPath": "/dev/null",
-    "core.attributesFile": "/dev/null",
-    "core.autocrlf": "false",
-    "credential.helper": "",
-    "gc.auto": "0",
-    "http.followRedirects": "false",
-    "protocol.allow": "never",
-    "protocol.https.allow": "always",
-    "protocol.http.allow": "always",
-    "protocol.ssh.allow": "always",
-    "protocol.file.allow": "always",
-    "safe.directory": "*",
-}
+#: Beside https, what only this machine or its keys can open.
+_SETTINGS = {"protocol.ssh.allow": "always", "protocol.file.allow": "always"}
 _VERSION = re.compile(r"version (\d+)\.(\d+)")
 #: A file in a listing: mode, type, name of its content, size.
 _SIZE = re.compile(r"\d+ blob [0-9a-f]+ +(\d+)\t")
@@ -193,7 +181,7 @@ class _Git:
                 f"{self.place} could not be read: Git 2.37 or newer is needed for addresses that a template names."
                 " Install one, or let an administrator name the place under `callboard.goldenPaths`."
             )
-        return _environment({**_login(self.place.url, self._tokens(self.place.url)), **pinned})
+        return _environment({**git_alone.login(self.place.url, self._tokens(self.place.url)), **pinned})
 
     def check_size(self, commit: str) -> None:
         """See that the commit's files are not too many, before they are laid out.
@@ -269,14 +257,6 @@ def _size(folder: Path) -> int:
     return total
 
 
-def _login(url: str, token: str | None) -> dict[str, str]:
-    parts = urlsplit(url) if "://" in url else None
-    if not (token and parts):
-        return {}
-    login = base64.b64encode(f"x-access-token:{token}".encode()).decode()
-    return {f"http.{parts.scheme}://{parts.netloc}/.extraHeader": f"Authorization: Basic {login}"}
-
-
 def _pinned(url: str, addresses: Sequence[str]) -> dict[str, str]:
     """The host at these addresses and no others, whatever its name would resolve to by now."""
     parts = urlsplit(url)
@@ -290,31 +270,9 @@ def _pinned(url: str, addresses: Sequence[str]) -> dict[str, str]:
 
 
 def _environment(more: Mapping[str, str]) -> dict[str, str]:
-    settings = {**_SETTINGS, **more}
-    counted = {"GIT_CONFIG_COUNT": str(len(settings))}
-    for number, (key, value) in enumerate(settings.items()):
-        counted |= {f"GIT_CONFIG_KEY_{number}": key, f"GIT_CONFIG_VALUE_{number}": value}
-    wanted = (
-        "PATH",
-        "HOME",
-        "SSH_AUTH_SOCK",
-        "SSL_CERT_FILE",
-        "SSL_CERT_DIR",
-        "https_proxy",
-        "HTTPS_PROXY",
-        "no_proxy",
-        "NO_PROXY",
-    )
-    kept = {name: os.environ[name] for name in wanted if name in os.environ}
-    fixed = {
-        "GIT_CONFIG_NOSYSTEM": "1",
-        "GIT_CONFIG_GLOBAL": "/dev/null",
-        "GIT_TERMINAL_PROMPT": "0",
-        "GIT_ASKPASS": "true",
-        "GIT_SSH_COMMAND": "ssh -o BatchMode=yes",
-        "LC_ALL": "C.UTF-8",
-    }
-    return {**kept, **fixed, **counted}
+    """With the keys of whoever runs us, as some places are reached by SSH."""
+    ssh = {name: os.environ[name] for name in ("HOME", "SSH_AUTH_SOCK") if name in os.environ}
+    return {**git_alone.environment({**_SETTINGS, **more}), **ssh, "GIT_SSH_COMMAND": "ssh -o BatchMode=yes"}
 
 
 #: What Git says, and what that means for the one who named the place.

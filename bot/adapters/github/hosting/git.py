@@ -1,6 +1,5 @@
 """git itself, told who we are by its environment: no token on a command line, in a file or in a message."""
 
-import base64
 import os
 import re
 import signal
@@ -10,7 +9,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from bot.adapters.github.errors import (
     GithubError,
@@ -20,28 +18,15 @@ from bot.adapters.github.errors import (
     NoWorkflowRightError,
     UnwellError,
 )
+from golden_paths import git_alone
 from golden_paths.ports import Author
 
 #: Seconds for one command. A push may carry much, over a slow line.
 _PATIENCE = 180.0
 _LONGEST_REASON = 300
 
-#: Nothing of the machine's own settings plays a part: no hooks, no filters, no ignored files, no credentials.
-_SETTINGS = {
-    "core.hooksPath": "/dev/null",
-    "core.excludesFile": "/dev/null",
-    "core.attributesFile": "/dev/null",
-    "core.autocrlf": "false",
-    "core.fileMode": "true",
-    "core.quotePath": "false",
-    "credential.helper": "",
-    "gc.auto": "0",
-    "http.followRedirects": "false",
-    "protocol.allow": "never",
-    "protocol.https.allow": "always",
-    "protocol.http.allow": "always",
-    "safe.directory": "*",
-}
+#: Files are taken as they lie there, whatever this machine would ignore.
+_SETTINGS = {"core.excludesFile": "/dev/null", "core.fileMode": "true", "core.quotePath": "false"}
 
 _WORKFLOW = re.compile(r"refusing to allow .* to create or update workflow `?([^` ]+)", re.IGNORECASE)
 _PROTECTED = re.compile(r"protected branch|repository rule violations|GH006|GH013", re.IGNORECASE)
@@ -65,7 +50,7 @@ class Git:
         self._folder = folder
         self._files = files
         self._url = url
-        self._environment = _environment(url, token)
+        self._environment = git_alone.environment({**_SETTINGS, **git_alone.login(url, token)})
 
     def run(self, *words: str, given: bytes = b"", environment: Mapping[str, str] | None = None) -> str:
         """What the command says.
@@ -163,27 +148,6 @@ def repository(files: Path, *, url: str, token: str | None) -> Iterator[Git]:
 
 def _bytes(text: str) -> bytes:
     return text.encode("utf-8", "surrogateescape")
-
-
-def _environment(url: str, token: str | None) -> dict[str, str]:
-    settings = dict(_SETTINGS)
-    if token:
-        parts = urlsplit(url)
-        login = base64.b64encode(f"x-access-token:{token}".encode()).decode()
-        settings[f"http.{parts.scheme}://{parts.netloc}/.extraHeader"] = f"Authorization: Basic {login}"
-    counted = {"GIT_CONFIG_COUNT": str(len(settings))}
-    for number, (key, value) in enumerate(settings.items()):
-        counted |= {f"GIT_CONFIG_KEY_{number}": key, f"GIT_CONFIG_VALUE_{number}": value}
-    kept = {name: os.environ[name] for name in ("PATH", "SSL_CERT_FILE", "SSL_CERT_DIR") if name in os.environ}
-    proxies = {name: value for name, value in os.environ.items() if name.lower() in ("https_proxy", "no_proxy")}
-    fixed = {
-        "GIT_CONFIG_NOSYSTEM": "1",
-        "GIT_CONFIG_GLOBAL": "/dev/null",
-        "GIT_TERMINAL_PROMPT": "0",
-        "GIT_ASKPASS": "true",
-        "LC_ALL": "C.UTF-8",
-    }
-    return {**kept, **proxies, **fixed, **counted}
 
 
 def _refusal(complained: str) -> GithubError:
