@@ -122,35 +122,34 @@ def receivers(typing: Typing, services: Services) -> list[Option]:
     ]
 
 
-def _accept(press: Press, services: Services) -> Reaction:
-    transfer = services.attestations.transfer(_id(press.value))
-    known = services.catalog.by_id(transfer.entity_id) if transfer else None
-    if transfer is None or known is None:
-        return Reaction(replace=_said(_GONE))
-    if refused := objection_of_receivers(transfer.to_team, press.person, services):
-        return Reaction(reply=_said(refused, Outcome.REFUSED))
-    decided = services.attestations.decide(transfer.id, "accepted", by=press.person.user_id, at=press.pressed_at)
-    if decided is None:
-        return Reaction(replace=_decided_before(transfer, known))
-    by = who(press.person, services)
+_Telling = Callable[[Known, Transfer, str, Press, Services], str]
+
+
+def _deciding(outcome: str, tell: _Telling) -> Pressing:
+    """What the team that was offered a thing says to that."""
+
+    def pressing(press: Press, services: Services) -> Reaction:
+        transfer = services.attestations.transfer(_id(press.value))
+        known = services.catalog.by_id(transfer.entity_id) if transfer else None
+        if transfer is None or known is None:
+            return Reaction(replace=_said(_GONE))
+        if refused := objection_of_receivers(transfer.to_team, press.person, services):
+            return Reaction(reply=_said(refused, Outcome.REFUSED))
+        decided = services.attestations.decide(transfer.id, outcome, by=press.person.user_id, at=press.pressed_at)
+        if decided is None:
+            return Reaction(replace=_decided_before(transfer, known))
+        return Reaction(replace=_said(tell(known, decided, who(press.person, services), press, services)))
+
+    return pressing
+
+
+def _accepted(known: Known, decided: Transfer, by: str, press: Press, services: Services) -> str:
     sentence = services.owner_changes.propose(known, MOVE, _owner_text(decided.to_team, known), press, by=by)
-    return Reaction(replace=_said(f"{by} accepted {kit.shown(known.entity.label)}. {sentence}"))
+    return f"{by} accepted {kit.shown(known.entity.label)}. {sentence}"
 
 
-def _decline(press: Press, services: Services) -> Reaction:
-    transfer = services.attestations.transfer(_id(press.value))
-    known = services.catalog.by_id(transfer.entity_id) if transfer else None
-    if transfer is None or known is None:
-        return Reaction(replace=_said(_GONE))
-    if refused := objection_of_receivers(transfer.to_team, press.person, services):
-        return Reaction(reply=_said(refused, Outcome.REFUSED))
-    decided = services.attestations.decide(transfer.id, "refused", by=press.person.user_id, at=press.pressed_at)
-    if decided is None:
-        return Reaction(replace=_decided_before(transfer, known))
-    by = who(press.person, services)
-    return Reaction(
-        replace=_said(f"{by} says that {kit.shown(known.entity.label)} is not theirs. It stays where it was.")
-    )
+def _declined(known: Known, _decided: Transfer, by: str, _press: Press, _services: Services) -> str:
+    return f"{by} says that {kit.shown(known.entity.label)} is not theirs. It stays where it was."
 
 
 def _menu(press: Press, services: Services) -> Reaction:
@@ -169,8 +168,8 @@ _OF_MENU: dict[str, _Saying] = {
 PRESSES: dict[str, Pressing] = {
     OURS: _about_thing(_saying(Verdict.OURS, "it is still theirs. Nobody is asked again for 90 days.")),
     MENU: _menu,
-    ACCEPT: _accept,
-    DECLINE: _decline,
+    ACCEPT: _deciding("accepted", _accepted),
+    DECLINE: _deciding("refused", _declined),
 }
 
 
