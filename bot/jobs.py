@@ -176,7 +176,8 @@ def tasks(bench: Bench) -> tuple[Task, ...]:
 
 
 def _was_read(database: Database, source: str, since: datetime) -> bool:
-    return any(state.id == source and state.attempted_at > since for state in Sources(database).all())
+    attempted_at = Sources(database).attempted_at(source)
+    return attempted_at is not None and attempted_at > since
 
 
 def _tell(source: str, outcome: Outcome) -> None:

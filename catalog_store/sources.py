@@ -24,6 +24,7 @@ _ALL = text(
     """
 )
 
+_ATTEMPTED = text("SELECT attempted_at FROM sources WHERE id = :id")
 _NOTE = text(
     "UPDATE sources SET next_at = :next, requests_left = :left, requests_limit = :limit, requests_reset_at = :reset"
     " WHERE id = :id"
@@ -81,6 +82,16 @@ class Sources:
                 )
                 for row in connection.execute(_ALL)
             )
+
+    def attempted_at(self, source: str) -> datetime | None:
+        """When it was read last, whole or not; None when it never was.
+
+        Raises:
+            DatabaseAwayError: Postgres does not answer.
+        """
+        with self._database.reading() as connection:
+            at: datetime | None = connection.execute(_ATTEMPTED, {"id": source}).scalar_one_or_none()
+        return at
 
     def note_read(
         self,
