@@ -8,18 +8,22 @@ from typing import Any
 
 #: Before a question, these stand in for the tables of their names: a name that is defined so is meant in all of the
 #: question, and the tables themselves only in its definition. Postgres plans as if the conditions stood in the question.
+#: It is not to look into what is hidden while it plans, which would cost more than the answer: hence the sub-selects.
 _BEFORE = """
 WITH relations AS NOT MATERIALIZED (
-    SELECT * FROM relations WHERE source_ref <> ALL(CAST(%(veiled_refs)s AS text[]))
-        AND target_ref <> ALL(CAST(%(veiled_refs)s AS text[]))
+    SELECT * FROM relations WHERE source_ref <> ALL({refs}) AND target_ref <> ALL({refs})
 ), files AS NOT MATERIALIZED (
-    SELECT * FROM files WHERE id <> ALL(CAST(%(veiled_files)s AS bigint[]))
+    SELECT * FROM files WHERE id <> ALL({files})
 ), claims AS NOT MATERIALIZED (
-    SELECT * FROM claims WHERE entity_id IS NULL OR entity_id <> ALL(CAST(%(veiled_ids)s AS bigint[]))
+    SELECT * FROM claims WHERE entity_id IS NULL OR entity_id <> ALL({ids})
 ), entities AS NOT MATERIALIZED (
-    SELECT * FROM entities WHERE id <> ALL(CAST(%(veiled_ids)s AS bigint[]))
+    SELECT * FROM entities WHERE id <> ALL({ids})
 ) (
-"""
+""".format(  # noqa: S608  # constants
+    refs="CAST((SELECT CAST(%(veiled_refs)s AS text[])) AS text[])",
+    ids="CAST((SELECT CAST(%(veiled_ids)s AS bigint[])) AS bigint[])",
+    files="CAST((SELECT CAST(%(veiled_files)s AS bigint[])) AS bigint[])",
+)
 
 
 @dataclass(frozen=True)
@@ -56,5 +60,5 @@ NO_VEIL = Veil()
 def _veiled(question: str) -> str:
     begins = question.lstrip()[:6].upper()
     if begins.startswith("WITH"):  # no question has two of these; as a part of another it keeps its order
-        return f"{_BEFORE}SELECT * FROM ({question}\n) AS asked)"
+        return f"{_BEFORE}SELECT * FROM ({question}\n) AS asked)"  # noqa: S608  # a question of ours
     return f"{_BEFORE}{question}\n)" if begins == "SELECT" else question
