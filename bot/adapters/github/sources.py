@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
+from typing import Generic, TypeVar
 
 from bot.adapters.github.client import Client
 from bot.adapters.github.discovery import Discovery
@@ -16,20 +17,22 @@ from catalog_store.reading import Found, Opener, UnreadableError
 from catalog_store.repositories_store import Repositories
 from catalog_store.sync import Outcome
 
+P = TypeVar("P", bound=RepositoryProvider | PeopleProvider)
 
-class RepositorySource:
-    """One organisation's repositories."""
+
+class _Source(Generic[P]):
+    """What is read of an organisation, and how it was when it was read last."""
 
     def __init__(
         self,
-        provider: RepositoryProvider,
+        provider: P,
         hub: Hub,
         repositories: Repositories,
         ingest: Ingest,
         others: Opener,
         clock: Callable[[], datetime],
     ) -> None:
-        self.provider = provider
+        self.provider: P = provider
         self.requests_left: RequestsLeft | None = None
         self.requests = 0
         self._hub = hub
@@ -47,6 +50,10 @@ class RepositorySource:
     def times(self) -> ReadingTimes:
         """When it is read."""
         return self.provider.times
+
+
+class RepositorySource(_Source[RepositoryProvider]):
+    """One organisation's repositories."""
 
     def read(
         self, *, dry_run: bool = False, accept_removals: bool = False, progress: Progress = no_progress
@@ -110,36 +117,8 @@ class RepositorySource:
         client.close()
 
 
-class PeopleSource:
+class PeopleSource(_Source[PeopleProvider]):
     """Organisations' teams and people."""
-
-    def __init__(
-        self,
-        provider: PeopleProvider,
-        hub: Hub,
-        repositories: Repositories,
-        ingest: Ingest,
-        others: Opener,
-        clock: Callable[[], datetime],
-    ) -> None:
-        self.provider = provider
-        self.requests_left: RequestsLeft | None = None
-        self.requests = 0
-        self._hub = hub
-        self._repositories = repositories
-        self._ingest = ingest
-        self._others = others
-        self._clock = clock
-
-    @property
-    def id(self) -> str:
-        """The catalog's name for it."""
-        return self.provider.source
-
-    @property
-    def times(self) -> ReadingTimes:
-        """When it is read."""
-        return self.provider.times
 
     def covers(self, organization: str) -> bool:
         """Whether the organisation is one of those."""
