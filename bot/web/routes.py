@@ -18,6 +18,9 @@ from catalog_store.operating import OperatingState
 _log = structlog.get_logger()
 
 _FORM = "application/x-www-form-urlencoded"
+#: Seconds for which Slack's requests count, and digits that no time stamp has.
+_COUNTS_FOR = 300
+_LONGEST_STAMP = 12
 
 
 def slack_events(app: App) -> Route:
@@ -33,10 +36,14 @@ def slack_events(app: App) -> Route:
         if not _could_be_signed(headers):
             return Reply(HTTPStatus.UNAUTHORIZED, "The request is not signed by Slack.\n")
         started = time.perf_counter()
-        response = app.dispatch(_request(raw, headers))
+        try:
+            response = app.dispatch(_request(raw, headers))
+        except Exception as bug:  # noqa: BLE001  # the edge of a listener: Bolt stumbles over what Slack would never send
+            _log.error("request-failed", exc_info=bug)
+            return Reply(HTTPStatus.BAD_REQUEST, "The request is none that Slack sends.\n")
         metrics.acknowledged("http", time.perf_counter() - started)
         if response.status == HTTPStatus.UNAUTHORIZED:
-            _log.warning("signature-refused", advice="compare SLACK_SIGNING_SECRET and this machine's clock")
+            _log.warning("signature-refused", advice=_advice(headers))
         content_type = response.headers.get("content-type", [""])[0]
         return Reply(HTTPStatus(response.status), response.body or "", content_type)
 
@@ -84,6 +91,19 @@ def _could_be_signed(headers: Mapping[str, str]) -> bool:
     """The SDK's verifier raises on time stamps that are no numbers and on signatures that are not ASCII."""
     stamp = headers.get("x-slack-request-timestamp", "")
     return stamp.isascii() and stamp.isdecimal() and headers.get("x-slack-signature", "").isascii()
+
+
+def _advice(headers: Mapping[str, str]) -> str:
+    """What to look at first: Slack's requests count for five minutes, by its clock."""
+    stamp = headers.get("x-slack-request-timestamp", "")
+    apart = time.time() - int(stamp) if stamp and len(stamp) < _LONGEST_STAMP else 0.0
+    if abs(apart) <= _COUNTS_FOR:
+        return "compare SLACK_SIGNING_SECRET with the app's signing secret"
+    direction = "ahead of" if apart > 0 else "behind"
+    return (
+        f"this machine's clock is {abs(apart) / 60:.0f} minutes {direction} what the request says: where that is so for all"
+        " of them, set it, best by NTP; else somebody sends an old request again"
+    )
 
 
 def _request(raw: str, headers: dict[str, str]) -> BoltRequest:

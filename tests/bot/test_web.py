@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from http import HTTPStatus
 
 import pytest
+from structlog.testing import capture_logs
 
 from bot.web import Reply, Route, Site, WebServer
-from tests.support.signed import SlackSends, signature
+from tests.support.signed import SECRET, SlackSends, signature
 from tests.support.slack_side import SlackSide
 
 BODY = "command=%2Fowner&text=payments-api&user_id=U1&team_id=T1&channel_id=C1"
@@ -35,6 +36,22 @@ def test_a_good_signature_is_answered(side: SlackSide) -> None:
 )
 def test_bad_and_old_signatures_are_refused(side: SlackSide, headers: dict[str, str]) -> None:
     assert side.sends.request("POST", "/slack/events", BODY, {**FORM, **headers}).status == 401
+
+
+@pytest.mark.parametrize(
+    ("seconds", "advice"),
+    [
+        (360, "this machine's clock is 6 minutes behind what the request says: "),
+        (-360, "this machine's clock is 6 minutes ahead of what the request says: "),
+        (0, "compare SLACK_SIGNING_SECRET with the app's signing secret"),
+    ],
+)
+def test_the_log_says_whether_it_is_the_clock(side: SlackSide, seconds: int, advice: str) -> None:
+    signed = signature(BODY, at=_now() + seconds, secret=SECRET if seconds else "another")
+    with capture_logs() as log:
+        assert side.sends.request("POST", "/slack/events", BODY, {**FORM, **signed}).status == 401
+    (refused,) = (entry for entry in log if entry["event"] == "signature-refused")
+    assert refused["advice"].startswith(advice)
 
 
 def test_slack_may_look_whether_the_address_works(side: SlackSide) -> None:
