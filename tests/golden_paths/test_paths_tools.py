@@ -123,6 +123,11 @@ def test_the_shell_in_workflows_is_sound(result: Made) -> None:
             assert _run(_program("shellcheck"), "--shell", "bash", "-", folder=result.folder, given=step["run"]) == ""
 
 
+def test_scripts_are_sound(result: Made) -> None:
+    for file in result.files("**/*.sh", ".github/*.sh"):
+        assert _run(_program("shellcheck"), file, folder=result.folder) == ""
+
+
 def test_the_dockerfile_is_without_fault_and_does_not_run_as_root(result: Made) -> None:
     for file in result.files("Dockerfile"):
         assert _run(_program("hadolint"), "--no-color", file, folder=result.folder) == ""
