@@ -168,21 +168,23 @@ _Compare: TypeAlias = Callable[[Value, datetime], bool | None]
 
 
 def _equal(wanted: Wanted) -> _Compare:
-    return lambda value, _now: _same(value, wanted)
+    same = _same_as(wanted)
+    return lambda value, _now: same(value)
 
 
 def _unequal(wanted: Wanted) -> _Compare:
-    return lambda value, _now: not _same(value, wanted)
+    same = _same_as(wanted)
+    return lambda value, _now: not same(value)
 
 
 def _one_of(wanted: Wanted) -> _Compare:
-    listed = _listed(wanted)
-    return lambda value, _now: any(_same(value, each) for each in listed)
+    among = _among(wanted)
+    return lambda value, _now: among(value)
 
 
 def _none_of(wanted: Wanted) -> _Compare:
-    listed = _listed(wanted)
-    return lambda value, _now: not any(_same(value, each) for each in listed)
+    among = _among(wanted)
+    return lambda value, _now: not among(value)
 
 
 def _exists(wanted: Wanted) -> _Compare:
@@ -279,21 +281,28 @@ def version(text: str) -> tuple[int, ...] | None:
     return tuple(parts)
 
 
-def _same(value: Value, wanted: object) -> bool:
+def _same_as(wanted: object) -> Callable[[Value], bool]:
     """Texts are the same in any case, as people write `Production`; true is not 1."""
-    if isinstance(value, str) and isinstance(wanted, str):
-        return value.casefold() == wanted.casefold()
-    return isinstance(value, bool) == isinstance(wanted, bool) and value == wanted
+    if isinstance(wanted, str):
+        folded = wanted.casefold()
+        return lambda value: isinstance(value, str) and value.casefold() == folded
+    if isinstance(wanted, bool):
+        return lambda value: value is wanted
+    return lambda value: not isinstance(value, bool) and value == wanted
+
+
+def _among(wanted: Wanted) -> Callable[[Value], bool]:
+    """Whether a value is the same as one of these."""
+    listed = wanted if isinstance(wanted, tuple) else (wanted,)
+    texts = frozenset(each.casefold() for each in listed if isinstance(each, str))
+    others = tuple(_same_as(each) for each in listed if not isinstance(each, str))
+    return lambda value: value.casefold() in texts if isinstance(value, str) else any(same(value) for same in others)
 
 
 def _has(value: Value, sought: str) -> bool:
     if isinstance(value, str):
         return sought in value[:_LONGEST].lower()
     return isinstance(value, tuple) and any(each.lower() == sought for each in value)
-
-
-def _listed(wanted: Wanted) -> tuple[object, ...]:
-    return wanted if isinstance(wanted, tuple) else (wanted,)
 
 
 def _days(wanted: Wanted) -> timedelta:

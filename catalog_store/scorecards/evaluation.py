@@ -18,10 +18,9 @@ class Evaluation:
 
     def __init__(self, scorecard: Scorecard) -> None:
         self._scorecard = scorecard
-        self._judges = tuple(map(_judge_of, scorecard.checks))
+        self._judges = _judges_of(scorecard.checks)
         self._campaigns = tuple(
-            (campaign, compiled(campaign.applies), tuple(map(_judge_of, campaign.checks)))
-            for campaign in scorecard.campaigns
+            (campaign, compiled(campaign.applies), _judges_of(campaign.checks)) for campaign in scorecard.campaigns
         )
 
     def judge(self, sheet: Sheet, exempt: Exemptions, *, now: datetime, today: date | None = None) -> Standing:
@@ -60,16 +59,21 @@ def worst(results: Iterable[Result]) -> Result:
     return next((each for each in order if each in found), Result.DOES_NOT_APPLY)
 
 
-def _judge_of(check: Check) -> _Judges:
-    return check, compiled(check.applies), compiled(check.rule)
+def _judges_of(checks: Sequence[Check]) -> tuple[_Judges, ...]:
+    """Most checks are meant for the same few kinds of things: those share one judge of that, which is asked once a thing."""
+    applies = {repr(check.applies): compiled(check.applies) for check in checks}
+    return tuple((check, applies[repr(check.applies)], compiled(check.rule)) for check in checks)
 
 
 def _results(
     judges: Iterable[_Judges], values: Values, exempt: Exemptions, now: datetime, day: date
 ) -> dict[str, Result]:
     results = {}
+    meant: dict[Judge, bool | None] = {}
     for check, applies, judge in judges:
-        is_meant = applies(values, now)
+        if applies not in meant:
+            meant[applies] = applies(values, now)
+        is_meant = meant[applies]
         if is_meant is False:
             results[check.id] = Result.DOES_NOT_APPLY
             continue

@@ -1,5 +1,7 @@
 """The collectors that read facts off what the catalog holds, and the facts that there are."""
 
+from functools import lru_cache
+
 from catalog_store.facts.collectors import (
     alerts,
     branches,
@@ -43,6 +45,7 @@ _SOURCES = {kind.name: collector.source for collector in ALL for kind in collect
 _KINDS = {kind.name: kind for collector in ALL for kind in collector.facts}
 
 
+@lru_cache(maxsize=4_096)  # every thing is asked for the same few
 def kind_of(name: str) -> FactKind | None:
     """The fact of this name, if there can be one."""
     if found := _KINDS.get(name):
