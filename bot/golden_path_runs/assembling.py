@@ -1,6 +1,6 @@
 """Golden paths put together from what is configured."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -21,6 +21,7 @@ from bot.sender import Sender
 from bot.settings import Settings
 from catalog_store.account_links import AccountLinks
 from catalog_store.database import Database
+from catalog_store.privacy import Privacy
 from catalog_store.reading import Fetch
 from catalog_store.refs import EntityRef
 from catalog_store.registered_places import RegisteredPlaces
@@ -105,7 +106,7 @@ class GoldenPathParts:
         catalog = Catalog(self.database)
         return Outside(
             host=self._host or NoSourceHost(),
-            catalog=RunCatalog(catalog, self.sources, RegisteredPlaces(self.database)),
+            catalog=RunCatalog(self._catalog_seen_by, self.sources, RegisteredPlaces(self.database)),
             notifier=RunNotifier(Runs(self.database), catalog, AccountLinks(self.database), self.sender),
             fetcher=RepositoryFetcher(
                 self.settings.home / "golden-paths" / "checkouts", self._token, self.fetch, self._check_address
@@ -113,6 +114,20 @@ class GoldenPathParts:
             gateway=self._gateway,
             deployer=self._deployer,
         )
+
+    @cached_property
+    def _privacy(self) -> Privacy:
+        return Privacy(self.database, self.settings.policies)
+
+    def _catalog_seen_by(self, requester: str | None) -> Catalog:
+        """The catalog as they may see it, as everybody may where nobody knows who they are."""
+        whole = Catalog(self.database)
+
+        def reader() -> Sequence[EntityRef]:
+            ref = EntityRef.parse(requester) if requester else None
+            return (ref, *(group.ref for group in whole.groups_of(ref))) if ref else ()
+
+        return Catalog(self.database.through(self._privacy.veil(reader)))
 
     def desk(self, services: Services) -> GoldenPathDesk:
         """Who takes in what people want to begin."""

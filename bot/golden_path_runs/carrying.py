@@ -9,6 +9,7 @@ from pathlib import Path
 
 import structlog
 
+from bot.golden_path_runs.catalog import asked_by
 from bot.golden_path_runs.fence import Fence, StoppedError, fenced
 from bot.golden_path_runs.workspaces import in_words, pack, workspace_folder
 from catalog_store.errors import CatalogError
@@ -289,7 +290,7 @@ class _Carrying:
             mark=mark,
             now=began,
             log=Log(known.values(), _limited(lambda line: self._fence.say(number, line))),
-            outside=fenced(self._means.outside, self._fence),
+            outside=fenced(asked_by(self._run.requester, self._means.outside), self._fence),
             user=self._means.user(self._run),
             secrets=known,
             environment=self._means.environment,

@@ -1,6 +1,7 @@
 """The catalog as golden paths see it: what it knows, and what it shall read from now on."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from bot.catalog_sources import CatalogSources
 from catalog_store.entities import Severity
@@ -10,6 +11,7 @@ from catalog_store.registered_places import RegisteredPlaces
 from catalog_store.store import Catalog
 from catalog_store.sync import Outcome
 from golden_paths.ports import JsonObject, Mark, OutsideError, Registered
+from golden_paths.workshop import Outside
 
 #: What places say where there is nothing, and trying again would not help.
 _MISSING = ("GitHub has no", "nothing is there", "no such file")
@@ -18,11 +20,26 @@ _MISSING = ("GitHub has no", "nothing is there", "no such file")
 class RunCatalog:
     """Looks up and registers."""
 
-    def __init__(self, catalog: Catalog, sources: Callable[[], CatalogSources], places: RegisteredPlaces) -> None:
-        """`sources` are asked for when something is registered, as they load what reads them."""
-        self._catalog = catalog
+    def __init__(
+        self,
+        seen_by: Callable[[str | None], Catalog],
+        sources: Callable[[], CatalogSources],
+        places: RegisteredPlaces,
+        *,
+        requester: str | None = None,
+    ) -> None:
+        """`seen_by` gives the catalog as whoever asked for the run may see it, and as everybody may where that is nobody known.
+
+        `sources` are asked for when something is registered, as they load what reads them.
+        """
+        self._seen_by = seen_by
         self._sources = sources
         self._places = places
+        self._requester = requester
+
+    def asked_by(self, requester: str | None) -> "RunCatalog":
+        """The same for a run of theirs."""
+        return RunCatalog(self._seen_by, self._sources, self._places, requester=requester)
 
     def find(self, ref: str) -> JsonObject | None:
         """The entity as its descriptor has it."""
@@ -31,7 +48,7 @@ class RunCatalog:
         except InvalidRefError:
             return None
         try:
-            known = self._catalog.find(wanted)
+            known = self._seen_by(self._requester).find(wanted)
         except DatabaseAwayError as away:
             raise OutsideError(str(away), is_retryable=True) from away
         return known.entity.document if known else None
@@ -55,6 +72,12 @@ class RunCatalog:
         self._places.save(source, run_id=mark.run_id)
         found = self._places.entities_at(source, sources=[source])
         return Registered(source.removeprefix("url:"), found[0] if found else None)
+
+
+def asked_by(requester: str | None, outside: Outside) -> Outside:
+    """The same doors for a run of theirs: the catalog tells them no more there than anywhere."""
+    catalog = outside.catalog
+    return replace(outside, catalog=catalog.asked_by(requester)) if isinstance(catalog, RunCatalog) else outside
 
 
 def _check(outcome: Outcome, location: str) -> None:

@@ -10,6 +10,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from bot.golden_path_runs.catalog import asked_by
 from bot.golden_path_runs.library import GoldenPathLibrary
 from bot.golden_path_runs.secrets import SecretStore
 from catalog_store.drafts import Draft, Drafts
@@ -88,7 +89,7 @@ class GoldenPathDesk:
                 template_folder=template.folder,
                 mark=Mark(fixed.task_id, "", fixed.now),
                 now=fixed.now,
-                outside=self._outside(),
+                outside=asked_by(user.get("ref"), self._outside()),
                 user=user,
                 secrets=self._secrets.of(template),
                 template_ref=template.ref,

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from bot.golden_path_runs.catalog import asked_by
 from bot.golden_path_runs.fetching import RepositoryFetcher
 from bot.sender import Sender
 from bot.sender.door import web_client
@@ -63,6 +64,21 @@ def test_what_is_no_descriptor_is_not_registered(
         company.parts.outside.catalog.register(page(github, "catalog-info.yaml"), MARK)
     assert not told.value.is_retryable
     assert RegisteredPlaces(company.database).all() == ()
+
+
+def test_the_catalog_tells_a_run_what_it_tells_its_requester(company: Company) -> None:
+    private = {"callboard.io/visibility": "private"}
+    put(company.database, entity("Group", "keepers"), entity("User", "kim", memberOf=["keepers"]), entity("User", "jo"))
+    put(company.database, entity("Component", "vault", owner="keepers", annotations=private))
+    outside = company.parts.outside
+
+    def told(requester: str | None) -> bool:
+        return asked_by(requester, outside).catalog.find("component:vault") is not None
+
+    assert told("user:default/kim")
+    assert not told("user:default/jo")
+    assert not told(None)
+    assert outside.catalog.find("component:vault") is None
 
 
 def test_a_folder_of_another_repository_is_fetched_at_one_commit(
