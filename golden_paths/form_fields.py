@@ -64,7 +64,7 @@ def with_menus(template: Template, fields: FormFields) -> Template:
         return template
     entity = {**template.entity, "spec": {**spec, _PARAMETERS: asked}}
     digest = hashlib.sha256(f"{template.digest} {json.dumps(asked, sort_keys=True)}".encode()).hexdigest()
-    return template_of(entity, folder=template.folder, file=template.file, digest=digest)
+    return template_of(entity, folder=template.folder, file=template.file, digest=digest, shared=template.shared)
 
 
 def _asked(written: Any, fields: FormFields) -> Any:  # Any: JSON Schema, wherever parameters may stand in it

@@ -1,5 +1,6 @@
 """Fields of other portals become menus where the installation says what they offer."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -58,3 +59,9 @@ def test_another_menu_is_another_version(bench: Bench) -> None:
     assert with_menus(plain, FIELDS) is plain
     region = asking(bench, region={"type": "string", "ui:field": "RegionPicker"})
     assert region.digest != plain.digest
+
+
+def test_keeps_what_the_template_shares_with_others(bench: Bench) -> None:
+    region = {"properties": {"region": {"type": "string", "ui:field": "RegionPicker"}}}
+    template = replace(bench.template(parameters=region), shared=("../shared",))
+    assert with_menus(template, FIELDS).shared == ("../shared",)

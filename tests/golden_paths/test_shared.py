@@ -1,12 +1,15 @@
 """What several paths share: a folder beside the template's own, which every kept version has a copy of."""
 
+import subprocess
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from golden_paths import actions, engine
+from golden_paths.library import Library, Reading
 from golden_paths.lint import lint_file
+from golden_paths.places import place_of
 from golden_paths.template import Template, read_template
 from golden_paths.versions import Versions
 from tests.golden_paths.trying import Bench
@@ -80,3 +83,17 @@ def test_stays_within_the_repository_that_the_template_comes_from(bench: Bench) 
     file = _written(bench).file
     assert read_template(file, root=file.parent).shared == ()
     assert read_template(file, root=file.parents[1]).shared == ("../shared",)
+
+
+def test_what_the_paths_of_a_repository_share_comes_along(bench: Bench, tmp_path: Path) -> None:
+    _written(bench)
+    for words in ("init -q -b main", "add path shared", "-c user.name=Test -c user.email=t@example.com commit -qm One"):
+        subprocess.run(["git", *words.split()], cwd=bench.folder, check=True)
+    subprocess.run(["git", "clone", "-q", "--bare", ".", "paths.git"], cwd=bench.folder, check=True)
+
+    place = place_of(f"file://{bench.folder}/paths.git#main", tmp_path)
+    (listed,) = Library.load([place], Reading.below(tmp_path / "home"), built_in=tmp_path / "none").all()
+
+    assert listed.reason == ""
+    assert listed.template is not None
+    assert _made(bench, listed.template) == {"licence.txt": "Ours", "deep/x.yaml": "name: fares\n"}
