@@ -18,6 +18,15 @@ settings.register_profile("steady", derandomize=True, database=None, deadline=No
 settings.load_profile("steady")
 
 
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """What tests have counted, wherever they ran: `record_property("counted", …)`."""
+    ended = (report for outcome in ("passed", "failed") for report in terminalreporter.getreports(outcome))
+    for report in ended:
+        for name, value in report.user_properties:
+            if name == "counted":
+                terminalreporter.write_line(f"{report.nodeid}\n  {value}")
+
+
 @pytest.fixture(scope="session")
 def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a Postgres server: `DATABASE_URL`'s, else an embedded one that all workers of this run share."""

@@ -7,7 +7,7 @@ are lost, as Slack tells their people, and are counted as that.
 import random
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -30,6 +30,8 @@ from tests.support.processes import becomes_true
 pytestmark = pytest.mark.more
 
 REPLICAS = 3
+#: Writes the counts down, to be shown at the end of the run.
+Count = Callable[[str, object], None]
 #: Seconds between two deaths: long enough for the next process to begin, on two cores.
 _LIVES = (5.0, 9.0)
 #: Seconds between two runs that somebody begins.
@@ -159,13 +161,12 @@ def chaos(company_copy: str, tmp_path: Path) -> Iterator[Chaos]:
 
 
 @pytest.mark.parametrize("seconds", [30.0, pytest.param(600.0, marks=pytest.mark.soak)])
-def test_everything_happens_once_whoever_dies(chaos: Chaos, seconds: float, capsys: pytest.CaptureFixture[str]) -> None:
+def test_everything_happens_once_whoever_dies(chaos: Chaos, seconds: float, record_property: Count) -> None:
     with chaos.load.going_on():
         chaos.rage(seconds)
     chaos.load.settles(within=_PATIENCE)
     becomes_true(chaos.have_ended, within=_PATIENCE)
-    with capsys.disabled():
-        print(f"\n{seconds:.0f} s of chaos: {chaos.told()}")  # noqa: T201  # the counts are what this is for
+    record_property("counted", f"{seconds:.0f} s of chaos: {chaos.told()}")
     assert chaos.load.repeated() == []
     assert len(chaos.load.unanswered()) <= chaos.replicas.store.backlog().unsure
     # Of a command and a click that were with a dying process Slack says that they failed. There are two at a time.
@@ -179,9 +180,11 @@ def test_everything_happens_once_whoever_dies(chaos: Chaos, seconds: float, caps
 
 
 @contextmanager
-def _at_work(company_copy: str, folder: Path, over: str, seconds: float) -> Iterator[tuple[Replicas, Load]]:
+def _at_work(
+    company_copy: str, folder: Path, over: str, seconds: float, more: Mapping[str, str] | None = None
+) -> Iterator[tuple[Replicas, Load]]:
     """Two replicas and people who ask, some seconds before and after what is done to them."""
-    with running_replicas(company_copy, folder, over=over, connections=2) as replicas:
+    with running_replicas(company_copy, folder, over=over, connections=2, more=more) as replicas:
         replicas.start(2)
         load = Load(replicas)
         with load.going_on(asking=0.2, clicking=0.2):
@@ -192,27 +195,45 @@ def _at_work(company_copy: str, folder: Path, over: str, seconds: float) -> Iter
 
 @pytest.mark.parametrize("over", ["socket", "http"])
 def test_a_rolling_restart_loses_and_repeats_nothing(
-    company_copy: str, tmp_path: Path, over: str, capsys: pytest.CaptureFixture[str]
+    company_copy: str, tmp_path: Path, over: str, record_property: Count
 ) -> None:
     with _at_work(company_copy, tmp_path, over, 2.0) as (replicas, load):
         for old in tuple(replicas.running):
             replicas.start()
             assert replicas.end(old) == 0
     assert load.settles()
-    with capsys.disabled():
-        print(f"\nA rolling restart over {over}: {load.told()}")  # noqa: T201  # the counts are what this is for
+    record_property("counted", f"A rolling restart over {over}: {load.told()}")
     assert (load.unanswered(), load.repeated(), load.lost_clicks()) == ([], [], [])
 
 
+def test_nobody_is_left_without_an_answer_when_postgres_is_cut_off(
+    company_copy: str, tmp_path: Path, record_property: Count
+) -> None:
+    """Meanwhile people read that the database is away; afterwards all goes on by itself."""
+    with cable_to(company_copy) as cable:
+        cable.mend()
+        with _at_work(company_copy, tmp_path, "socket", 2.0, {"DATABASE_URL": cable.url}) as (replicas, load):
+            for _ in range(2):
+                cable.cut()
+                time.sleep(2.0)
+                cable.mend()
+                time.sleep(4.0)
+        assert load.settles()
+        told = [text for question in load.asked for text in (each.text for each in replicas.answers_to(question))]
+    record_property("counted", f"Postgres cut off twice: {load.told()}")
+    assert (load.unanswered(), load.repeated(), load.lost_clicks()) == ([], [], [])
+    assert "owned by" in told[-1]
+    assert all("owned by" in text or "database" in text for text in told), set(told)
+
+
 def test_a_load_balancer_loses_only_what_was_with_the_dead(
-    company_copy: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    company_copy: str, tmp_path: Path, record_property: Count
 ) -> None:
     with _at_work(company_copy, tmp_path, "http", 2.0) as (replicas, load):
         for _ in range(2):
             replicas.kill(replicas.running[0])
             replicas.start()
     assert load.settles()
-    with capsys.disabled():
-        print(f"\nTwo of two replicas killed over HTTP: {load.told()}")  # noqa: T201  # the counts are what this is for
+    record_property("counted", f"Two of two replicas killed over HTTP: {load.told()}")
     assert (load.unanswered(), load.repeated()) == ([], [])
     assert len(load.lost_clicks()) <= 2 * 2
