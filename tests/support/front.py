@@ -5,8 +5,10 @@ import threading
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from urllib.parse import urlsplit
+
+from tests.support.local_server import served
 
 _BESIDE = ("connection", "content-length", "date", "server", "transfer-encoding")
 
@@ -76,17 +78,8 @@ class Passed:
 def running_front() -> Iterator[Front]:
     """A load balancer on a free port, with no server yet."""
     front = Front()
-    server = ThreadingHTTPServer(("127.0.0.1", 0), _handler_of(front))
-    server.daemon_threads = True
-    front.url = f"http://127.0.0.1:{server.server_address[1]}"
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
-    thread.start()
-    try:
+    with served(_handler_of(front)) as front.url:
         yield front
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()
 
 
 def is_ready(server: str) -> bool:

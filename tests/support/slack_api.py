@@ -7,9 +7,11 @@ from collections import defaultdict, deque
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from typing import Any
 from urllib.parse import parse_qsl
+
+from tests.support.local_server import served
 
 
 @dataclass(frozen=True)
@@ -86,17 +88,9 @@ class SlackApi:
 def running_slack_api() -> Iterator[SlackApi]:
     """A Slack of one's own on a free port."""
     api = SlackApi()
-    server = ThreadingHTTPServer(("127.0.0.1", 0), _handler_of(api))
-    server.daemon_threads = True
-    api.url = f"http://127.0.0.1:{server.server_address[1]}/"
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
-    thread.start()
-    try:
+    with served(_handler_of(api)) as url:
+        api.url = f"{url}/"
         yield api
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()
 
 
 def _handler_of(api: SlackApi) -> type[BaseHTTPRequestHandler]:
