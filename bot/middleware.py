@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import structlog
 
-from bot import metrics
+from bot import metrics, right_of_way
 from catalog_store.errors import CatalogError, DatabaseAwayError
 from catalog_store.seen import SeenEvents
 from catalog_store.spans import span
@@ -34,6 +34,7 @@ def traced(surface: Surface, person: Person) -> Iterator[Trace]:
     trace = Trace(new_id())
     started = time.perf_counter()
     with (
+        right_of_way.OURS.taken(),
         span("question", surface=str(surface), request=trace.id) as whole,
         structlog.contextvars.bound_contextvars(
             request=trace.id,

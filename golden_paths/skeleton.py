@@ -3,7 +3,7 @@
 import os
 import shutil
 import stat
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -88,21 +88,29 @@ class _Entry:
     size: int
 
 
+def _go_on() -> None:
+    """Nobody wants it to stop."""
+
+
 def render_tree(
     source: Path,
     target: Path,
     values: Mapping[str, Any],
     options: SkeletonOptions | None = None,
     limits: TreeLimits | None = None,
+    *,
+    check: Callable[[], None] = _go_on,
 ) -> Written:
     """Render the skeleton into the target, as `fetch:template` does. What exists there is left alone, unless `replace`.
+
+    `check` is called before each entry; it may raise where nobody wants the rest any more.
 
     Raises:
         ExpressionError: a name or file cannot be rendered; it has the file and line.
         SkeletonError: a name leads out of the target, or a file cannot be read or written.
     """
     tree = _Tree(source, target, values, options or SkeletonOptions(), limits or TreeLimits())
-    return tree.written()
+    return tree.written(check)
 
 
 def copy_tree(source: Path, target: Path, limits: TreeLimits | None = None) -> Written:
@@ -137,8 +145,9 @@ class _Tree:
         self._files: list[str] = []
         self._skipped: list[Skipped] = []
 
-    def written(self) -> Written:
+    def written(self, check: Callable[[], None]) -> Written:
         for entry in self._entries:
+            check()
             self._write(entry)
         return Written(tuple(self._files), tuple(self._skipped))
 

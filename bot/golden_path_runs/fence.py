@@ -6,6 +6,7 @@ from dataclasses import replace
 from functools import wraps
 from typing import Any, TypeVar, cast
 
+from bot.right_of_way import OURS
 from catalog_store.errors import CatalogError
 from catalog_store.run_model import Json, Run, RunState
 from catalog_store.run_progress import OvertakenError, RunProgress
@@ -14,6 +15,8 @@ from golden_paths.workshop import Outside
 
 #: Seconds between two looks at whether somebody wants the run to stop.
 _LOOK = 0.5
+#: Seconds for which a run goes on after it has stood aside in vain.
+_TURN = 0.5
 
 Port = TypeVar("Port")
 
@@ -35,6 +38,7 @@ class Fence:
         self._run = run
         self._is_to_end = is_to_end
         self._looked_at = float("-inf")
+        self._goes_first_until = float("-inf")
 
     def check_end(self) -> None:
         """Whether the process may begin anything more.
@@ -52,6 +56,7 @@ class Fence:
             StoppedError: it may not.
         """
         self.check_end()
+        self._stand_aside()
         if time.monotonic() - self._looked_at >= _LOOK:
             self.check_ours()
 
@@ -61,6 +66,7 @@ class Fence:
         Raises:
             StoppedError: another worker has the run, or somebody cancelled it.
         """
+        self._stand_aside()
         try:
             state = self._progress.state(self._run)
         except (OvertakenError, CatalogError) as error:
@@ -68,6 +74,11 @@ class Fence:
         self._looked_at = time.monotonic()
         if state is RunState.CANCELLING:
             raise StoppedError(is_cancelled=True)
+
+    def _stand_aside(self) -> None:
+        """Let a question be answered first. Where that takes long, the run has its turn all the same."""
+        if time.monotonic() >= self._goes_first_until and not OURS.stand_aside():
+            self._goes_first_until = time.monotonic() + _TURN
 
     def keep_round(self, step: int, name: str, output: Json) -> None:
         """Keep what a round of a step gave.

@@ -63,7 +63,7 @@ def _perform(inputs: FetchTemplate, workshop: Workshop) -> JsonObject:
     with fetching.fetched(inputs.url, workshop) as source:
         if not source.is_dir():
             raise ActionError(f"{inputs.url} is a file. fetch:template renders folders, fetch:template:file one file.")
-        written = render_tree(source, target, inputs.values, inputs.options(workshop))
+        written = render_tree(source, target, inputs.values, inputs.options(workshop), check=workshop.check)
     workshop.workspace.check()
     count = len(written.files)
     workshop.log.say(f"Wrote {count} file{'' if count == 1 else 's'}.")

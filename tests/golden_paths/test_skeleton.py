@@ -393,3 +393,19 @@ def test_a_skeleton_cannot_change_the_values_for_its_other_files(tmp_path: Path)
     skeleton = {"a": "${{ values.list.push('c') }}", "b": "${{ values.list }}"}
 
     assert rendered(tmp_path, skeleton) == {"a": "3", "b": "a,b"}
+
+
+def test_a_rendering_can_be_broken_off_between_two_files(tmp_path: Path) -> None:
+    (tmp_path / "skeleton").mkdir()
+    for name in ("a", "b", "c"):
+        (tmp_path / "skeleton" / name).write_text(name)
+    asked: list[int] = []
+
+    def check() -> None:
+        asked.append(1)
+        if len(asked) == 3:
+            raise SkeletonError("Ana cancelled it.")
+
+    with pytest.raises(SkeletonError, match="Ana cancelled it"):
+        render_tree(tmp_path / "skeleton", tmp_path / "made", {}, check=check)
+    assert sorted(place.name for place in (tmp_path / "made").iterdir()) == ["a", "b"]
