@@ -5,15 +5,19 @@ import random
 import sys
 import time
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import Future
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from bot.reports import ALL
 from bot.reports.delivering import Delivering
+from bot.reports.looking_back import HISTORY, LookingBack
+from bot.sender.calls import Delivered
 from catalog_store.database import Database
 from catalog_store.deliveries import Delivery, DeliveryState, Due
 from catalog_store.outgoing import SENT, Claimed, Letter, Outgoing
@@ -45,6 +49,18 @@ class Slack:
     def take(self, letter: Letter) -> str:
         self.posts.append(letter)
         return f"17.{len(self.posts):06}"
+
+    def ask(self, method: str, payload: Mapping[str, Any]) -> Delivered:  # Any: Slack's JSON
+        """Tells what was posted in a channel, the newest first, to those who may read it."""
+        assert method == HISTORY
+        found = [
+            {"ts": f"17.{number:06}", "metadata": post.payload["metadata"]}
+            for number, post in enumerate(self.posts, start=1)
+            if post.payload["channel"] == payload["channel"]
+        ]
+        answer: Delivered = Future()
+        answer.set_result({"messages": found[::-1]})
+        return answer
 
     def times(self) -> Counter[int]:
         return Counter(int(post.payload["metadata"]["event_payload"]["delivery"]) for post in self.posts)
@@ -101,6 +117,7 @@ class Year:
     teams: Sequence[tuple[str, Times]]
     replicas: Sequence[Replica]
     slack: Slack
+    looks_back: bool
 
     def passes(self) -> None:
         """Every hour of each week's Sunday and Monday, in which all teams' hours are."""
@@ -109,7 +126,15 @@ class Year:
             for replica in random.Random(str(now)).sample(self.replicas, k=3):  # noqa: S311  # the same at each run
                 replica.work(now)
             self.replicas[0].outgoing.doubt()
+            if self.looks_back:
+                self._look_back(now)
         self.company.services.deliveries.follow(now=self.company.clock.now)
+
+    def _look_back(self, now: datetime) -> None:
+        """What is unsure is looked up a few minutes later."""
+        deliveries = self.company.services.deliveries
+        deliveries.follow(now=now)
+        LookingBack(deliveries, self.slack.ask).look(now=now + timedelta(minutes=2))
 
     def due(self) -> Iterator[tuple[str, Times, Due]]:
         """What each team was to get."""
@@ -129,10 +154,16 @@ def _hours() -> Iterator[datetime]:
     return (BEGIN + timedelta(weeks=week, hours=hour) for week in range(WEEKS) for hour in range(48))
 
 
-@pytest.fixture(params=[pytest.param(10, marks=pytest.mark.more), pytest.param(50, marks=pytest.mark.soak)])
+@pytest.fixture(
+    params=[
+        pytest.param((10, False), marks=pytest.mark.more, id="10 teams"),
+        pytest.param((50, False), marks=pytest.mark.soak, id="50 teams"),
+        pytest.param((50, True), marks=pytest.mark.soak, id="50 teams, with the scopes"),
+    ]
+)
 def year(request: pytest.FixtureRequest, database: Database) -> Year:
     company = Company(database, Clock(BEGIN))
-    teams = [(f"team-{number}", _times(number)) for number in range(request.param)]
+    teams = [(f"team-{number}", _times(number)) for number in range(request.param[0])]
     for number, (name, times) in enumerate(teams):
         put(database, team(name, channel=f"C0TEAM{number:04}"), service(f"{name}-api", owner=name))
         company.services.report_teams.choose(
@@ -149,7 +180,7 @@ def year(request: pytest.FixtureRequest, database: Database) -> Year:
         )
         for number in range(3)
     ]
-    return Year(company, teams, replicas, slack)
+    return Year(company, teams, replicas, slack, looks_back=request.param[1])
 
 
 def _times(number: int) -> Times:
@@ -169,6 +200,7 @@ def test_every_report_comes_once_or_is_listed_as_unsure(year: Year) -> None:
         if found.state is DeliveryState.POSTED:
             assert posted[found.id] == 1, due
         else:
+            assert not year.looks_back, "with the scopes nothing stays unsure"
             assert found.state is DeliveryState.UNSURE, found
             assert posted[found.id] <= 1
             assert found.id in listed

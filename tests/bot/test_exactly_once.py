@@ -21,6 +21,8 @@ from tests.bot.test_reports import Company, service, team
 from tests.support.catalog import put
 from tests.support.patience import eventually
 
+pytestmark = pytest.mark.more
+
 SEED = WorkspaceSeed(
     team=SeedTeam(id="T0ORCHARD1", name="Orchard", domain="orchard"),
     people=(SeedPerson(name="ana", real_name="Ana Lima", title="", email="ana@orchard.example"),),

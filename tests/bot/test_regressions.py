@@ -73,6 +73,7 @@ def test_where_nothing_got_worse_nothing_is_said_and_nothing_is_kept(company: Wa
     assert company.services.deliveries.last("regressions", PAYMENTS) is None
 
 
+@pytest.mark.more
 def test_what_is_told_once_is_not_told_again(company: Watched) -> None:
     company.worsen("payments-api")
     company.deliver()
@@ -84,6 +85,7 @@ def test_what_is_told_once_is_not_told_again(company: Watched) -> None:
     assert len(company.texts()) == 1
 
 
+@pytest.mark.more
 def test_what_comes_and_goes_within_a_week_is_told_once(company: Watched) -> None:
     company.worsen("payments-api")
     company.deliver()
@@ -95,6 +97,7 @@ def test_what_comes_and_goes_within_a_week_is_told_once(company: Watched) -> Non
     assert [text.rpartition("of ")[2] for text in company.texts()] == ["payments-api.", "ledger."]
 
 
+@pytest.mark.more
 def test_what_is_well_again_is_not_told(company: Watched) -> None:
     company.worsen("payments-api")
     company.mend("payments-api")
@@ -103,12 +106,14 @@ def test_what_is_well_again_is_not_told(company: Watched) -> None:
     assert company.texts() == []
 
 
+@pytest.mark.more
 def test_what_is_new_is_no_regression(company: Watched) -> None:
     put(company.database, service("new-api"))
     company.judge()
     assert company.deliver() == []
 
 
+@pytest.mark.more
 def test_nobody_is_told_at_night(company: Watched) -> None:
     company.clock.now = TUESDAY.replace(hour=18)
     company.worsen("payments-api")
@@ -117,6 +122,7 @@ def test_nobody_is_told_at_night(company: Watched) -> None:
     assert len(company.deliver()) == 1
 
 
+@pytest.mark.more
 def test_the_scorecard_that_counted_it_is_enough(company: Watched) -> None:
     company.worsen("payments-api")
     company.clock.now += timedelta(hours=2)
@@ -139,6 +145,7 @@ def test_three_replicas_at_once_tell_it_once(company: Watched) -> None:
     assert len(company.texts()) == 1
 
 
+@pytest.mark.more
 def test_a_replica_that_dies_after_claiming_is_followed_by_another(company: Watched) -> None:
     company.worsen("payments-api")
     assert len(company.delivering.claim()) == 1
@@ -148,6 +155,7 @@ def test_a_replica_that_dies_after_claiming_is_followed_by_another(company: Watc
     assert len(company.texts()) == 1
 
 
+@pytest.mark.more
 def test_a_team_may_want_peace_for_two_weeks(company: Watched) -> None:
     until = TUESDAY.date() + timedelta(days=14)
     company.services.report_teams.choose("regressions", PAYMENTS, by="U1", at=TUESDAY, snoozed_until=until)
@@ -155,12 +163,14 @@ def test_a_team_may_want_peace_for_two_weeks(company: Watched) -> None:
     assert company.deliver() == []
 
 
+@pytest.mark.more
 def test_the_platform_may_switch_it_off(company: Watched) -> None:
     company.worsen("payments-api")
     services = replace(company.services, report_usual=Usual(tells_regressions=False))
     assert Delivering(services, reports=(regressions.REPORT,)).claim() == ()
 
 
+@pytest.mark.more
 def test_very_much_at_once_is_one_message_that_fits(company: Watched) -> None:
     names = [f"api-{number}" for number in range(30)]
     company.clock.now -= timedelta(hours=1)
@@ -174,6 +184,7 @@ def test_very_much_at_once_is_one_message_that_fits(company: Watched) -> None:
     assert "+20 more" in plain(answer)
 
 
+@pytest.mark.more
 def test_the_menu_at_its_end_knows_no_day(company: Watched) -> None:
     company.worsen("payments-api")
     company.deliver()

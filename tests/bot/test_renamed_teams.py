@@ -10,6 +10,8 @@ from catalog_store.deliveries import DeliveryState, Due
 from tests.bot.test_reports import MONDAY, Company
 from tests.commands.conftest import ingest
 
+pytestmark = pytest.mark.more
+
 FILE = """\
 apiVersion: backstage.io/v1alpha1
 kind: Group

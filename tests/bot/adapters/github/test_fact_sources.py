@@ -108,6 +108,7 @@ def test_the_folder_of_a_file_is_looked_at_where_there_is_no_host(database: Data
     assert found["version.python"] == "3.13.1"
 
 
+@pytest.mark.more
 def test_the_versions_that_files_ask_for_are_read(github: GitHub, portal: Portal) -> None:
     files = {"pyproject.toml": '[project]\nrequires-python = ">=3.11"\n', "package.json": '{"engines": {"node": "22"}}'}
     github.repository(SLUG, files={"catalog-info.yaml": SHOP, **files})
@@ -118,6 +119,7 @@ def test_the_versions_that_files_ask_for_are_read(github: GitHub, portal: Portal
     assert "version.go" not in found
 
 
+@pytest.mark.more
 def test_the_last_runs_of_the_default_branch_are_counted(github: GitHub, portal: Portal) -> None:
     github.repository(SLUG, files={"README.md": "#"})
     for outcome, minutes in (("failure", 9), ("success", 4), ("success", 6), ("cancelled", 60), (None, 0)):
@@ -133,6 +135,7 @@ def test_where_nothing_ever_ran_no_more_is_said_of_ci(github: GitHub, portal: Po
     assert told(github, portal, Topic.CI) == {"ci.runs": 0}
 
 
+@pytest.mark.more
 def test_a_branch_is_protected_by_its_own_rules_or_by_a_ruleset(github: GitHub, portal: Portal) -> None:
     github.repository(SLUG, files={"README.md": "#"})
     assert told(github, portal, Topic.BRANCH) == {"branch.isProtected": False}
@@ -143,6 +146,7 @@ def test_a_branch_is_protected_by_its_own_rules_or_by_a_ruleset(github: GitHub, 
     assert told(github, portal, Topic.PROTECTION) == {"branch.reviews": 2, "branch.requiredChecks": 1}
 
 
+@pytest.mark.more
 def test_open_alerts_are_counted_and_the_grave_ones_apart(github: GitHub, portal: Portal) -> None:
     github.repository(SLUG, files={"README.md": "#"})
     github.watch(SLUG, "critical", "low", "high")
@@ -152,6 +156,7 @@ def test_open_alerts_are_counted_and_the_grave_ones_apart(github: GitHub, portal
     assert (found["code.alerts"], found["code.severeAlerts"]) == (1, 0)
 
 
+@pytest.mark.more
 def test_of_very_many_alerts_the_grave_ones_are_counted_whole(github: GitHub, portal: Portal) -> None:
     github.repository(SLUG, files={"README.md": "#"})
     github.watch(SLUG, *["critical"] * 7, *["low"] * 120)
@@ -165,6 +170,7 @@ def test_alerts_that_are_switched_off_are_known_to_be(github: GitHub, portal: Po
     assert told(github, portal, Topic.SCANNING) == {"code.isScanned": False}
 
 
+@pytest.mark.more
 @pytest.mark.parametrize(
     ("topic", "right"),
     [
@@ -179,6 +185,7 @@ def test_a_right_that_our_token_lacks_is_named(github: GitHub, portal: Portal, t
     assert f"our token lacks the permission “{right}”" in refused(github, portal, topic, ["contents"])
 
 
+@pytest.mark.more
 def test_what_is_not_told_is_unknown_and_the_person_reads_why(github: GitHub, portal: Portal) -> None:
     github.repository(SLUG, files={"catalog-info.yaml": SHOP})
     portal.read()
@@ -198,6 +205,7 @@ def test_what_is_not_told_is_unknown_and_the_person_reads_why(github: GitHub, po
     )
 
 
+@pytest.mark.more
 def test_only_what_is_stale_is_read_again_topic_by_topic(github: GitHub, portal: Portal) -> None:
     github.repository(SLUG, files={"catalog-info.yaml": SHOP}, language="Python")
     portal.read()
@@ -207,6 +215,7 @@ def test_only_what_is_stale_is_read_again_topic_by_topic(github: GitHub, portal:
     assert facts.collect(now=portal.now() + timedelta(hours=30)) == 5
 
 
+@pytest.mark.more
 def test_a_host_that_is_away_is_asked_once_and_not_for_each_thing(github: GitHub, portal: Portal) -> None:
     for name in ("one", "two", "three"):
         github.repository(f"acme/{name}", files={"catalog-info.yaml": SHOP.replace("shop", name)})

@@ -204,6 +204,17 @@ def test_fix_it_opens_one_pull_request_however_many_press(github: GitHub, worksh
     assert f"Pull request #{pull.number} is open" in told.text
 
 
+def test_eight_people_at_the_very_same_time_are_one_pull_request(github: GitHub, workshop: Workshop) -> None:
+    value = f"{workshop.shop} has-documents"
+    people = [Person(f"U0ANA0000{number}", "T1") for number in range(2, 10)]
+    with ThreadPoolExecutor(8) as crowd:
+        reactions = list(crowd.map(lambda person: workshop.press("scorecard.fix", value, by=person), people))
+    assert all(each.reply or each.replace for each in reactions)
+    workshop.work()
+    assert len(github.pull_requests("acme/shop")) == 1
+    assert workshop.state("has-documents") is MendingState.OPEN
+
+
 def test_a_report_shows_the_pull_request_and_its_merge(github: GitHub, workshop: Workshop) -> None:
     services = workshop.services
     delivering = Delivering(services, reports=(ALL[0],), spread=0)
