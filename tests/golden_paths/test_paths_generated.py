@@ -44,7 +44,8 @@ def environment(path: str, tmp_path_factory: pytest.TempPathFactory) -> Path:
         pytest.skip("The package registry cannot be reached, so what was generated cannot be installed.")
     venv.create(folder, with_pip=True)
     with made(f"{path}/{CHECKS[path][0][0]}") as result:
-        done = _run(folder / "bin" / "pip", "install", "-q", "--require-hashes", "-r", _lock(result), folder=folder)
+        words = ("install", "-q", "--no-compile", "--require-hashes", "-r", _lock(result))
+        done = _run(folder / "bin" / "pip", *words, folder=folder)
     assert done.returncode == 0, done.stderr
     return folder / "bin"
 
