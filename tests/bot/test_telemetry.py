@@ -11,6 +11,8 @@ import pytest
 from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTraceServiceRequest
 from opentelemetry.proto.trace.v1.trace_pb2 import Span
 
+from bot import wiring
+from bot.errors import NotTriedError
 from bot.settings import SettingsError, load
 from tests.acceptance.replicas import running_replicas
 from tests.support.processes import becomes_true
@@ -113,6 +115,14 @@ def test_traces_are_asked_for_by_the_usual_variables(tmp_path: Path, variables: 
 def test_what_the_collector_wants_to_see_is_a_secret(tmp_path: Path) -> None:
     found = load({"OTEL_EXPORTER_OTLP_HEADERS": "authorization=Bearer abc, x-team=portal"}, tmp_path)
     assert {"Bearer abc", "portal"} <= set(found.secrets)
+
+
+def test_says_what_to_install_where_the_libraries_are_missing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "opentelemetry", None)
+    monkeypatch.delitem(sys.modules, "bot.telemetry", raising=False)
+    chosen = load({"OTEL_EXPORTER_OTLP_ENDPOINT": "http://collector:4318"}, tmp_path)
+    with pytest.raises(NotTriedError, match=r"opentelemetry is not installed\. Install callboard\[traces\]"):
+        wiring.followed(chosen).__enter__()
 
 
 def test_says_what_it_cannot_do(tmp_path: Path) -> None:
