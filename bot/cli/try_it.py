@@ -27,14 +27,6 @@ _PATIENCE = 20.0
 _CAMPAIGN = {"TERNHOLM_CAMPAIGN_BEGINS": timedelta(days=-40), "TERNHOLM_CAMPAIGN_ENDS": timedelta(days=23)}
 
 
-def arguments(parser: argparse.ArgumentParser) -> None:
-    """Where the page is."""
-    parser.add_argument(
-        "--port", type=int, default=8765, help="the page's port on this machine (8765; 0: any free one)"
-    )
-    parser.add_argument("--http", action="store_true", help="reach the bot by signed HTTP instead of Socket Mode")
-
-
 def run(options: argparse.Namespace) -> int:
     """Start everything, print the page's address, and run until a signal comes."""
     settings = _settings_for_trying()
