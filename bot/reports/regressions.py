@@ -13,7 +13,7 @@ def _make(team: ReportTeam | None, services: Services, _period: str, before: Tol
     assert team is not None, "a report for teams"
     found = view.gather(team, services, before)
     answer = view.message(found, services.judging.scorecard)
-    return Made(answer, {"told": found.told}, is_empty=not found.worse)
+    return Made(answer, {"told": found.told, "shown": found.shown}, is_empty=not found.worse)
 
 
 def _concerned(services: Services) -> Collection[str]:
@@ -26,5 +26,12 @@ def _is_wanted(services: Services) -> bool:
 
 
 REPORT = Report(
-    view.REPORT, "What got worse", for_teams=True, make=_make, is_wanted=_is_wanted, slot=day_slot, concerned=_concerned
+    view.REPORT,
+    "What got worse",
+    for_teams=True,
+    make=_make,
+    redraw=view.redrawn,
+    is_wanted=_is_wanted,
+    slot=day_slot,
+    concerned=_concerned,
 )

@@ -1,9 +1,10 @@
 """What the buttons about scorecards do."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from importlib import import_module
 
+from catalog_store.deliveries import Delivery
 from catalog_store.entities import Known
 from catalog_store.errors import InvalidRefError
 from catalog_store.judging import Explained
@@ -14,8 +15,8 @@ from commands.ask import Answer, Modal, Outcome, Picture, Press, Reaction
 from commands.command import Pressing
 from commands.pull_requests import by_hand, not_failed, proposal, told, under_way
 from commands.report_buttons import OWNERSHIP
+from commands.scorecard import digest, regressions
 from commands.scorecard.card import ALL_RESULTS, EXEMPT, FIX, MORE, TREND, WHY, all_results, why_card
-from commands.scorecard.digest import REPORT, redrawn
 from commands.scorecard.exempting import ALLOW, REFUSE, allow, ask_to_exempt, refuse
 from commands.scorecard.team import TEAM_PAGE, team_scorecard
 from commands.services import Services
@@ -71,10 +72,17 @@ def _fix(found: Explained, judged: Judged, press: Press, services: Services) -> 
     return Reaction(replace=_report_anew(press, services), reply=under_way(found.standing.label, judged.check, by))
 
 
+_REDRAWN: Mapping[str, Callable[[Delivery, Services], Answer | None]] = {
+    digest.REPORT: digest.redrawn,
+    regressions.REPORT: regressions.redrawn,
+}
+
+
 def _report_anew(press: Press, services: Services) -> Answer | None:
     """The report that was pressed in, as it stands now; None elsewhere."""
     delivery = services.deliveries.by_message(press.message_ts) if press.message_ts and not press.is_ephemeral else None
-    return redrawn(delivery, services) if delivery and delivery.report == REPORT else None
+    redraw = _REDRAWN.get(delivery.report) if delivery else None
+    return redraw(delivery, services) if redraw and delivery else None
 
 
 def _exempt(found: Explained, judged: Judged, press: Press, _services: Services) -> Reaction:

@@ -5,13 +5,16 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from catalog_store.deliveries import Delivery
 from catalog_store.facts import Sheet
+from catalog_store.mendings import AskedMending
 from catalog_store.report_teams import ReportTeam
 from catalog_store.scorecards import Check, Result, Scorecard, Standing
 from catalog_store.standings import StandingChange
 from commands import kit
 from commands.ask import Answer, Block
 from commands.naming import names
+from commands.pull_requests import state_words
 from commands.report_buttons import ending
 from commands.scorecard.card import fix_and_menu
 from commands.scorecard.digest import REPORT as DIGEST
@@ -36,12 +39,14 @@ Told = Mapping[str, datetime]
 
 @dataclass(frozen=True, slots=True)
 class Worse:
-    """A check that a thing passed and fails now. `page` shows why."""
+    """A check that a thing passed and fails now. `page` shows why. In an older message it may be mended by now."""
 
     standing: Standing
     check: Check
     since: datetime
     page: str | None
+    mending: AskedMending | None = None
+    is_mended: bool = False
 
     @property
     def key(self) -> str:
@@ -64,6 +69,11 @@ class Regressions:
         lately = {key: at for key, at in self.told_before.items() if self.made_at - at < _NOT_AGAIN_FOR}
         return {key: at.isoformat() for key, at in (lately | {each.key: self.made_at for each in self.worse}).items()}
 
+    @property
+    def shown(self) -> dict[str, str]:
+        """What this message is about, and since when each is so."""
+        return {each.key: each.since.isoformat() for each in self.worse}
+
 
 def gather(team: ReportTeam, services: Services, before: Mapping[str, Any]) -> Regressions:  # Any: JSON
     """What got worse since the team was last told anything, and still is. `before` is what the last message told."""
@@ -77,17 +87,37 @@ def gather(team: ReportTeam, services: Services, before: Mapping[str, Any]) -> R
     return Regressions(team, tuple(each for each in worse if each.key not in recent), told, now)
 
 
+def redrawn(delivery: Delivery, services: Services) -> Answer | None:
+    """A message that was delivered, as it stands now: what is mended is told to be, and pull requests as far as they are."""
+    team = services.report_teams.find(delivery.team)
+    if team is None:
+        return None
+    found = {sheet.entity_id: (sheet, standing) for sheet, standing in services.judging.judge_with_facts((team.ref,))}
+    mendings, scorecard = services.mendings.latest(list(found)), services.judging.scorecard
+    worse = []
+    for key, since in (delivery.told.get("shown") or {}).items():
+        number, _, check_id = key.partition(" ")
+        check, known = scorecard.find(check_id), found.get(int(number))
+        if check and known:
+            sheet, standing = known
+            is_mended = standing.results.get(check.id) is not Result.FAILED
+            mending, page = mendings.get((standing.entity_id, check.id)), evidence_page(check, sheet)
+            worse.append(Worse(standing, check, datetime.fromisoformat(since), page, mending, is_mended))
+    return message(Regressions(team, worse, {}, services.clock()), scorecard)
+
+
 def message(found: Regressions, scorecard: Scorecard) -> Answer:
     """One message for all of it, the newest first."""
     label, shown = kit.shown(found.team.label), found.worse[:_MOST_ROWS]
-    things = list(dict.fromkeys(each.standing.label for each in found.worse))
-    counted = kit.counted(len(found.worse), "check that was passed fails", "checks that were passed fail")
+    failing = [each for each in found.worse if not each.is_mended]
+    things = names(dict.fromkeys(kit.shown(each.standing.label, 40) for each in failing), _MOST_NAMED)
+    counted = f"{kit.counted(len(failing), 'check that was passed fails', 'checks that were passed fail')} now"
     more = len(found.worse) - len(shown)
-    told = f"{label}: {counted} now, of {names((kit.shown(each, 40) for each in things), _MOST_NAMED)}."
+    told = f"{label}: {counted}, of {things}." if failing else f"{label}: all that got worse is mended."
     return Answer(
         text=told,
         blocks=(
-            kit.section(f":arrow_down: *{label}, what got worse*  ·  {counted} now"),
+            kit.section(f":arrow_down: *{label}, what got worse*  ·  {counted if failing else 'all of it is mended'}"),
             *(block for number, each in enumerate(shown) for block in _row(each, scorecard, number)),
             *([kit.context(f"+{more} more; *All of it* lists them")] if more > 0 else []),
             *ending(REPORT, str(found.team.ref), words=f"scorecard team {found.team.ref}", is_daily=True),
@@ -122,9 +152,14 @@ def _still_worse(
 def _row(worse: Worse, scorecard: Scorecard, number: int) -> Iterator[Block]:
     standing, check = worse.standing, worse.check
     why = f" {kit.link(worse.page, 'Why')}" if worse.page else ""
-    level = level_words(scorecard, standing.level)
-    yield kit.section(
-        f"*{kit.shown(standing.label)}*  ·  {level}\nno longer: *{kit.shown(check.title)}*, since {kit.moment(worse.since)}."
-        f" {kit.shown(check.fix, 200)}{why}"
-    )
-    yield from kit.row(list(fix_and_menu(standing.entity_id, check, number)))
+    lines = [f"*{kit.shown(standing.label)}*  ·  {level_words(scorecard, standing.level)}"]
+    if worse.is_mended:
+        lines.append(f":white_check_mark: again: *{kit.shown(check.title)}*")
+    else:
+        since = kit.moment(worse.since)
+        lines.append(f"no longer: *{kit.shown(check.title)}*, since {since}. {kit.shown(check.fix, 200)}{why}")
+    if worse.mending:
+        lines.append(state_words(worse.mending))
+    yield kit.section("\n".join(lines))
+    if not worse.is_mended:
+        yield from kit.row(list(fix_and_menu(standing.entity_id, check, number)))

@@ -10,6 +10,7 @@ from bot.reports import regressions
 from bot.reports.delivering import Delivering
 from catalog_store.database import Database
 from catalog_store.deliveries import DeliveryState, Due
+from catalog_store.refs import EntityRef
 from catalog_store.report_calendar import Usual
 from commands.kit import fits, plain
 from commands.scorecard.regressions import gather, message
@@ -191,3 +192,27 @@ def test_the_menu_at_its_end_knows_no_day(company: Watched) -> None:
     (sent,) = company.outgoing()
     assert "Change the hour…" in str(sent.payload["blocks"])
     assert "When all is well" not in str(sent.payload["blocks"])
+
+
+@pytest.mark.more
+def test_an_older_message_shows_what_is_mended_and_what_is_on_its_way(company: Watched) -> None:
+    company.worsen("payments-api", "ledger")
+    (built,) = company.deliver()
+    company.mend("ledger")
+    services = company.services
+    asked = next(
+        each.entity_id for each in services.judging.judge_owned((built_team(company),)) if each.label != "ledger"
+    )
+    services.mendings.ask(asked, "has-description", by="U1", at=company.clock.now)
+    answer = regressions.REPORT.redraw(built, services) if regressions.REPORT.redraw else None
+    assert answer is not None
+    told = plain(answer)
+    assert "again: Says what it is for" in told
+    assert "a pull request is being opened" in told
+    assert answer.text == "Payments: 1 check that was passed fails now, of payments-api."
+
+
+def built_team(company: Watched) -> EntityRef:
+    found = company.services.report_teams.find(PAYMENTS)
+    assert found is not None
+    return found.ref
