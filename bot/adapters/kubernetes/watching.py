@@ -29,7 +29,7 @@ _MOST_SHORT = 4
 _NOT_WATCHED_FOR = 600.0
 #: For each cluster.
 MOST_WATCHES = 90
-MOST_BYTES = 40_000_000
+MOST_BYTES = 20_000_000
 #: So many questions are remembered, to see which of them come again.
 _MOST_REMEMBERED = 2_000
 
