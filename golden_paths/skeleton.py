@@ -4,6 +4,7 @@ import os
 import shutil
 import stat
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -11,6 +12,7 @@ from typing import Any
 from golden_paths.binary import looks_binary
 from golden_paths.expressions import ExpressionError, Limits, Meter, Prepared, prepare, render_text
 from golden_paths.globs import GlobError, matching
+from golden_paths.workspace import in_words, is_full
 
 _DEFAULT_EXTENSION = ".njk"
 
@@ -108,6 +110,7 @@ def render_tree(
     Raises:
         ExpressionError: a name or file cannot be rendered; it has the file and line.
         SkeletonError: a name leads out of the target, or a file cannot be read or written.
+        WorkspaceError: the disk is full.
     """
     tree = _Tree(source, target, values, options or SkeletonOptions(), limits or TreeLimits())
     return tree.written(check)
@@ -262,31 +265,25 @@ def _inside(target: Path, name: str, source: str) -> Path:
 
 
 def _read(entry: _Entry) -> bytes:
-    try:
+    with _in_words("read", entry.path):
         return entry.file.read_bytes()
-    except OSError as error:
-        raise _refused("read", entry.path, error) from error
 
 
 def _save(place: Path, content: bytes, entry: _Entry) -> None:
-    try:
+    with _in_words("written", entry.path):
         _clear(place)
         place.write_bytes(content)
         place.chmod(_mode(entry))
-    except OSError as error:
-        raise _refused("written", entry.path, error) from error
 
 
 def _copy(entry: _Entry, place: Path) -> None:
-    try:
+    with _in_words("copied", entry.path):
         _clear(place)
         if entry.is_link:
             place.symlink_to(_link_target(entry))
             return
         shutil.copyfile(entry.file, place)
         place.chmod(_mode(entry))
-    except OSError as error:
-        raise _refused("copied", entry.path, error) from error
 
 
 def _mode(entry: _Entry) -> int:
@@ -317,13 +314,23 @@ def _link_target(entry: _Entry) -> Path:
 
 
 def _make_folder(place: Path, name: str) -> None:
-    try:
+    with _in_words("made", name):
         place.mkdir(parents=True, exist_ok=True)
+
+
+@contextmanager
+def _in_words(deed: str, name: str) -> Iterator[None]:
+    """What the system says about an entry, in words.
+
+    Raises:
+        SkeletonError: the system refused.
+        WorkspaceError: the disk is full.
+    """
+    try:
+        yield
     except OSError as error:
-        raise _refused("made", name, error) from error
-
-
-def _refused(deed: str, name: str, error: OSError) -> SkeletonError:
-    return SkeletonError(
-        f"This cannot be {deed}: {error.strerror or error}.", "Correct the name or make room.", name=name
-    )
+        if is_full(error):
+            with in_words(name):
+                raise
+        problem = f"This cannot be {deed}: {error.strerror or error}."
+        raise SkeletonError(problem, "Correct the name.", name=name) from error

@@ -159,11 +159,16 @@ def in_words(path: str) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise WorkspaceError(_words(path, error), is_retryable=error.errno in _FULL) from error
+        raise WorkspaceError(_words(path, error), is_retryable=is_full(error)) from error
+
+
+def is_full(error: OSError) -> bool:
+    """Whether the system has no room left: the same may well be possible later."""
+    return error.errno in _FULL
 
 
 def _words(path: str, error: OSError) -> str:
-    if error.errno in _FULL:
+    if is_full(error):
         return (
             f"The disk of the workspace is full, so `{path}` could not be written."
             " Make room under CALLBOARD_HOME, then retry this step."

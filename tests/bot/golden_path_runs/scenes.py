@@ -19,8 +19,8 @@ from bot.sender import Sender
 from bot.settings import Settings
 from catalog_store.database import Database
 from catalog_store.drafts import Draft, Drafts
-from catalog_store.run_model import Run, RunStep
-from catalog_store.runs import Runs
+from catalog_store.run_model import Run, RunStep, StepState
+from catalog_store.runs import By, Runs
 from catalog_store.store import Catalog
 from commands.services import Services
 from golden_paths.template import Template
@@ -91,6 +91,13 @@ SKELETON = {
     ),
     "bin/run": "#!/bin/sh\necho ${{ values.name }}\n",
 }
+
+
+#: Somebody who steers a run, and steps to make paths of.
+ANA = By("UANA", "Ana")
+WAIT = {"id": "wait", "name": "Wait", "action": "debug:wait", "input": {"seconds": 30}}
+LOG = {"id": "log", "name": "Say", "action": "debug:log", "input": {"message": "It is ${{ parameters.name }}."}}
+FETCH = {"id": "fetch", "name": "Fetch", "action": "fetch:template", "input": {"url": "./skeleton", "values": {}}}
 
 
 def write_path(folder: Path, template: str = SERVICE, skeleton: Mapping[str, str] = SKELETON) -> Path:
@@ -206,3 +213,7 @@ class Company:
         (self.folder / "app-config.yaml").write_text(json.dumps({"callboard": {"goldenPaths": [str(path)]}}))
         secrets = {name: value for name, value in os.environ.items() if name.startswith("CALLBOARD_SECRET_")}
         return settings_module.load({**environment, **secrets}, self.folder)
+
+
+def states(company: Company, run: Run) -> list[StepState]:
+    return [step.state for step in company.steps(run)]

@@ -1,46 +1,26 @@
 """A run is carried on step by step; whatever stops it, it goes on from the next one."""
 
 import os
-import resource
 import shutil
 import threading
 import tracemalloc
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from bot.golden_path_runs.workspaces import pack
 from catalog_store.refs import EntityRef
-from catalog_store.run_model import Run, RunState, StepState
-from catalog_store.run_progress import RunProgress, StepEnd
-from catalog_store.runs import By, RunError
+from catalog_store.run_model import RunState, StepState
+from catalog_store.run_progress import RunProgress
 from catalog_store.store import Catalog
 from tests.bot.golden_path_runs.conftest import MakeCompany
-from tests.bot.golden_path_runs.scenes import Company, steps_of
+from tests.bot.golden_path_runs.scenes import ANA, FETCH, LOG, WAIT, Company, states, steps_of
 from tests.support.github import GitHub
 from tests.support.processes import becomes_true
 
 pytestmark = pytest.mark.more
 
-ANA = By("UANA", "Ana")
-WAIT = {"id": "wait", "name": "Wait", "action": "debug:wait", "input": {"seconds": 30}}
-LOG = {"id": "log", "name": "Say", "action": "debug:log", "input": {"message": "It is ${{ parameters.name }}."}}
-FETCH = {"id": "fetch", "name": "Fetch", "action": "fetch:template", "input": {"url": "./skeleton", "values": {}}}
-WORKFLOW = "on: workflow_dispatch\njobs: {}\n"
-DISPATCH: dict[str, Any] = {
-    "id": "start",
-    "name": "Start",
-    "action": "github:actions:dispatch",
-    "input": {
-        "repoUrl": "github.com?owner=acme&repo=shop",
-        "workflowId": "${{ each.value }}.yml",
-        "branchOrTagName": "main",
-    },
-}
 BROKEN = {
     "id": "label",
     "name": "Label",
@@ -57,21 +37,6 @@ PUBLISH = {
         "protectDefaultBranch": False,
     },
 }
-
-
-@contextmanager
-def files_of_at_most(size: int) -> Iterator[None]:
-    """A disk that takes no larger file, as far as a process can make itself one."""
-    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (size, hard))
-    try:
-        yield
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
-
-
-def states(company: Company, run: Run) -> list[StepState]:
-    return [step.state for step in company.steps(run)]
 
 
 def test_makes_what_its_path_says(company: Company, github: GitHub) -> None:
@@ -170,81 +135,6 @@ def test_can_be_cancelled_inside_a_step(company_with: MakeCompany, github: GitHu
     assert states(company, run) == [StepState.DONE, StepState.CANCELLED, StepState.PENDING]
 
 
-def test_a_step_that_waits_keeps_no_worker(company_with: MakeCompany) -> None:
-    company = company_with(steps_of(WAIT, LOG))
-    run = company.carry_on(company.begin(name="shop"))
-    (waiting, _) = company.steps(run)
-    assert (run.state, waiting.state, waiting.begun) == (RunState.RUNNING, StepState.PENDING, 0)
-    assert run.note
-    assert run.note.startswith("Waits until ")
-    assert due_in(company, run) == pytest.approx(30, abs=20)
-
-    age(company, run, seconds=60)
-    company.parts = company.another()  # the one that began it may be gone by now
-    run = company.carry_on(run)
-    assert (run.state, states(company, run)) == (RunState.SUCCEEDED, [StepState.DONE] * 2)
-    assert company.runs.log_lines(run.id, 0)[1:] == ("Waited 30 seconds.",)
-
-
-def test_a_run_that_waits_can_be_cancelled(company_with: MakeCompany) -> None:
-    company = company_with(steps_of(WAIT))
-    run = company.carry_on(company.begin(name="shop"))
-    company.runs.cancel(run.id, ANA)
-    assert due_in(company, run) is None  # at once
-    run = company.carry_on(run)
-    assert (run.state, run.note) == (RunState.CANCELLED, "Ana cancelled it.")
-
-
-def due_in(company: Company, run: Run) -> float | None:
-    """The seconds until somebody carries the run on."""
-    with company.database.reading() as connection:
-        statement = (
-            "SELECT extract(epoch FROM scheduled_at - now()) FROM procrastinate_jobs WHERE lock = %s ORDER BY id DESC"
-        )
-        found = connection.exec_driver_sql(statement, (f"run {run.id}",)).scalar()
-    return None if found is None else float(found)
-
-
-def age(company: Company, run: Run, *, seconds: int) -> None:
-    """Some time passes."""
-    with company.database.changing() as connection:
-        statement = "UPDATE golden_path_steps SET begun_at = begun_at - make_interval(secs => %s) WHERE run_id = %s"
-        connection.exec_driver_sql(statement, (seconds, run.id))
-
-
-def test_what_a_run_gives_back_can_be_tried_again_when_it_failed(company_with: MakeCompany, github: GitHub) -> None:
-    github.repository("acme/shop", files={".github/workflows/eu.yml": WORKFLOW})
-    start = {**DISPATCH, "input": {**DISPATCH["input"], "workflowId": "eu.yml"}}
-    endless = "{% for each in range(0, steps.start.output.workflowRunId * 9000000) %}{% endfor %}"
-    company = company_with(steps_of(start, output={"text": [{"content": endless}]}))
-    run = company.carry_on(company.begin(name="shop"))
-
-    assert (run.state, states(company, run)) == (RunState.FAILED, [StepState.DONE])
-    assert (run.error or "").startswith("What the template gives back, its `output`, cannot be made: ")
-    with pytest.raises(RunError):
-        company.runs.retry(run.id, 0, ANA)
-    company.runs.retry(run.id, 1, ANA)
-    run = company.carry_on(run)
-    assert company.steps(run)[0].begun == 1
-
-
-def test_rounds_that_are_done_are_not_done_again(company_with: MakeCompany, github: GitHub) -> None:
-    places = ["eu", "us", "asia"]
-    github.repository("acme/shop", files={f".github/workflows/{place}.yml": WORKFLOW for place in places})
-    company = company_with(steps_of({**DISPATCH, "each": places}))
-    github.fail("*/asia.yml/dispatches", 403)
-    run = company.carry_on(company.begin(name="shop"))
-    assert run.state is RunState.FAILED
-
-    github.well()
-    company.runs.retry(run.id, 0, ANA)
-    run = company.carry_on(run)
-
-    assert (run.state, run.error) == (RunState.SUCCEEDED, None)
-    assert [made.name for made in github.find("acme/shop").dispatches] == [f"{place}.yml" for place in places]
-    assert len(company.steps(run)[0].output["workflowRunId"]) == 3
-
-
 def test_can_be_cancelled_between_steps(company_with: MakeCompany) -> None:
     company = company_with(steps_of(LOG, LOG))
     run = company.begin(name="shop")
@@ -316,25 +206,6 @@ def test_a_step_that_ends_its_process_each_time_is_given_up(company_with: MakeCo
     ended = company.carry_on(run)
     assert ended.state is RunState.FAILED
     assert (ended.error or "").startswith("Callboard's process ended each time that this step was tried.")
-
-
-def test_a_full_disk_is_said_and_the_step_can_be_retried(company_with: MakeCompany) -> None:
-    company = company_with(steps_of(FETCH, LOG))
-    run = company.begin(name="shop")
-    taken = RunProgress(company.database).take(run.id)
-    assert taken
-    (company.folder / "files").mkdir()
-    (company.folder / "files" / "large.bin").write_bytes(os.urandom(300_000))
-    done = StepEnd(StepState.DONE, {}, {})
-    RunProgress(company.database).after(taken, 0, done, workspace=pack(company.folder / "files"))
-
-    with files_of_at_most(100_000):
-        ended = company.carry_on(run)
-    failed = company.steps(run)[1]
-    assert (ended.state, failed.state) == (RunState.FAILED, StepState.FAILED)
-    assert (failed.error or "").endswith("Make room under CALLBOARD_HOME, then retry this step.")
-    company.runs.retry(run.id, 1, ANA)
-    assert company.carry_on(run).state is RunState.SUCCEEDED
 
 
 def test_the_log_says_what_the_steps_said(company_with: MakeCompany) -> None:
