@@ -52,6 +52,8 @@ _log = structlog.get_logger()
 
 _CARDS_LOOKED_AT_EVERY = timedelta(minutes=1)
 _APPROVALS_LOOKED_AT_EVERY = timedelta(seconds=3)
+#: Long before somebody asks, who would wait for what a large reading changed.
+_PRIVACY_FOLLOWED_EVERY = timedelta(seconds=5)
 _DATABASE_TRIED_EVERY = 2.0
 #: Seconds that a last look for the database may take when we stop.
 _LAST_TRY = 4.0
@@ -281,6 +283,13 @@ def _assemble(
         Tick("removal-cards", cards.look, _CARDS_LOOKED_AT_EVERY),
         *reporting.ticks(),
         announcing.tick(),
+        Tick(
+            "private-things",
+            lambda: ready.is_ready() and services.seen_by(None),
+            _PRIVACY_FOLLOWED_EVERY,
+            jitter=timedelta(seconds=1),
+            at_once=True,
+        ),
         Tick("approval-cards", approvals.look, _APPROVALS_LOOKED_AT_EVERY, jitter=timedelta(seconds=1)),
     ]
     for part in (sender, memory, following, Schedule(looks)):

@@ -98,12 +98,16 @@ class Privacy:
         return self.veil(lambda: ())
 
     def _known(self) -> Mapping[int, PrivateThing]:
-        with self._lock:
-            now = self._clock()
-            if self._looked_at is None or now - self._looked_at >= _FRESH_SECONDS:
-                self._follow()
-                self._looked_at = now
-            return self._things
+        # While one takes in what a large reading changed, the others go on with what is known.
+        if self._lock.acquire(blocking=self._looked_at is None):
+            try:
+                now = self._clock()
+                if self._looked_at is None or now - self._looked_at >= _FRESH_SECONDS:
+                    self._follow()
+                    self._looked_at = now
+            finally:
+                self._lock.release()
+        return self._things
 
     def _follow(self) -> None:
         newest = self._database.ask(_NEWEST, {})[0].change
