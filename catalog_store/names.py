@@ -8,13 +8,12 @@ from itertools import chain, islice
 from threading import Lock
 from typing import NamedTuple
 
-from rapidfuzz.distance import OSA, Levenshtein
-from rapidfuzz.process import extract
 from sqlalchemy import text
 
 from catalog_store.aliases import name_key
 from catalog_store.candidates import Candidate, Certainty
 from catalog_store.database import Database
+from catalog_store.likeness import quickly_alike
 from catalog_store.refs import EntityRef
 
 #: A look at the sequence of changes is due when the last one is this old.
@@ -125,9 +124,7 @@ class NameIndex:
         """
         lengths = range(len(key) - slips, len(key) + slips + 1)
         comparable = list(chain.from_iterable(self._by_length.get(length, ()) for length in lengths))
-        found = extract(key, comparable, scorer=Levenshtein.distance, processor=None, score_cutoff=slips, limit=_MOST)
-        ranked = sorted((OSA.distance(key, match), place, match) for match, _, place in found)
-        return [match for distance, _, match in ranked if distance <= allowed]
+        return [each.word for each in quickly_alike(key, comparable, slips=slips, limit=_MOST) if each.slips <= allowed]
 
     def _places_of(self, key: str) -> range:
         return range(bisect_left(self._keys, key), bisect_right(self._keys, key))

@@ -2,8 +2,7 @@
 
 from collections.abc import Sequence
 
-from rapidfuzz import fuzz, process
-
+from catalog_store.likeness import likest
 from commands import arguments, kit
 from commands.ask import Answer, Outcome
 from commands.command import Command, Example
@@ -38,8 +37,7 @@ def did_you_mean(words: str, commands: Sequence[Command], offers: Sequence[Examp
 def _like(word: str, commands: Sequence[Command]) -> list[str]:
     """The names of the commands one of whose words looks like this one, likeliest first."""
     names = {called: command.name for command in commands for called in command.words if len(called) > 2}
-    alike = process.extract(word[:_WORD_LIMIT], list(names), scorer=fuzz.ratio, score_cutoff=_LEAST_LIKENESS)
-    return list(dict.fromkeys(names[called] for called, _, _ in alike))
+    return list(dict.fromkeys(names[called] for called in likest(word[:_WORD_LIMIT], names, least=_LEAST_LIKENESS)))
 
 
 def _spoken(example: Example, services: Services) -> str:

@@ -3,10 +3,9 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from rapidfuzz import fuzz
-
 from catalog_store.entities import Known
 from catalog_store.errors import InvalidRefError
+from catalog_store.likeness import likeness
 from catalog_store.refs import EntityRef
 from commands import kit
 from commands.ask import Block, Person
@@ -123,4 +122,4 @@ def _text(offered: Offered) -> str:
 def _likeness(offered: Offered, words: str) -> float:
     """How much the words look like words of its name, the least likely one counting."""
     names = [*offered.title.lower().split(), *offered.ref.rpartition("/")[2].split("-")]
-    return min(max(fuzz.ratio(word, name) for name in names) for word in words.split())
+    return min(max(likeness(word, name) for name in names) for word in words.split())

@@ -4,11 +4,10 @@ from bisect import bisect_left
 from collections import Counter
 from threading import Lock
 
-from rapidfuzz.distance import OSA
-from rapidfuzz.process import extract
 from sqlalchemy import text
 
 from catalog_store.database import Database
+from catalog_store.likeness import alike
 from catalog_store.search.words import names_of, words_of
 
 #: Shorter words are too like one another.
@@ -16,6 +15,8 @@ _SHORTEST = 4
 #: A word has one slip for so many letters, and two at most.
 _LETTERS_PER_SLIP = 4
 _MOST_SLIPS = 2
+#: So many alike are looked at more closely.
+_MOST = 20
 _CHANGED = text(
     """
     SELECT id, ref, label, change, document #>> '{metadata,description}' AS description,
@@ -53,9 +54,9 @@ class Vocabulary:
         if len(word) < _SHORTEST or self._begins_some(word):
             return word
         slips = min(_MOST_SLIPS, len(word) // _LETTERS_PER_SLIP)
-        found = extract(word, self._sorted, scorer=OSA.distance, score_cutoff=slips, limit=20)
-        likeliest = sorted((distance, -self._counts[match], match) for match, distance, _ in found)
-        return likeliest[0][2] if likeliest else word
+        found = alike(word, self._sorted, slips=slips, limit=_MOST)
+        likeliest = min(((each.slips, -self._counts[each.word], each.word) for each in found), default=None)
+        return likeliest[2] if likeliest else word
 
     def _begins_some(self, word: str) -> bool:
         place = bisect_left(self._sorted, word)

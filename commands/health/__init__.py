@@ -2,9 +2,8 @@
 
 from dataclasses import replace
 
-from rapidfuzz import fuzz, process
-
 from catalog_store.health import Check, Finding, Findings
+from catalog_store.likeness import likest
 from commands.ask import Answer, Ask, Person, Press, Reaction
 from commands.command import Command, Example
 from commands.health.views import PAGE, PAGE_SIZE, page, summary, which_check
@@ -28,8 +27,7 @@ def _meant(wanted: str) -> str | None:
     holding = [check for check in Check if wanted in check]
     if len(holding) == 1:
         return holding[0]
-    near = process.extractOne(wanted[:_WORD_LIMIT], list(Check), scorer=fuzz.ratio, score_cutoff=_LEAST_LIKENESS)
-    return str(near[0]) if near else None
+    return next(iter(likest(wanted[:_WORD_LIMIT], Check, least=_LEAST_LIKENESS)), None)
 
 
 def _turn(press: Press, services: Services) -> Reaction:

@@ -9,8 +9,8 @@ from tests.bot.cli.conftest import ROOT
 
 pytestmark = pytest.mark.more
 
-#: What each is for: pictures, migrations, code hosts, clusters, edits of descriptors, searches, descriptors.
-LATE = "PIL alembic github kubernetes ruamel whoosh yaml_rs"
+#: What each is for: pictures, migrations, code hosts, clusters, typos, edits of descriptors, searches, descriptors.
+LATE = "PIL alembic github kubernetes rapidfuzz ruamel whoosh yaml_rs"
 _ASSEMBLED = f"""
 import sys
 from pathlib import Path
