@@ -20,7 +20,7 @@ callboard:
 def test_good_rules_are_counted(terminal: Terminal) -> None:
     terminal.write("app-config.yaml", RULE)
     printed = terminal.types("scorecard", "test")
-    assert (printed.status, printed.out) == (0, "36 checks, 0 faults; 1 test, 0 failed.\n")
+    assert (printed.status, printed.out) == (0, "50 checks, 0 faults; 1 test, 0 failed.\n")
 
 
 def test_a_fault_is_told_with_its_place_and_its_mending(terminal: Terminal) -> None:
