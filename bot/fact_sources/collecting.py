@@ -14,7 +14,7 @@ from catalog_store.facts import Subject, Value
 _log = structlog.get_logger()
 
 #: So many are read at a time from one source, so that nothing else has to wait for requests.
-_AT_ONCE = 200
+_AT_ONCE = 100
 #: Of what a source has nothing to do with, nothing is to be had for so long.
 _NOTHING_FOR = timedelta(days=1)
 
