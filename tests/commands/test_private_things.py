@@ -1,7 +1,7 @@
 """Things that only some may know of: for everybody else they are nowhere, and in a channel they are for nobody."""
 
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import fields, replace
 
 import pytest
 from sqlalchemy import text
@@ -94,6 +94,22 @@ def test_for_others_its_exact_name_finds_nothing_and_the_sentence_is_the_same_as
 
 def test_the_sentence_says_that_there_may_be_more(eve: Somebody) -> None:
     assert "found nothing by that name that you may see" in eve.asks("owner midnight-vault").text
+
+
+#: Stores that name nothing of the catalog to people, or whose rows are reached only from what is seen.
+_WITHOUT_VEIL = frozenset(
+    (
+        "slack_people", "sources", "links", "removals", "undescribed", "mendings", "deliveries", "attestations",
+        "live_messages", "drafts", "runs", "approvals", "audit", "operating", "sight",
+    )
+)  # fmt: skip
+
+
+def test_every_store_has_its_veil_or_a_reason_to_have_none(eve: Somebody) -> None:
+    seen = eve.services.seen_by(EVE)
+    stores = {each.name for each in fields(seen) if hasattr(getattr(seen, each.name), "_database")}
+    veiled = {name for name in stores if getattr(seen, name)._database.veil}
+    assert stores - veiled == _WITHOUT_VEIL, "add a new store to commands.sight, or say here why it needs no veil"
 
 
 #: Each says something that would betray it.
