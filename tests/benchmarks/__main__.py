@@ -22,6 +22,7 @@ from tests.benchmarks import (
     loading,
     rendering,
     resolving,
+    running_paths,
     searching,
     speaking,
     starting,
@@ -51,6 +52,7 @@ PARTS: dict[str, Callable[[Stage], Iterator[Figure]]] = {
     "scorecards": lambda stage: judging.figures(stage.template),
     "skeleton": lambda _: rendering.figures(),
     "dry-run": lambda _: dry_running.figures(),
+    "runs": lambda stage: running_paths.figures(stage.template),
     "start": lambda stage: starting.figures(stage.empty, stage.large, stage.size),
 }
 

@@ -55,6 +55,9 @@ class Worker:
         self._progress.after(self.run, number, StepEnd(StepState.FAILED, {}, {}, error=error))
         self._progress.finish(self.run, Ending(RunState.FAILED, error=error))
 
+    def fails_at_the_end(self, error: str) -> None:
+        self._progress.finish(self.run, Ending(RunState.FAILED, error=error))
+
     def is_cancelled(self) -> None:
         self._progress.finish(self.run, Ending(RunState.CANCELLED))
 

@@ -7,7 +7,7 @@ import pytest
 from catalog_store.audit import AuditFilter, AuditOutcome
 from catalog_store.database import Database
 from catalog_store.policies import Policies, Policy
-from catalog_store.run_model import RunState
+from catalog_store.run_model import RunState, StepState
 from catalog_store.runs import NewApproval
 from commands import kit
 from commands.ask import Answer, Outcome, Surface
@@ -64,6 +64,17 @@ def test_a_step_that_may_be_skipped_has_a_button_for_it(owner: Somebody, filled:
     worker.fails_in(2, "The catalog does not answer.")
 
     assert list(buttons(card(owner))) == ["Retry from here", "Skip this step", "Clean up", "Show log"]
+
+
+def test_what_failed_behind_its_last_step_can_be_tried_again(owner: Somebody, filled: Database) -> None:
+    worker = Worker(filled, begin(owner.services))
+    worker.does(0, 1, 2)
+    worker.fails_at_the_end("What the template gives back, its `output`, cannot be made.")
+    shown = card(owner)
+    assert "cannot be made" in read(shown)
+    owner.presses(shown, "Retry from here")
+    assert "about to begin" in read(card(owner))
+    assert [step.state for step in owner.services.runs.steps("r7k2m9qd")] == [StepState.DONE] * 3
 
 
 def test_goes_on_where_it_was_cancelled(owner: Somebody, filled: Database) -> None:
