@@ -13,6 +13,7 @@ from bot.cli.stated_people import StatedPeople
 from bot.errors import NotTriedError
 from catalog_store.descriptors.exact import YamlError, read
 from catalog_store.errors import InvalidRefError
+from catalog_store.privacy import SEE
 from catalog_store.refs import EntityRef
 from catalog_store.store import Catalog
 from commands import kit
@@ -93,7 +94,10 @@ def _refusal(case: Case, services: Services) -> str | None:
         raise NotTriedError(str(error)) from error
     if target is not None and services.catalog.find(target) is None:
         raise NotTriedError(f"The catalog has no {target}, so nobody can tell who may do something to it.")
-    refused = objection(case.deed, target, Person(case.who), services)
+    person = Person(case.who)
+    if case.deed == SEE and target is not None:
+        return None if services.seen_by(person).catalog.find(target) else "It is private, and not for them."
+    refused = objection(case.deed, target, person, services)
     return None if refused is None else kit.readable(refused)
 
 

@@ -31,6 +31,12 @@ kind: Component
 metadata: {name: ledger}
 spec: {type: service, lifecycle: production, owner: payments}
 """
+USER_EVE = """\
+apiVersion: backstage.io/v1alpha1
+kind: User
+metadata: {name: eve}
+spec: {memberOf: [], profile: {email: eve@example.org}}
+"""
 CONFIG = """\
 callboard:
   roles: {platform: [user:ben]}
@@ -52,6 +58,20 @@ def ruled(with_database: Terminal) -> Terminal:
     with_database.write("app-config.yaml", CONFIG)
     assert with_database.types("ingest", "catalog-info.yaml").status == 0
     return with_database
+
+
+def test_who_may_know_of_what_is_tried_as_well(ruled: Terminal) -> None:
+    private = CATALOG.replace("{name: ledger}", "{name: ledger, annotations: {callboard.io/visibility: private}}")
+    ruled.write("catalog-info.yaml", private + "---\n" + USER_EVE)
+    assert ruled.types("ingest", "catalog-info.yaml").status == 0
+    ruled.write(
+        "cases.yaml",
+        "- {as: user:ana, may: see/entity, on: ledger, expect: true}\n"
+        "- {as: user:ben, may: see/entity, on: ledger, expect: true}\n"
+        "- {as: user:eve, may: see/entity, on: ledger, expect: false}\n",
+    )
+    printed = ruled.types("policy", "test", "cases.yaml")
+    assert (printed.status, printed.err) == (0, "")
 
 
 def test_all_as_expected(ruled: Terminal) -> None:
