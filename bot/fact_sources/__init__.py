@@ -4,4 +4,4 @@ from bot.fact_sources.collecting import Collecting, FactSource
 from bot.fact_sources.errors import FactsNotReadError, SourceAwayError
 from bot.fact_sources.hosts import FactHosts, Topic
 
-__all__ = ["FactHosts", "Collecting", "FactSource", "FactsNotReadError", "SourceAwayError", "Topic"]
+__all__ = ["Collecting", "FactHosts", "FactSource", "FactsNotReadError", "SourceAwayError", "Topic"]
