@@ -10,11 +10,12 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from functools import partial
 from http.server import ThreadingHTTPServer
 
 from tests.benchmarks.harness import Figure, median, resident_megabytes, seconds
 from tests.benchmarks.server import Slack
-from tests.benchmarks.speaking import ask_for_names
+from tests.benchmarks.speaking import ask_for_names, signed
 
 _TIMES = 5
 
@@ -24,13 +25,17 @@ def figures(empty: str, large: str, size: int) -> Iterator[Figure]:
     bare = median(sorted(seconds(lambda: _run("-c", "pass")) for _ in range(_TIMES)))
     spoken = median(sorted(seconds(lambda: _run("-m", "bot", "--help")) for _ in range(_TIMES)))
     yield Figure("callboard --help", spoken, "s", 0.4, bare, "python -c pass")
-    ready = []
+    of_word = median(sorted(seconds(lambda: _run("-m", "bot", "serve", "--help")) for _ in range(_TIMES)))
+    yield Figure("callboard serve --help", of_word, "s", 0.4, bare, "python -c pass")
+    ready, first = [], []
     for _ in range(_TIMES):
         with serving(empty) as bot:
             ready.append(bot.ready_after)
+            first.append(seconds(partial(_ask_for_golden_paths, bot.address)))
     yield Figure(
         "ready after start, database there and migrated", median(sorted(ready)), "s", 2.5, bare, "python -c pass"
     )
+    yield Figure("/golden-path, asked at the moment of being ready", median(sorted(first)), "s", 0.3)
     bare_memory = _bare_memory()
     with serving(empty) as bot:
         time.sleep(2)
@@ -78,6 +83,13 @@ def serving(url: str) -> Iterator[Serving]:
         finally:
             process.terminate()
             slack.shutdown()
+
+
+def _ask_for_golden_paths(address: str) -> None:
+    body, headers = signed("/golden-path", "")
+    request = urllib.request.Request(f"{address}/slack/events", body.encode(), headers)  # noqa: S310  # our own
+    with urllib.request.urlopen(request, timeout=30) as response:  # noqa: S310  # our own
+        assert b"Start" in response.read()
 
 
 def _wait_until_ready(address: str) -> None:
