@@ -126,11 +126,15 @@ class TakenBack(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Dispatch:
-    """A workflow to be started on a branch or tag. `workflow` is its file's name or its number."""
+    """A workflow to be started on a branch or tag. `workflow` is its file's name or its number.
+
+    `others` are runs of it that were started for something else, so that none of them is taken for this one.
+    """
 
     workflow: str
     ref: str
     inputs: Mapping[str, str] = field(default_factory=dict)
+    others: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,7 +38,7 @@ class Workshop:
     `user` is who asked for it as templates see them (`ref`, `entity`), `environment` what the installation says to all
     templates (`parameters`, `secrets`). `sleep` waits for seconds. Long actions call `check` now and then: it raises where the
     run shall not go on, because somebody cancelled it. `is_extended`: skeletons may say more than Backstage's can.
-    `shared` is what the template may take from beside its folder.
+    `shared` is what the template may take from beside its folder. `rounds` are the outputs of this step's rounds before this one.
     """
 
     workspace: Workspace
@@ -53,6 +53,7 @@ class Workshop:
     template_ref: str = "template:default/dry-run"
     is_extended: bool = False
     shared: tuple[str, ...] = ()
+    rounds: tuple[JsonObject, ...] = ()
     sleep: Callable[[float], None] = time.sleep
     check: Callable[[], None] = _go_on
 

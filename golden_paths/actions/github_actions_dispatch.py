@@ -1,5 +1,6 @@
 """`github:actions:dispatch`: starts a workflow."""
 
+from dataclasses import replace
 from typing import Any
 
 from pydantic import Field
@@ -51,9 +52,11 @@ def _find_earlier(inputs: DispatchInputs, workshop: Workshop) -> JsonObject:
     Raises:
         UnsureError: it is not there. It may still come, so nobody starts it again unasked.
     """
+    others = frozenset(each["workflowRunId"] for each in workshop.rounds if "workflowRunId" in each)
+    wanted = replace(inputs.dispatch, others=others)
     for pause in _LOOKS:
         workshop.wait(pause)
-        found = workshop.outside.host.find_dispatched(inputs.repo, inputs.dispatch, workshop.mark)
+        found = workshop.outside.host.find_dispatched(inputs.repo, wanted, workshop.mark)
         if found:
             return _output(found)
     raise UnsureError(f"the request to start {inputs.workflow_id} of {inputs.repo.slug}")

@@ -59,14 +59,18 @@ class Rounds:
     def once_each(self, carry: Carry) -> Carry:
         """The same, but nothing that is done is done again. What stays inside is: its files are gone with the worker."""
 
+        before: list[JsonObject] = []
+
         def carried(action: AnyAction, given: JsonObject, workshop: Workshop) -> Carried:
             name = workshop.mark.step_id
             if action.stays_inside:
                 return carry(action, given, workshop)
             if name in self.done:
-                return Carried(self.done[name])
-            found = carry(action, given, workshop)
-            self.keep(name, workshop.log.masked(found.output))
+                found = Carried(self.done[name])
+            else:
+                found = carry(action, given, replace(workshop, rounds=tuple(before)))
+                self.keep(name, workshop.log.masked(found.output))
+            before.append(found.output)
             return found
 
         return carried

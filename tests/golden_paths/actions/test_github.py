@@ -118,6 +118,22 @@ def test_a_workflow_whose_start_was_not_answered_is_found_and_not_started_again(
     assert output["workflowRunId"] == made.run_id
 
 
+def test_no_round_takes_the_workflow_of_another_for_its_own(bench: Bench, deployed: Shop) -> None:
+    first = perform(bench, deployed, "github:actions:dispatch", **DEPLOY)
+    step = {
+        "id": "start",
+        "action": "github:actions:dispatch",
+        "each": ["eu", "us"],
+        "input": {"repoUrl": URL, **DEPLOY},
+    }
+    template = bench.template(step)
+    workshop = bench.workshop(outside=Outside(host=deployed.host))
+    state, rounds = RunState({}, Fixed(workshop.now, "run-1")), engine.Rounds({"start[0]": first})
+    with pytest.raises(UnsureError):
+        engine.perform(template.steps[0], template, state, workshop, actions.known(), begun_before=True, rounds=rounds)
+    assert len(deployed.github.find("acme/shop").dispatches) == 1
+
+
 def test_a_workflow_that_may_have_been_started_asks_before_it_is_started_again(bench: Bench, deployed: Shop) -> None:
     deployed.github.fail(DISPATCHES, 502)
     with pytest.raises(

@@ -48,7 +48,7 @@ def find_dispatched(place: Place, wanted: Dispatch, mark: Mark) -> Dispatched | 
     if login := _login(place):
         asked["actor"] = login
     found = place.find(f"/actions/workflows/{quote(wanted.workflow, safe='')}/runs", **asked)
-    runs = items((found or {}).get("workflow_runs"))
+    runs = [each for each in items((found or {}).get("workflow_runs")) if each["id"] not in wanted.others]
     return Dispatched(runs[-1]["id"], runs[-1]["url"], runs[-1]["html_url"]) if runs else None
 
 
