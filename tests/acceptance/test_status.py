@@ -133,10 +133,8 @@ def test_a_channel_that_chose_so_is_told_once_when_something_goes_wrong(
 
 def _well(somebody: Colleague) -> Message:
     """The team's state, once what was told a moment ago of other tests' troubles is read anew."""
-    for _ in range(60):
-        answer = somebody.types("/deploys", "team:payments")
-        if "in trouble" not in read(answer):
-            break
+    ends = time.monotonic() + 60
+    while "in trouble" in read(answer := somebody.types("/deploys", "team:payments")) and time.monotonic() < ends:
         time.sleep(1)
     return answer
 

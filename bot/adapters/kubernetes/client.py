@@ -3,11 +3,12 @@
 import json
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 from kubernetes.client import ApiClient, ApiException
+from kubernetes.watch import Watch
 from urllib3.exceptions import (
     ConnectTimeoutError,
     HTTPError,
@@ -88,12 +89,28 @@ class ClusterClient:
         items, version = self._listed(asked, "", MOST_ITEMS)
         return items, version if len(items) < MOST_ITEMS else ""
 
-    def watched(self, asked: Asked, version: str, *, seconds: float) -> Json:
-        """A stream of what changes after this version of the list, which ends after so many seconds.
+    def changes(self, asked: Asked, version: Callable[[], str], *, seconds: float) -> Iterator[Json]:
+        """What changes after a version of the list, for so many seconds; None where the cluster only shows that it lives.
 
         Raises:
-            ClusterError: there is none.
+            GoneError: the cluster forgot what was after that version.
+            ClusterError: there is no watch, or it broke off.
         """
+
+        def opened(**_asked: object) -> Json:
+            return self._watched(asked, version(), seconds=seconds)
+
+        try:
+            # A watch that names its time ends with it, and does not begin again by itself.
+            yield from Watch().stream(opened, timeout_seconds=seconds)
+        except ApiException as error:
+            if error.status == 410:
+                raise GoneError from error
+            raise ClusterError(f"it ended the watch ({error.status}: {error.reason})") from error
+        except HTTPError as error:
+            raise ClusterError(f"the connection of a watch broke off ({type(error).__name__})") from error
+
+    def _watched(self, asked: Asked, version: str, *, seconds: float) -> Json:
         wanted = {
             "labelSelector": asked.selector,
             "watch": "true",

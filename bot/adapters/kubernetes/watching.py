@@ -6,9 +6,6 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import structlog
-from kubernetes.client import ApiException
-from kubernetes.watch import Watch
-from urllib3.exceptions import HTTPError
 
 from bot.adapters.kubernetes.client import Asked, ClusterClient, Json
 from bot.adapters.kubernetes.errors import BusyError, ClusterError, GoneError, NotAllowedError, RefusedError
@@ -148,24 +145,11 @@ class WatchedLists:
         return kept
 
     def _take_all(self, asked: Asked, kept: KeptList) -> None:
-        watch = Watch()
-
-        def opened(**_asked: object) -> Json:
-            return self._client.watched(asked, kept.version, seconds=self._lasts)
-
-        try:
-            # A watch that names its time ends with it, and does not begin again by itself.
-            for event in watch.stream(opened, timeout_seconds=self._lasts):
-                if event is not None:
-                    kept.take(event)
-                if self.size > self._most_bytes:
-                    raise BusyError(_NOT_WATCHED_FOR)
-        except ApiException as error:
-            if error.status == 410:
-                raise GoneError from error
-            raise ClusterError(f"it ended the watch ({error.status}: {error.reason})") from error
-        except HTTPError as error:
-            raise ClusterError(f"the connection of a watch broke off ({type(error).__name__})") from error
+        for event in self._client.changes(asked, lambda: kept.version, seconds=self._lasts):
+            if event is not None:
+                kept.take(event)
+            if self.size > self._most_bytes:
+                raise BusyError(_NOT_WATCHED_FOR)
 
     def _leave_alone(self, scope: _Scope, reason: str) -> None:
         scope.not_before = self._clock() + _NOT_WATCHED_FOR
