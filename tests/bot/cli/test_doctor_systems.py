@@ -53,7 +53,8 @@ def test_what_we_cannot_do_is_named(tmp_path: Path, cluster: TestCluster) -> Non
     [(level, message), *_] = found(tmp_path, connected(cluster, provider="google"))
 
     assert level == "fault"
-    assert message.endswith("authProvider is google; only serviceAccount is supported.")
+    assert "its authProvider google is none that we can use" in message
+    assert message.endswith("a serviceAccountToken is the usual way.")
 
 
 def test_without_any_system_there_is_nothing_to_mend(tmp_path: Path) -> None:
