@@ -3,7 +3,7 @@
 import json
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, text
@@ -74,7 +74,11 @@ _CHANGES = text(
 _WORSE = text(
     """
     SELECT DISTINCT e.owner_ref FROM standing_changes c JOIN entities e ON e.id = c.entity_id AND e.removed_at IS NULL
-    WHERE c.changed_at > :since AND c.before = 'passed' AND c.after = 'failed' AND e.owner_ref IS NOT NULL
+    WHERE c.changed_at > :since AND c.changed_at <= :until AND c.before = 'passed' AND c.after = 'failed'
+        AND e.owner_ref IS NOT NULL AND NOT EXISTS (
+            SELECT FROM deliveries d WHERE d.report = :report AND d.team_ref = e.owner_ref
+                AND d.claimed_at - CAST(:settled AS interval) >= c.changed_at
+        )
     """
 )
 _CHANGES_OF = text(
@@ -239,10 +243,14 @@ class Standings:
             rows = connection.execute(_CHANGES, {"owners": [str(ref) for ref in owners], "since": since})
             return tuple(StandingChange(*row) for row in rows)
 
-    def owners_of_worse(self, *, since: datetime) -> frozenset[str]:
-        """Whose things have failed a check since then that they passed."""
+    def owners_of_worse(self, *, since: datetime, now: datetime, settled: timedelta, untold_by: str) -> frozenset[str]:
+        """Whose things have failed a check since then that they passed, and did so for as long as `settled`.
+
+        What had settled when the report `untold_by` was last made for its owner is left out.
+        """
+        values = {"since": since, "until": now - settled, "settled": settled, "report": untold_by}
         with self._database.reading() as connection:
-            return frozenset(connection.execute(_WORSE, {"since": since}).scalars())
+            return frozenset(connection.execute(_WORSE, values).scalars())
 
     def changes_of(self, entity_id: int, *, since: datetime) -> tuple[StandingChange, ...]:
         """The same for one thing."""

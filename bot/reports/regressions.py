@@ -17,8 +17,14 @@ def _make(team: ReportTeam | None, services: Services, _period: str, before: Tol
 
 
 def _concerned(services: Services) -> Collection[str]:
-    """Teams of which something got worse lately. What has not settled yet is looked at again a minute later."""
-    return services.judging.standings.owners_of_worse(since=services.clock() - view.LATELY)
+    """Teams of which something got worse lately that no report has looked at. What has not settled yet is left for later.
+
+    Theirs is one report a day: it is not to be used up before there is something to tell.
+    """
+    now = services.clock()
+    return services.judging.standings.owners_of_worse(
+        since=now - view.LATELY, now=now, settled=view.SETTLED, untold_by=view.REPORT
+    )
 
 
 def _is_wanted(services: Services) -> bool:

@@ -138,6 +138,29 @@ def _digest(company: Watched) -> Due:
     return Due("scorecard", PAYMENTS, "2026-W10", company.clock.now)
 
 
+def test_what_gets_worse_during_the_day_is_told_on_that_day_once_it_has_settled(company: Watched) -> None:
+    company.clock.now = TUESDAY + timedelta(hours=2)
+    put(company.database, service("payments-api"))
+    company.judge()
+    for _ in range(3):
+        company.clock.now += timedelta(minutes=11)
+        company.deliver()
+    assert company.texts() == ["Payments: 1 check that was passed fails now, of payments-api."]
+
+
+@pytest.mark.more
+def test_a_day_after_something_was_told_of_is_free_for_what_is_new(company: Watched) -> None:
+    company.worsen("payments-api")
+    company.deliver()
+    company.slack_says("sent")
+    company.clock.now += timedelta(days=1)
+    assert company.deliver() == []
+    company.clock.now += timedelta(hours=2)
+    company.worsen("payments-api", "ledger")
+    company.deliver()
+    assert [text.rpartition("of ")[2] for text in company.texts()] == ["payments-api.", "ledger."]
+
+
 def test_three_replicas_at_once_tell_it_once(company: Watched) -> None:
     company.worsen("payments-api")
     with ThreadPoolExecutor(3) as replicas:
