@@ -1,5 +1,6 @@
 """One Socket Mode connection: opened, watched, and opened again whenever it breaks."""
 
+import http.client
 import json
 import select
 import socket
@@ -166,7 +167,11 @@ class SocketConnection:
             self._handler.client.connect_to_new_endpoint()
         except SlackApiError as refusal:
             self._take_refusal(str(refusal.response.get("error")))
-        except OSError as away:
+        except (
+            OSError,
+            http.client.HTTPException,
+            ValueError,
+        ) as away:  # the last two: an answer that broke off, or is no text
             _log.warning("slack-is-away", reason=str(away))
         return self._handler.client.is_connected()
 

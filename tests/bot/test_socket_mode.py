@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, contextmanager
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 
 import pytest
@@ -23,6 +24,7 @@ from commands.ask import Answer, Ask
 from commands.command import Command
 from commands.services import Services
 from tests.support.cable import cable_to
+from tests.support.local_server import served
 from tests.support.slack_side import answering_app
 
 pytestmark = pytest.mark.more
@@ -256,6 +258,38 @@ def test_says_why_slack_does_not_let_it_in(workspace: LocalSlack, database: Data
         socket.stop()
 
     assert "SLACK_APP_TOKEN" in (socket.fault() or "")
+
+
+class _BreaksOff(BaseHTTPRequestHandler):
+    """Promises more than it sends."""
+
+    asked = 0
+
+    def do_POST(self) -> None:
+        type(self).asked += 1
+        self.send_response(200)
+        self.send_header("Content-Length", "1000")
+        self.end_headers()
+        self.wfile.write(b"{")
+        self.close_connection = True
+
+    def log_message(self, *_words: object) -> None:
+        """Nobody reads it."""
+
+
+def test_knocks_again_after_an_answer_that_broke_off(database: Database, tmp_path: Path) -> None:
+    _BreaksOff.asked = 0
+    with served(_BreaksOff) as url:
+        sender = Sender(web_client("xoxb-test", f"{url}/"))
+        with answering_app(database, sender, tmp_path, identity=lambda: None) as (app, _services):
+            socket = SocketMode(app, app_token="xapp-test", base_url=f"{url}/", threads=1)
+            socket.start()
+            ends = time.monotonic() + 20
+            while _BreaksOff.asked < 2 and time.monotonic() < ends:
+                time.sleep(0.02)
+            socket.stop()
+
+    assert _BreaksOff.asked >= 2
 
 
 def test_waits_for_slack_when_it_is_away_at_the_start(database: Database, tmp_path: Path) -> None:
