@@ -27,6 +27,8 @@ def visible(subject: Subject, reader: Person | None, services: Services) -> Subj
 
 def is_for_everybody(subject: Subject, services: Services) -> bool:
     """Whether all of it may stand where anybody reads it, and keep itself current there."""
+    if subject.whole is not None and services.sight.is_private(subject.whole):
+        return False
     return all(is_for_all(known, services) for known in subject.things)
 
 

@@ -101,7 +101,7 @@ def _paged(found: Subject, press: Press, services: Services) -> Answer:
     return Answer(
         f"{person} paged whoever is on call for {name}.",
         (kit.section(f":warning: {person} paged whoever is on call for *{name}*: {link}."),),
-        is_public=True,
+        is_public=not services.sight.is_private(known),
     )
 
 

@@ -20,6 +20,8 @@ from commands.permits import objection
 from commands.sight import CatalogSight
 from tests.commands.asking import ANA, STRANGER, Mails, Somebody, buttons, read, replaced, replied
 from tests.commands.conftest import services_on
+from tests.commands.status.test_presses import Pager
+from tests.commands.status.towers import Tower
 from tests.support.catalog import entity, put, remove
 from tests.support.databases import copied_database
 
@@ -197,6 +199,28 @@ class TestInAChannel:
         shared = replied(ana.presses(answer, "Share with all here"))
         assert shared.is_public
         assert "private" in read(shared)
+
+    def test_whoever_pages_for_it_tells_nobody_else_of_it(self, ana: Somebody) -> None:
+        paging = replace(ana, services=replace(ana.services, paging=Pager()))
+        said = replied(paging.presses_id("status.page", str(VAULT)))
+
+        assert "Midnight vault" in said.text
+        assert not said.is_public
+
+    def test_the_status_of_a_private_system_does_not_keep_itself_current_where_others_read(
+        self, ana: Somebody, kept: Database
+    ) -> None:
+        put(
+            kept,
+            entity("System", "night-shift", title="Night shift", owner="payments", annotations=PRIVATE),
+            entity("Component", "lamp", owner="payments", type="service", system="night-shift"),
+        )
+        sight = CatalogSight(kept, NameIndex(kept), Privacy(kept, Policies()))
+        seeing = replace(ana, services=replace(ana.services, sight=sight, operations=Tower()))
+        assert "Post for all here" in buttons(seeing.asks("status night-shift"))
+        assert not seeing.asks("status night-shift", Surface.DIRECT).follows
+        remove(kept, "system:default/night-shift")
+        remove(kept, "component:default/lamp")
 
     def test_what_is_shared_of_other_things_tells_nothing_of_it(self, ana: Somebody) -> None:
         answer = ana.asks("owner ledger-mill")
