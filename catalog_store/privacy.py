@@ -30,7 +30,7 @@ _CHANGED = """
         coalesce(lower(document #> '{metadata,annotations}' ->> %(annotation)s) = %(private)s, false) AS says_so,
         removed_at IS NULL AS is_there
     FROM entities WHERE change > %(since)s AND kind <> ALL(%(never)s)
-        AND (change > 0 OR removed_at IS NULL)
+        AND (%(since)s > 0 OR removed_at IS NULL)
         AND (%(all)s OR %(since)s > 0 OR document #> '{metadata,annotations}' ? %(annotation)s)
 """
 # Who owns it and who is on call may change where the thing itself does not: with what it is a part of, or with its owner.
