@@ -126,7 +126,9 @@ class WatchedLists:
             _log.error("watch-failed", kind=str(asked.resource.plural), exc_info=bug)
             self._leave_alone(scope, "the reason is above")
         finally:
-            scope.kept, scope.is_watched = None, False
+            # In this order: without a list the next watch may begin at once, and it is not to be taken for none.
+            scope.is_watched = False
+            scope.kept = None
 
     def _watched(self, asked: Asked, scope: _Scope, kept: KeptList) -> KeptList:
         """One watch to its end; the list to go on with. Where the cluster forgot what was between, it is read anew."""
