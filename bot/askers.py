@@ -6,13 +6,9 @@ from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-import structlog
-
 from catalog_store.buckets import Limit
 from catalog_store.errors import DatabaseAwayError
 from commands.ask import Person
-
-_log = structlog.get_logger()
 
 SENTENCE = "You ask faster than I may answer. Wait for some seconds, and ask again."
 #: So many are remembered; who has not asked for longest is forgotten first.
