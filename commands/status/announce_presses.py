@@ -17,7 +17,7 @@ def announce(press: Press, services: Services) -> Reaction:
     if place is None:
         return Reaction(reply=_only_in_channels())
     ref = read_ref(press.value)
-    known = services.catalog.find(ref) if ref else None
+    known = services.seen_by(None).catalog.find(ref) if ref else None  # the whole channel reads it
     if known is None:
         return Reaction(reply=gone())
     announced = services.announcements.find(place)

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from catalog_store.entities import Known
 from catalog_store.errors import DatabaseAwayError
+from catalog_store.refs import EntityRef
 from commands import kit, reach
 from commands.ask import Answer, Ask, Person, Surface
 from commands.command import Example
@@ -57,8 +58,15 @@ def frame_of(subject: Subject, services: Services, *, can_post: bool = False, re
         is_for_all=is_for_everybody(subject, services),
         can_page=services.paging.is_possible,
         remedies=() if subject.whole or len(subject.things) != 1 else remedies(subject.things[0], reader, services),
-        announces=subject.whole.ref if subject.whole and services.operations.is_configured else None,
+        announces=_announced(subject, services),
     )
+
+
+def _announced(subject: Subject, services: Services) -> EntityRef | None:
+    """Of what a channel can be told: of nothing that not everybody may know of."""
+    if subject.whole is None or not services.operations.is_configured or services.sight.is_private(subject.whole):
+        return None
+    return subject.whole.ref
 
 
 def drawn(

@@ -207,9 +207,7 @@ class TestInAChannel:
         assert "Midnight vault" in said.text
         assert not said.is_public
 
-    def test_the_status_of_a_private_system_does_not_keep_itself_current_where_others_read(
-        self, ana: Somebody, kept: Database
-    ) -> None:
+    def test_the_status_of_a_private_system_goes_into_no_channel_by_itself(self, ana: Somebody, kept: Database) -> None:
         put(
             kept,
             entity("System", "night-shift", title="Night shift", owner="payments", annotations=PRIVATE),
@@ -218,7 +216,11 @@ class TestInAChannel:
         sight = CatalogSight(kept, NameIndex(kept), Privacy(kept, Policies()))
         seeing = replace(ana, services=replace(ana.services, sight=sight, operations=Tower()))
         assert "Post for all here" in buttons(seeing.asks("status night-shift"))
+        assert "Announce changes" not in buttons(seeing.asks("status night-shift"))
         assert not seeing.asks("status night-shift", Surface.DIRECT).follows
+        told = replied(seeing.presses_id("status.announce", "system:default/night-shift"))
+        assert "Night shift" not in read(told)
+        assert not told.is_public
         remove(kept, "system:default/night-shift")
         remove(kept, "component:default/lamp")
 
