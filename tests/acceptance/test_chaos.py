@@ -201,7 +201,7 @@ def test_a_rolling_restart_loses_and_repeats_nothing(
         for old in tuple(replicas.running):
             replicas.start()
             assert replicas.end(old) == 0
-    assert load.settles()
+    assert load.settles(), load.told()
     record_property("counted", f"A rolling restart over {over}: {load.told()}")
     assert (load.unanswered(), load.repeated(), load.lost_clicks()) == ([], [], [])
 
@@ -218,7 +218,7 @@ def test_nobody_is_left_without_an_answer_when_postgres_is_cut_off(
                 time.sleep(2.0)
                 cable.mend()
                 time.sleep(4.0)
-        assert load.settles()
+        assert load.settles(), load.told()
         told = [text for question in load.asked for text in (each.text for each in replicas.answers_to(question))]
     record_property("counted", f"Postgres cut off twice: {load.told()}")
     assert (load.unanswered(), load.repeated(), load.lost_clicks()) == ([], [], [])
@@ -233,7 +233,7 @@ def test_a_load_balancer_loses_only_what_was_with_the_dead(
         for _ in range(2):
             replicas.kill(replicas.running[0])
             replicas.start()
-    assert load.settles()
+    assert load.settles(), load.told()
     record_property("counted", f"Two of two replicas killed over HTTP: {load.told()}")
     assert (load.unanswered(), load.repeated()) == ([], [])
     assert len(load.lost_clicks()) <= 2 * 2
