@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable, Mapping
+from concurrent.futures import CancelledError
 from datetime import datetime
 from typing import Any, Protocol
 
@@ -19,7 +20,8 @@ Body = Mapping[str, Any]  # Any: JSON or a form, as Slack sent it
 
 _PAGE = 999
 _MOST_PAGES = 200
-_REPLY_WAIT = 60.0
+#: Seconds. Whoever ends the process waits for this as well, and has not longer than a minute.
+_REPLY_WAIT = 20.0
 
 #: What is said instead of an answer.
 SENTENCE = (
@@ -103,8 +105,8 @@ class Outsiders:
                 cursor = str((page.get("response_metadata") or {}).get("next_cursor") or "")
                 if not cursor:
                     break
-        except (UndeliveredError, OutboxFullError, TimeoutError) as refusal:
-            _log.warning("channels-not-listed", reason=str(refusal))
+        except (UndeliveredError, OutboxFullError, TimeoutError, CancelledError) as refusal:
+            _log.warning("channels-not-listed", reason=str(refusal) or type(refusal).__name__)
         self.follow()
 
     def _keep(self, told: Mapping[str, bool]) -> None:

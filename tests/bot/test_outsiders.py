@@ -81,16 +81,19 @@ def made(database: Database) -> Outsiders:
 class Lists:
     """A Slack that lists these channels, one a page."""
 
-    def __init__(self, *channels: Payload, refuses: bool = False) -> None:
+    def __init__(self, *channels: Payload, refuses: bool = False, ends: bool = False) -> None:
         self._channels = channels
         self._refuses = refuses
+        self._ends = ends
 
     def ask(self, method: str, payload: Payload, *, urgency: Urgency = Urgency.WAITING) -> Delivered:
         assert (method, urgency) == ("conversations.list", Urgency.BACKGROUND)
         reply: Delivered = Future()
         number = int(payload.get("cursor") or 0)
         following = str(number + 1) if number + 1 < len(self._channels) else ""
-        if self._refuses:
+        if self._ends:
+            reply.cancel()
+        elif self._refuses:
             reply.set_exception(UndeliveredError(method, "missing_scope"))
         else:
             reply.set_result({"channels": [self._channels[number]], "response_metadata": {"next_cursor": following}})
@@ -124,11 +127,16 @@ class TestWhatIsKnown:
         here.follow()
         assert not here.is_shared("C1")
 
-    def test_a_list_that_slack_refuses_changes_nothing(self, database: Database) -> None:
-        outsiders = made(database)
-        outsiders.learn("C1", is_shared=True)
-        outsiders.read(Lists(refuses=True))
-        assert outsiders.is_shared("C1")
+    @pytest.mark.parametrize("refusing", [Lists(refuses=True), Lists(ends=True)], ids=["refused", "ended"])
+    def test_a_list_that_does_not_come_changes_nothing_and_what_was_told_is_kept(
+        self, database: Database, refusing: Lists
+    ) -> None:
+        here, there = made(database), made(database)
+        here.learn("C1", is_shared=True)
+        here.read(refusing)
+        there.follow()
+        assert here.is_shared("C1")
+        assert there.is_shared("C1")
 
 
 @pytest.fixture
