@@ -4,7 +4,7 @@ from catalog_store.run_model import Run
 from commands import arguments, kit
 from commands.ask import Answer, Ask, Outcome
 from commands.command import Command, Example
-from commands.run_rows import recent_runs, run_row
+from commands.run_rows import may_be_told, recent_runs, run_row
 from commands.run_states import WORDS, headline
 from commands.runs.card import run_card
 from commands.runs.presses import PRESSES, said
@@ -19,7 +19,7 @@ def _answer(words: str, ask: Ask, services: Services) -> Answer:
     if not wanted or wanted.lower() in ("mine", "my", "ours", "my team", "all"):
         return _listed(ask, services)
     run = services.runs.find(wanted.lower()) or _beginning_with(wanted.lower(), ask, services)
-    if run is not None:
+    if run is not None and may_be_told(run, services):
         return run_card(run, services.runs.steps(run.id))
     every = kit.quoted(typed("runs", services))
     return said(f"There is no run {kit.quoted(wanted)}. {every} lists yours and your teams'.", Outcome.NOT_FOUND)

@@ -20,6 +20,7 @@ from commands.permits import objection
 from commands.sight import CatalogSight
 from tests.commands.asking import ANA, STRANGER, Mails, Somebody, buttons, read, replaced, replied
 from tests.commands.conftest import services_on
+from tests.commands.running import begin
 from tests.commands.status.test_presses import Pager
 from tests.commands.status.towers import Tower
 from tests.support.catalog import entity, put, remove
@@ -199,6 +200,20 @@ class TestInAChannel:
         shared = replied(ana.presses(answer, "Share with all here"))
         assert shared.is_public
         assert "private" in read(shared)
+
+    def test_runs_that_act_on_it_are_listed_for_those_alone_who_may_know_of_it(
+        self, ana: Somebody, eve: Somebody
+    ) -> None:
+        begin(ana.services, "n1ghtr0n", target=str(VAULT))
+        begin(ana.services, "dayr0n22", target="component:default/ledger-mill")
+
+        assert "midnight-vault" in read(ana.asks("runs"))
+        assert "midnight-vault" in read(ana.asks("runs n1ghtr0n"))
+        openly = read(ana.asks("runs", Surface.MENTION))
+        assert "ledger-mill" in openly
+        assert "midnight-vault" not in openly
+        assert ana.asks("runs n1ghtr0n", Surface.MENTION).text.startswith("What you ask about is private")
+        assert eve.asks("runs n1ghtr0n").outcome is Outcome.NOT_FOUND
 
     def test_whoever_pages_for_it_tells_nobody_else_of_it(self, ana: Somebody) -> None:
         paging = replace(ana, services=replace(ana.services, paging=Pager()))
