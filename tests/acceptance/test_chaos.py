@@ -183,7 +183,7 @@ def test_everything_happens_once_whoever_dies(chaos: Chaos, seconds: float, reco
 def _at_work(
     company_copy: str, folder: Path, over: str, seconds: float, more: Mapping[str, str] | None = None
 ) -> Iterator[tuple[Replicas, Load]]:
-    """Two replicas and people who ask, some seconds before and after what is done to them."""
+    """Two replicas and people who ask, some seconds before and after what is done to them, until all is answered."""
     with running_replicas(company_copy, folder, over=over, connections=2, more=more) as replicas:
         replicas.start(2)
         load = Load(replicas)
@@ -191,6 +191,7 @@ def _at_work(
             time.sleep(seconds)
             yield replicas, load
             time.sleep(seconds)
+        assert load.settles(), load.told()
 
 
 @pytest.mark.parametrize("over", ["socket", "http"])
@@ -201,7 +202,6 @@ def test_a_rolling_restart_loses_and_repeats_nothing(
         for old in tuple(replicas.running):
             replicas.start()
             assert replicas.end(old) == 0
-    assert load.settles(), load.told()
     record_property("counted", f"A rolling restart over {over}: {load.told()}")
     assert (load.unanswered(), load.repeated(), load.lost_clicks()) == ([], [], [])
 
@@ -218,7 +218,6 @@ def test_nobody_is_left_without_an_answer_when_postgres_is_cut_off(
                 time.sleep(2.0)
                 cable.mend()
                 time.sleep(4.0)
-        assert load.settles(), load.told()
         told = [text for question in load.asked for text in (each.text for each in replicas.answers_to(question))]
     record_property("counted", f"Postgres cut off twice: {load.told()}")
     assert (load.unanswered(), load.repeated(), load.lost_clicks()) == ([], [], [])
@@ -233,7 +232,6 @@ def test_a_load_balancer_loses_only_what_was_with_the_dead(
         for _ in range(2):
             replicas.kill(replicas.running[0])
             replicas.start()
-    assert load.settles(), load.told()
     record_property("counted", f"Two of two replicas killed over HTTP: {load.told()}")
     assert (load.unanswered(), load.repeated()) == ([], [])
     assert len(load.lost_clicks()) <= 2 * 2
