@@ -34,6 +34,10 @@ from golden_paths.repo_url import RepoUrl
 class NoSourceHost:
     """Where no code host is connected."""
 
+    def absence(self, host: str) -> str | None:
+        """Nowhere are we anybody."""
+        return not_connected(host)
+
     def find_repository(self, repo: RepoUrl) -> Repository | None:
         """Nobody knows."""
         _no_host(repo)
@@ -183,6 +187,14 @@ class NoDeployer:
         raise OutsideError(
             "No Argo CD is connected. Set its address and token under `callboard.integrations.argocd` in app-config.yaml."
         )
+
+
+def not_connected(host: str) -> str:
+    """What is said of a code host that needs to be connected first."""
+    return (
+        f"Callboard is not connected with {host}, so nothing can begin that works there. Whoever runs Callboard sets"
+        " `GITHUB_TOKEN`, or `GITHUB_APP_ID` and `GITHUB_APP_PRIVATE_KEY`, and starts it again."
+    )
 
 
 def _no_host(repo: RepoUrl) -> NoReturn:

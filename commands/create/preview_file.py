@@ -24,6 +24,7 @@ def preview_file(template: Template, preview: Preview, answers: Sequence[tuple[s
 def _lines(template: Template, preview: Preview, answers: Sequence[tuple[str, str]]) -> Iterator[str]:
     yield f"{template.title} ({template.ref})"
     yield f"Fingerprint {preview.digest}, template version {template.digest}"
+    yield from _part("This cannot begin", preview.obstacles)
     yield from _part("Answers", (f"{label}: {words}" for label, words in answers))
     yield from _part("Outside", preview.effects)
     yield from _part("Steps", (f"{step.name} ({step.action}){_skipped(step.is_skipped)}" for step in preview.steps))

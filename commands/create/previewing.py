@@ -1,6 +1,6 @@
 """From a filled-in form to its preview: what would happen, who has to approve it, and where it would be followed."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import timedelta
 
 from catalog_store.refs import EntityRef
@@ -77,7 +77,7 @@ def _shown(sitting: Sitting, preview: Preview, services: Services) -> Shown:
         metadata=_metadata(sitting, preview),
         approvers=tuple(_asked(rule, asked) for rule, asked in rules),
         channel=_channel(sitting, services),
-        obstacle=next((_nobody(asked) for _, asked in rules if asked.is_nobody), None),
+        obstacle=next(_obstacles(preview, rules), None),
         notes=sitting.notes,
     )
 
@@ -110,6 +110,12 @@ def _spelled(span: timedelta) -> str:
     minutes = int(span.total_seconds() // 60)
     number, unit = next((minutes // size, unit) for size, unit in _UNITS if minutes % size == 0)
     return kit.counted(number, unit)
+
+
+def _obstacles(preview: Preview, rules: Iterable[tuple[ApprovalRule, Deciders]]) -> Iterator[str]:
+    """Why it cannot begin, ready to be shown."""
+    yield from (kit.shown(each, 400) for each in preview.obstacles)
+    yield from (_nobody(asked) for _, asked in rules if asked.is_nobody)
 
 
 def _nobody(asked: Deciders) -> str:

@@ -56,7 +56,10 @@ class PlannedStep:
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """Everything that will run. The run has to be given the same `fixed`; `digest` names the whole."""
+    """Everything that will run. The run has to be given the same `fixed`; `digest` names the whole.
+
+    `obstacles` are sentences on what is not connected here, without which no run can work.
+    """
 
     steps: tuple[PlannedStep, ...]
     files: tuple[PlannedFile, ...]
@@ -65,6 +68,7 @@ class Preview:
     log: tuple[str, ...]
     fixed: Fixed
     digest: str
+    obstacles: tuple[str, ...] = ()
 
     @property
     def effects(self) -> tuple[str, ...]:

@@ -20,6 +20,7 @@ from golden_paths.engine.plan import Diff, PlannedFile, PlannedStep, Preview, di
 from golden_paths.engine.stepping import Carried, rendered_output, stepped
 from golden_paths.engine.values import value_faults
 from golden_paths.errors import ActionError, InvalidInputError
+from golden_paths.github_inputs import RepoInputs
 from golden_paths.log import Log
 from golden_paths.ports import JsonObject, NotConnectedError, SourceHostError
 from golden_paths.template import Step, Template
@@ -89,6 +90,7 @@ class _Pass:
         self._steps: list[PlannedStep] = []
         self._inputs: list[object] = []
         self._diffs: list[Diff] = []
+        self._obstacles: dict[str, None] = {}
         self._given: dict[str, JsonObject] = {}
         self._unknown: dict[str, str] = {}
         self._step: Step | None = None
@@ -120,7 +122,8 @@ class _Pass:
         digest = digest_of(self.template.digest, self.values, fixed.to_json(), self._inputs, listed, named)
         log = tuple(self._markers.shown(line) for line in self._workshop.log.lines)
         shown = self._markers.shown_in(output)
-        return Preview(tuple(self._steps), files, tuple(self._diffs), shown, log, fixed, digest)
+        obstacles = tuple(self._obstacles)
+        return Preview(tuple(self._steps), files, tuple(self._diffs), shown, log, fixed, digest, obstacles)
 
     def _scene(self) -> Scene:
         return Scene.of(self.template, self.values, self._workshop, Outputs(self._given))
@@ -195,6 +198,7 @@ class _Pass:
             raise InvalidInputError(action.id, tuple(fault.text for fault in faults))
         try:
             inputs = action.parsed(given)
+            self._look_for_host(inputs, workshop)
             action.examine(inputs, workshop)
             self._notes.effects.extend(action.effects(inputs, workshop))
             sent = action.pushes(inputs)
@@ -208,6 +212,13 @@ class _Pass:
             self._notes.files += planned_files(workshop.workspace, sent, self._markers, sent_only=True)
         if change is not None:
             self._compare(change, workshop)
+
+    def _look_for_host(self, inputs: object, workshop: Workshop) -> None:
+        """A step that works at a code host needs us to be somebody there."""
+        if not isinstance(inputs, RepoInputs) or self._markers.found(inputs.repo.host):
+            return
+        if said := workshop.outside.host.absence(inputs.repo.host):
+            self._obstacles[said] = None
 
     def _compare(self, change: Change, workshop: Workshop) -> None:
         """Without the code host there is no comparison, but there is a plan all the same."""

@@ -29,6 +29,7 @@ class Shelf:
     versions: dict[str, Template] = field(default_factory=dict)
     refused: dict[str, str] = field(default_factory=dict)
     failing: str = ""
+    obstacles: tuple[str, ...] = ()
     diffs: tuple[Diff, ...] = ()
 
     def put(self, name: str, text: str) -> Template:
@@ -68,7 +69,7 @@ class Shelf:
             PlannedFile(path, 1_200, False, path) for path in ("app/main.py", "app/tests/test_main.py", "README.md")
         )
         fixed = Fixed(now=draft.saved_at, task_id=draft.id)
-        return Preview(steps, files, self.diffs, {}, (), fixed, digest)
+        return Preview(steps, files, self.diffs, {}, (), fixed, digest, self.obstacles)
 
     def start(self, draft: Draft, plan_digest: str, *, channel: str, title: str) -> Run:
         now = self.drafts.find(draft.id)

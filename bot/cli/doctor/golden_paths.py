@@ -1,7 +1,7 @@
 """Whether the golden paths that are configured can be begun, and whether they have what they need."""
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from bot import wiring
 from bot.cli import session
@@ -9,7 +9,10 @@ from bot.cli.doctor.finding import Finding, fault, ok
 from bot.golden_library import library
 from bot.golden_path_runs.secrets import MissingSecretError, SecretStore
 from bot.settings import Settings
+from golden_paths.actions import known
+from golden_paths.github_inputs import RepoInputs
 from golden_paths.library import Listed
+from golden_paths.template import Template
 
 
 def examine(settings: Settings) -> Iterator[Finding]:
@@ -18,11 +21,30 @@ def examine(settings: Settings) -> Iterator[Finding]:
         yield fault("git is not installed, so golden paths can push nothing.", "Install it beside Callboard.")
         return
     listed = library(settings, fetch=wiring.places(settings).fetch).all()
-    runnable = [each for each in listed if each.template]
-    if runnable:
-        yield ok(f"{session.counted(len(runnable), 'golden path')} can be begun.")
+    templates = [each.template for each in listed if each.template]
+    if templates:
+        yield ok(_runnable(templates, settings))
     for each in listed:
         yield from _examine_path(each, settings)
+
+
+def _runnable(templates: Sequence[Template], settings: Settings) -> str:
+    """How many can be begun, and how many cannot before a code host is connected."""
+    is_connected = not all(host.is_anonymous for host in settings.github.hosts)
+    waiting = 0 if is_connected else sum(map(_needs_host, templates))
+    if not waiting:
+        return f"{session.counted(len(templates), 'golden path')} can be begun."
+    able = session.counted(len(templates) - waiting, "golden path")
+    return (
+        f"{able} can be begun as things stand. {waiting} more cannot before a code host is connected: set GITHUB_TOKEN,"
+        " or GITHUB_APP_ID and GITHUB_APP_PRIVATE_KEY."
+    )
+
+
+def _needs_host(template: Template) -> bool:
+    actions = known()
+    found = (actions.find(step.action) for step in template.steps)
+    return any(action is not None and issubclass(action.inputs, RepoInputs) for action in found)
 
 
 def _examine_path(listed: Listed, settings: Settings) -> Iterator[Finding]:

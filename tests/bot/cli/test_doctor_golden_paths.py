@@ -29,6 +29,19 @@ def test_all_is_well(tmp_path: Path) -> None:
     assert faults(tmp_path, SERVICE) == []
 
 
+def test_says_how_many_need_a_code_host_that_is_not_connected(tmp_path: Path) -> None:
+    (said,) = (each.message for each in golden_paths.examine(settings(tmp_path, steps_of(LOG))))
+    assert said.startswith("1 golden path can be begun as things stand. ")
+    assert "more cannot before a code host is connected: set GITHUB_TOKEN, or GITHUB_APP_ID" in said
+
+
+def test_with_a_code_host_all_can_be_begun(tmp_path: Path) -> None:
+    path = write_path(tmp_path / "path", SERVICE)
+    (tmp_path / "app-config.yaml").write_text(json.dumps({"callboard": {"goldenPaths": [str(path)]}}))
+    (said,) = (each.message for each in golden_paths.examine(load({"GITHUB_TOKEN": "t"}, tmp_path)))
+    assert said.endswith("golden paths can be begun.")
+
+
 def test_one_that_cannot_be_begun_is_named(tmp_path: Path) -> None:
     (said,) = faults(tmp_path, steps_of({**LOG, "action": "debug:lag"}))
     assert said.startswith("Small service cannot be begun: ")

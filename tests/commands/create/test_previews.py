@@ -9,6 +9,7 @@ from catalog_store.audit import AuditFilter, AuditOutcome
 from catalog_store.run_model import RunState
 from commands.ask import Submitted, Surface
 from golden_paths.engine.plan import Diff
+from golden_paths.nowhere import not_connected
 from tests.commands.asking import ANA, NOW, Somebody, buttons, read
 from tests.commands.create.paths import PYTHON, SIMPLE
 from tests.commands.filling import Window, opens
@@ -36,6 +37,18 @@ def test_a_preview_that_fails_says_why(ana: Somebody, shelf: Shelf) -> None:
 
     assert "This would not work. GitHub has a repository orchard/orders-api already." in window.text
     assert window.modal.submit is None
+    assert window.presses("Back").labels == ["Database"]
+
+
+def test_without_a_code_host_the_preview_says_what_is_missing_and_offers_no_start(ana: Somebody, shelf: Shelf) -> None:
+    shelf.obstacles = (not_connected("github.com"),)
+
+    window = opens(ana, "create python-service").with_(Name="orders-api").goes_on().goes_on()
+
+    assert "Callboard is not connected with github.com, so nothing can begin that works there." in window.text
+    assert "Whoever runs Callboard sets `GITHUB_TOKEN`, or `GITHUB_APP_ID`" in window.text
+    assert window.modal.submit is None
+    assert "Where to follow it" not in window.labels
     assert window.presses("Back").labels == ["Database"]
 
 

@@ -251,6 +251,32 @@ def test_without_the_code_host_the_plan_is_shown_all_the_same(bench: Bench) -> N
     assert preview.effects[1].startswith("How acme/shop will differ cannot be shown: Callboard is nobody at github.com")
 
 
+@pytest.mark.parametrize(
+    "step",
+    [
+        PUBLISH,
+        {"action": "publish:github:pull-request", "input": _proposal()},
+        {
+            "action": "github:actions:dispatch",
+            "input": {"repoUrl": "github.com?owner=acme&repo=shop", "workflowId": "x.yml", "branchOrTagName": "main"},
+        },
+    ],
+)
+def test_without_the_code_host_the_plan_says_that_it_cannot_begin(bench: Bench, step: dict[str, Any]) -> None:
+    preview = look(bench.template(write("a", "1"), step), bench.workshop())
+    (said,) = preview.obstacles
+    assert said.startswith("Callboard is not connected with github.com")
+    assert "`GITHUB_TOKEN`" in said
+
+
+def test_what_stays_inside_needs_no_code_host(bench: Bench, shop: Shop) -> None:
+    shop.has("acme/shop", {"docs/a": "1"})
+    pull = {"action": "publish:github:pull-request", "input": _proposal()}
+    assert look(bench.template(write("a", "1")), bench.workshop()).obstacles == ()
+    connected = bench.workshop(outside=Outside(host=shop.host))
+    assert look(bench.template(write("a", "1"), pull), connected).obstacles == ()
+
+
 def test_a_run_renders_what_its_preview_did(bench: Bench) -> None:
     bench.write({"s/a": "${{ range(0, 1000) | list | random }}"})
     entity = {"kind": "Component", "metadata": {"name": "shop"}}

@@ -11,6 +11,7 @@ from bot.adapters.github.hosting.place import Place, Places
 from bot.adapters.github.hosting.words import in_words
 from bot.adapters.github.hub import Hub
 from bot.github_settings import GithubSettings
+from golden_paths.nowhere import not_connected
 from golden_paths.ports import (
     Author,
     Dispatch,
@@ -51,6 +52,10 @@ class GithubHosts:
         owner = parts.path.strip("/").partition("/")[0]
         with self._at(RepoUrl(parts.netloc, owner, ""), f"read {url}", "reading") as place:
             return place.client.token()
+
+    def absence(self, host: str) -> str | None:
+        """Whether we are somebody there is configured; nobody is asked."""
+        return None if self._hub.known_at(host) else not_connected(host)
 
     def find_repository(self, repo: RepoUrl) -> Repository | None:
         """The repository as it is now."""

@@ -210,6 +210,11 @@ def test_says_where_callboard_is_nobody(host: GithubHosts) -> None:
         host.find_repository(RepoUrl("gitlab.com", "acme", "shop"))
 
 
+def test_knows_beforehand_where_callboard_is_nobody(host: GithubHosts) -> None:
+    assert host.absence("github.com") is None
+    assert "not connected with gitlab.com" in (host.absence("gitlab.com") or "")
+
+
 @pytest.mark.parametrize(
     "status, is_retryable", [(403, False), (404, False), (422, False), (500, True), (502, True), (503, True)]
 )
