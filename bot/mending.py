@@ -23,7 +23,8 @@ from catalog_store.repositories_store import Repositories
 from catalog_store.scorecards import DescriptorField, Mending, NewFile
 from catalog_store.scorecards.mending import plain
 from commands import kit
-from commands.ask import Answer, Press
+from commands.ask import Answer, Person, Press
+from commands.keeping import keep_refusal
 from commands.pull_requests import put_off, state_words, told
 from commands.services import Services
 from commands.stale.report import DEPRECATE, MOVE
@@ -47,6 +48,8 @@ It was asked for by {by} in Slack. Please read it before you merge: what is a gu
 Nothing else is changed. Close this if it is not wanted; it is opened again only when somebody asks for it.
 """
 _FIELDS = {MOVE: ("spec", "owner"), DEPRECATE: ("spec", "lifecycle")}
+#: What was pressed to ask for it, as the log calls it; all else is asked for with *Fix it*.
+_DEEDS = {MOVE: "press/stale.accept", DEPRECATE: "press/stale.menu"}
 _TITLES = {MOVE: "Name {value} as the owner of {name}", DEPRECATE: "Deprecate {name}"}
 _REASONS = {
     MOVE: "The team that owned it gives it away, and the other team has accepted it.",
@@ -105,7 +108,13 @@ class MendingByPullRequest:
         return place is not None and place.host in self._hosts
 
     def _defer(self, asked: AskedMending, value: str, press: Press, by: str) -> None:
-        arguments = {"mending": asked.id, "value": value, "by": by, "change_url": press.change_url}
+        arguments = {
+            "mending": asked.id,
+            "value": value,
+            "by": by,
+            "team": press.person.team_id,
+            "change_url": press.change_url,
+        }
         self._queue.defer(MEND, arguments, lock=f"mend {asked.entity_id}", queue=QUEUE)
 
 
@@ -141,9 +150,17 @@ class Mender:
 
     def _tell(self, settled: AskedMending, known: Known, arguments: Mapping[str, Any]) -> None:  # Any: as above
         _log.info("mended", entity=str(known.ref), what=settled.what, state=settled.state.value, reason=settled.reason)
+        if settled.state is MendingState.REFUSED:
+            self._keep_refusal(settled, known, str(arguments.get("team", "")))
         if url := arguments["change_url"]:
             self.sender.respond(url, told(settled, known.entity.label, self._title(settled.what)))
         self._redraw(settled)
+
+    def _keep_refusal(self, settled: AskedMending, known: Known, team: str) -> None:
+        """Whoever reads in the log that it was asked for also reads that it came to nothing."""
+        deed, by = _DEEDS.get(settled.what, "press/scorecard.fix"), Person(settled.asked_by, team)
+        because = f"{settled.what}: no pull request could be opened, {settled.reason or 'for a reason unknown'}"
+        keep_refusal(deed, by, self.services, because=because, on=str(known.ref))
 
     def _put_off(self, known: Known, arguments: Mapping[str, Any], error: HostAwayError) -> None:  # Any: as above
         _log.info("mending-put-off", entity=str(known.ref), reason=str(error))

@@ -22,6 +22,7 @@ from commands.ask import (
     Surface,
     Typing,
 )
+from commands.changes import CHANGES
 from commands.command import Command, Pressing
 from commands.did_you_mean import did_you_mean
 from commands.keeping import keep_deed, keep_refusal
@@ -34,6 +35,9 @@ T = TypeVar("T")
 
 #: Answers the one who pressed, with what is not for everybody who reads the message.
 SHOW_ME = "private.show"
+
+#: A press only asks for these: the log has what was said then, and what comes of it has a line of its own.
+_ASKED_FOR = frozenset(("scorecard.fix",))
 
 #: As long as Slack lets the value of a button be.
 _VALUE_LIMIT = 2000
@@ -121,11 +125,7 @@ class Switchboard:
         reader = press.person if self.opens(action) else reader_of(press)
         seen = services.seen_by(reader)
         reaction = pressing(replace(press, value=kit.tidy(press.value, _VALUE_LIMIT)), seen)
-        told = reaction.reply
-        if told is not None and told.outcome is Outcome.REFUSED:
-            keep_refusal(f"press/{action}", press.person, services, because=told.text, on=press.value)
-        else:
-            keep_deed(f"press/{action}", press.person, services, on=press.value)
+        _keep_outcome(action, press, reaction.reply, services)
         return reaction
 
     def opens(self, action_id: str) -> bool:
@@ -206,6 +206,17 @@ class Switchboard:
 
     def _asked_by(self, press: Press, services: Services) -> Answer:
         return self.answer(_ask_of(press), services)
+
+
+def _keep_outcome(action: str, press: Press, told: Answer | None, services: Services) -> None:
+    """Keep what came of a press: what was refused by a rule, and what could not be done, is not done."""
+    name = f"press/{action}"
+    is_undone = action in CHANGES and told is not None and told.outcome is not Outcome.ANSWERED
+    if told is not None and (is_undone or told.outcome is Outcome.REFUSED):
+        keep_refusal(name, press.person, services, because=kit.unescape(told.text), on=press.value)
+    else:
+        said = kit.unescape(told.text) if told is not None and action in _ASKED_FOR else ""
+        keep_deed(name, press.person, services, on=press.value, detail=said)
 
 
 def _table(tables: Iterable[Mapping[str, T]]) -> dict[str, T]:

@@ -1,5 +1,8 @@
 """Keeps in the log who did what, and who was refused."""
 
+import re
+from collections.abc import Mapping
+
 import structlog
 
 from catalog_store.audit import AuditOutcome, Doing
@@ -14,6 +17,14 @@ GOLDEN_PATH = "golden-path"
 
 _log = structlog.get_logger()
 _TARGET_LIMIT, _DETAIL_LIMIT = 200, 500
+#: Where in what a press or a form carries the number of a thing stands: whoever reads the log knows it by its name.
+_THINGS: Mapping[str, re.Pattern[str]] = {
+    "scorecard.fix": re.compile(r"(?P<id>[0-9]{1,18}) (?P<said>\S+)"),
+    "scorecard.exempted": re.compile(r"(?P<id>[0-9]{1,18}) (?P<said>\S+).*"),
+    "stale.ours": re.compile(r"(?P<id>[0-9]{1,18})(?P<said>)"),
+    "stale.menu": re.compile(r"(?P<said>\w+) (?P<id>[0-9]{1,18})"),
+    "stale.moved": re.compile(r"(?P<id>[0-9]{1,18})(?P<said>).*"),
+}
 
 
 def keep_deed(name: str, person: Person, services: Services, *, on: str = "", detail: str = "") -> None:
@@ -34,6 +45,7 @@ def _keep(
     """What was done is done, also when the log cannot be written just now; then at least the process's own log has it."""
     try:
         user = find_user(person, services)
+        target, detail = _named(name.partition("/")[2], target, detail, services)
         services.audit.save(
             Doing(
                 team=person.team_id,
@@ -47,3 +59,13 @@ def _keep(
         )
     except CatalogError as away:
         _log.error("deed-not-kept", deed=name, outcome=outcome.value, user=person.user_id, reason=str(away))
+
+
+def _named(what: str, target: str, detail: str, services: Services) -> tuple[str, str]:
+    """The thing by its reference instead of its number, and what else was carried beside the detail."""
+    pattern = _THINGS.get(what)
+    found = pattern.fullmatch(target) if pattern else None
+    known = services.whole.catalog.by_id(int(found["id"])) if found else None
+    if found is None or known is None:
+        return target, detail
+    return str(known.ref), ": ".join(filter(None, (found["said"], detail)))

@@ -37,7 +37,7 @@ def by_hand(found: Explained, check: Check, changes: Mending, *, is_proposed: bo
     return Answer(
         f"{reason} {fix}",
         (kit.section(f"{reason}\n*How to mend it*  {fix}"), *_shown(changes)),
-        Outcome.NOT_FOUND if not is_proposed else Outcome.ANSWERED,
+        Outcome.NOT_FOUND,
     )
 
 

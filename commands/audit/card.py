@@ -2,12 +2,12 @@
 
 from collections.abc import Sequence
 
-from catalog_store.audit import AuditOutcome, Entry
+from catalog_store.audit import AuditOutcome, Doing, Entry
 from commands import kit
 from commands.ask import Answer, Person
 from commands.naming import kind_word, name_of, read_ref
 from commands.services import Services
-from commands.who import name_of_person
+from commands.who import find_user, name_of_person
 
 PAGE = "audit.page"
 PAGE_SIZE = 10
@@ -36,10 +36,22 @@ def page(found: Sequence[Entry], total: int, words: str, start: int, services: S
 def _line(entry: Entry, services: Services) -> str:
     doing = entry.doing
     sign = ":no_entry: refused" if doing.outcome is AuditOutcome.REFUSED else ":white_check_mark: done"
-    name = kit.shown(name_of_person(Person(doing.user, doing.team), services), _NAME_LIMIT)
+    name = kit.shown(_doer(doing, services), _NAME_LIMIT)
     target = f" on {_target(doing.target)}" if doing.target else ""
     detail = f" · {kit.shown(doing.detail, _DETAIL_LIMIT)}" if doing.detail else ""
     return f"{sign} {kit.moment(entry.at)} {name}: {kit.quoted(doing.deed, _NAME_LIMIT)}{target}{detail}"
+
+
+def _doer(doing: Doing, services: Services) -> str:
+    """As the catalog calls whom it was, whether Slack knows them or not; else as Slack does, else as they are written."""
+    ref = read_ref(doing.user_ref or "")
+    known = services.catalog.find(ref) if ref else None
+    if known:
+        return known.entity.label
+    person = Person(doing.user, doing.team)
+    if find_user(person, services) or services.people.find_name(person):
+        return name_of_person(person, services)
+    return ref.name if ref else doing.user
 
 
 def _target(written: str) -> str:

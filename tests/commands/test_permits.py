@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from catalog_store.audit import AuditFilter, AuditOutcome
+from catalog_store.audit import AuditFilter, AuditOutcome, Doing
 from catalog_store.database import Database
 from catalog_store.policies import Policies, Policy
 from catalog_store.refs import EntityRef
@@ -141,3 +141,21 @@ def test_what_a_press_refuses_by_itself_is_kept_as_refused(owner: Somebody) -> N
     reaction = owner.presses_id("removals.apply", "anything")
     assert reaction.reply is not None
     assert log_of(owner) == [("press/removals.apply", AuditOutcome.REFUSED)]
+
+
+def test_the_log_names_people_of_the_catalog_whom_slack_does_not_know(owner: Somebody) -> None:
+    by = Doing("", "ben.okoro", "user:default/ben", "command/audit", AuditOutcome.REFUSED)
+    owner.services.audit.save(by)
+    told = read(under(owner, platform=("user:default/ana",)).asks("audit"))
+    assert "Ben Okoro: `command/audit`" in told
+    assert "somebody here" not in told
+
+
+def test_the_log_names_what_was_to_be_mended_and_that_it_was_not(owner: Somebody) -> None:
+    known = owner.services.catalog.find(LEDGER)
+    assert known
+    owner.presses_id("scorecard.fix", f"{known.id} has-documents")
+    told = read(under(owner, platform=("user:default/ana",)).asks("audit"))
+    assert "refused" in told
+    assert "done" not in told
+    assert "`press/scorecard.fix` on payments-api (component) · has-documents: " in told

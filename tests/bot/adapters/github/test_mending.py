@@ -25,6 +25,7 @@ from bot.reports.looking_back import LookingBack
 from bot.sender import Sender
 from bot.settings import load
 from bot.workers import Job
+from catalog_store.audit import AuditFilter
 from catalog_store.deliveries import Due
 from catalog_store.fact_store import FactStore
 from catalog_store.job_queue import JobQueue
@@ -354,6 +355,11 @@ def test_a_refusal_is_told_with_the_reason(github: GitHub, workshop: Workshop) -
     told = workshop.slack.heard("response/1")[-1]
     assert "no pull request could be opened: it is archived" in told.text
     assert workshop.state("has-documents") is MendingState.REFUSED
+    entries, _ = workshop.services.audit.page(AuditFilter(outcome="refused"), limit=1)
+    (kept,) = [entry.doing for entry in entries]
+    assert (kept.user, kept.target) == (ANA.user_id, "component:default/shop")
+    assert kept.detail is not None
+    assert kept.detail.startswith("has-documents: no pull request could be opened, it is archived")
 
 
 def test_a_thing_goes_to_another_team_that_accepts_it(github: GitHub, workshop: Workshop) -> None:
