@@ -4,10 +4,12 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
+from catalog_store.policies import ANYONE, NOBODY, Deed
 from catalog_store.refs import EntityRef
 from catalog_store.sync.removals import UNDO_FOR, Card, Removed, Settled, Waiting
 from commands import kit
 from commands.ask import Answer, Block, Outcome, Person
+from commands.deciders import deciders
 from commands.naming import counted_kinds, kind_word, name_of, names
 from commands.services import Services
 from commands.who import who
@@ -132,8 +134,19 @@ def _packed(words: Sequence[str]) -> Iterator[str]:
 
 def _where(services: Services) -> str:
     if services.platform_channel:
-        return f"Removals are decided and undone in {kit.channel(services.platform_channel)}, by anybody there."
+        decided = f"Removals are decided and undone in {kit.channel(services.platform_channel)}"
+        return f"{decided}, by {_whoever(services)}."
     return "No channel is set for such decisions: name one as `callboard.platformChannel` in app-config.yaml."
+
+
+def _whoever(services: Services) -> str:
+    """Who there may, by the rule that is asked when somebody presses."""
+    policy = services.policies.find(Deed(f"press/{APPLY}"))
+    if policy is None or ANYONE in policy.allow:
+        return "anybody there"
+    if NOBODY in policy.allow:
+        return "nobody at present: a rule under `callboard.policies` says so"
+    return f"{kit.listed([deciders(each, None, None, services).told.removesuffix(',') for each in policy.allow], 'or')} alone"
 
 
 def _wait(number: int) -> str:

@@ -1,4 +1,4 @@
-"""What the buttons about removals do. Whoever is in the platform channel may press them there; it is kept who did."""
+"""What the buttons about removals do. They are pressed in the platform channel, by those whom a rule lets; it is kept who did."""
 
 from collections.abc import Callable
 from datetime import datetime

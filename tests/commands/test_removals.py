@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import text
 
 from catalog_store.database import Database
+from catalog_store.policies import Policies
 from catalog_store.refs import EntityRef
 from catalog_store.sync.removals import Removals
 from commands.ask import Answer, Channel, Outcome, Press, Reaction, Surface
@@ -181,3 +182,11 @@ def _wait(database: Database, *refs: str) -> None:
     listed = "[" + ", ".join(f'"{ref}"' for ref in refs) + "]" if refs else None
     with database.changing() as connection:
         connection.execute(text("UPDATE sources SET waiting_removals = CAST(:refs AS jsonb)"), {"refs": listed})
+
+
+def test_it_says_who_may_decide(owner: Somebody) -> None:
+    assert "by anybody there" in read(owner.asks("removals"))
+    ruled = replace(owner.services, policies=Policies((), {"platform": ("group:default/payments",)}))
+    told = read(replace(owner, services=ruled).asks("removals"))
+    assert "by people of Payments alone." in told
+    assert "anybody" not in told
