@@ -7,7 +7,7 @@ from catalog_store.judging import Explained
 from catalog_store.scorecards import Check, DescriptorField, Judged, NewFile, Result, Scorecard, to_next_level
 from commands import kit
 from commands.ask import Answer, Block
-from commands.scorecard.phrases import evidence_words, level_words, mark, passed_words
+from commands.scorecard.phrases import evidence_words, level_words, outcome_words, passed_words, uncounted_words
 from commands.services import Services
 
 WHY, FIX, MORE, ALL_RESULTS, EXEMPT, TREND = (
@@ -38,6 +38,7 @@ def thing_card(found: Explained, services: Services, notes: Sequence[str] = ()) 
             *(block for row in rows for block in row),
             *([kit.context(f"+{more} more at this level")] if more > 0 else []),
             *kit.row(_buttons(found)),
+            *([kit.context(why)] if (why := uncounted_words(standing)) else []),
             kit.context(kit.capitalized(" · ".join([*notes, f"judged {kit.moment(now)}"]))),
         ),
         subject=standing.ref,
@@ -50,7 +51,7 @@ def all_results(found: Explained, services: Services, start: int = 0) -> Answer:
     ordered = sorted(found.judged, key=lambda each: _ORDER.index(each.result))
     shown = ordered[start : start + _PAGE]
     lines = [
-        f"{mark(each.result)} *{kit.shown(each.check.title)}* ({each.result}, "
+        f"{outcome_words(each)} ({each.result}, "
         f"{level_words(services.judging.scorecard, each.check.level)})\n{evidence_words(each, now)}"
         for each in shown
     ]
@@ -69,7 +70,7 @@ def why_card(found: Explained, judged: Judged, services: Services) -> Answer:
     now, check = services.clock(), judged.check
     label = kit.shown(found.standing.label)
     proposal = check.mend(found.sheet) if check.mend and judged.result is Result.FAILED else ()
-    told = f"{mark(judged.result)} *{kit.shown(check.title)}*: {judged.result} for {label}"
+    told = f"{outcome_words(judged)}: {judged.result} for {label}"
     proposed = kit.listed([f"`{_path(change)}`" for change in proposal])
     changes = [f"*Fix it* proposes a change to {proposed}."] if proposal else []
     return Answer(
@@ -106,7 +107,8 @@ def fix_text(check: Check) -> str:
 def _row(found: Explained, check: Check, number: int, now: datetime) -> Iterator[Block]:
     judged = found.find(check.id)
     evidence = evidence_words(judged, now) if judged else ""
-    yield kit.section(f"{mark(Result.FAILED)} *{kit.shown(check.title)}*\n{evidence}\n{fix_text(check)}")
+    title = outcome_words(judged) if judged else f"*{kit.shown(check.title)}*"
+    yield kit.section(f"{title}\n{evidence}\n{fix_text(check)}")
     yield from kit.row(list(fix_and_menu(found.standing.entity_id, check, number)))
 
 

@@ -1,5 +1,7 @@
 """Results, levels and evidence in words."""
 
+import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
@@ -33,6 +35,16 @@ _COMPARED: Mapping[Operator, str] = {
     Operator.YOUNGER_THAN_DAYS: "wanted is within so many days:",
     Operator.OLDER_THAN_DAYS: "wanted is longer ago than so many days:",
 }
+_BESIDE: Mapping[Result, str] = {
+    Result.UNKNOWN: "unknown",
+    Result.EXEMPT: "exempt",
+    Result.DOES_NOT_APPLY: "not for such a thing",
+}
+_WHY_BESIDE: Mapping[Result, str] = {
+    Result.UNKNOWN: "Unknown: nothing that could tell is connected, or it has not told yet.",
+    Result.DOES_NOT_APPLY: "Not for such a thing: asked of another kind, type or lifecycle.",
+}
+_THERE_IS = re.compile(r"there (?:is|are) ")
 _VALUE_LIMIT = 60
 _MOST_EVIDENCE = 3
 
@@ -42,19 +54,30 @@ def mark(result: Result) -> str:
     return _MARKS[result]
 
 
+def outcome_words(judged: Judged) -> str:
+    """The check as a headline: its title says what holds, so that a failed one has to say that it does not."""
+    title = kit.shown(judged.check.title)
+    return f"{mark(judged.result)} *{'Not met: ' if judged.result is Result.FAILED else ''}{title}*"
+
+
 def level_words(scorecard: Scorecard, level: int) -> str:
     """`Silver`, or that there is none yet."""
     return kit.shown(scorecard.level_name(level)) if level else f"below {kit.shown(scorecard.levels[0])}"
 
 
 def passed_words(standing: Standing) -> str:
-    """`14 of 18 checks passed`, and what is not known or exempt."""
-    passed, failed = len(standing.having(Result.PASSED)), len(standing.having(Result.FAILED))
-    unknown, exempt = len(standing.having(Result.UNKNOWN)), len(standing.having(Result.EXEMPT))
-    told = [f"{passed} of {kit.counted(passed + failed, 'check')} passed" if passed + failed else "nothing judged"]
-    told += [f"{unknown} unknown"] if unknown else []
-    told += [f"{exempt} exempt"] if exempt else []
+    """`14 of 18 judged checks passed`, and how many are not known, exempt, or do not apply."""
+    counts = Counter(standing.results.values())
+    judged = counts[Result.PASSED] + counts[Result.FAILED]
+    told = [f"{counts[Result.PASSED]} of {kit.counted(judged, 'judged check')} passed" if judged else "nothing judged"]
+    told += [f"{number} {words}" for result, words in _BESIDE.items() if (number := counts[result])]
     return ", ".join(told)
+
+
+def uncounted_words(standing: Standing) -> str:
+    """Why some checks stand beside the count, in sentences; empty when none do."""
+    counts = Counter(standing.results.values())
+    return " ".join(words for result, words in _WHY_BESIDE.items() if counts[result])
 
 
 def evidence_words(judged: Judged, now: datetime) -> str:
@@ -104,9 +127,17 @@ def _evidence(evidence: Evidence, now: datetime) -> str:
     if evidence.fact is None and ":" not in evidence.condition.fact:
         why = f" ({kit.shown(evidence.fault, 300)})" if evidence.fault else ""
         return f"not known{' whether' if kind and kind.type is FactType.YES_OR_NO else ':'} {what}{why}"
+    if evidence.fact and evidence.fact.value is False and evidence.holds is False:
+        return f"{_missing(about)}{_told(evidence, now)}"
     value = value_words(evidence.fact.value) if evidence.fact else "nothing"
     wanted = _wanted(evidence)
     return f"{what}: {value}{f' ({wanted})' if wanted else ''}{_told(evidence, now)}"
+
+
+def _missing(about: str) -> str:
+    """`there is a README` that there is not: `missing: a README`."""
+    thing = _THERE_IS.sub("", about)
+    return f"{'missing' if thing != about else 'not so'}: {kit.shown(thing)}"
 
 
 def _wanted(evidence: Evidence) -> str:

@@ -2,19 +2,22 @@
 
 import json
 from collections.abc import Mapping
+from datetime import timedelta
 
 import pytest
 
+from catalog_store.facts import Fact, Reading
 from catalog_store.mendings import MendingState
 from catalog_store.refs import EntityRef
-from catalog_store.scorecards import DEFAULT, Check, Result, Standing
+from catalog_store.scorecards import DEFAULT, Check, Evidence, Judged, Result, Standing
+from catalog_store.scorecards.conditions import fact_is
 from catalog_store.standings import StandingChange
 from commands.ask import Modal, Outcome, Press, Submission, Surface
 from commands.dispatch import react
 from commands.kit import fits, plain, text_length
 from commands.scorecard import exempting
 from commands.scorecard.card import fix_and_menu
-from commands.scorecard.phrases import score_words
+from commands.scorecard.phrases import evidence_words, passed_words, score_words
 from commands.scorecard.team import changed_words
 from commands.services import Services
 from tests.commands.asking import NOW, STRANGER, Somebody
@@ -24,10 +27,31 @@ from tests.commands.conftest import Rewrite
 def test_a_things_card_says_its_level_and_what_is_cheapest_to_mend(owner: Somebody) -> None:
     answer = owner.asks("scorecard payments-api")
     told = plain(answer)
-    assert answer.text.startswith("Payments API is Bronze: 17 of 18 checks passed, 29 unknown.")
+    assert answer.text.startswith("Payments API is Bronze: 17 of 18 judged checks passed, 29 unknown")
     assert "to Silver, the cheapest first" in told
     assert "said so" in told
+    assert "Unknown: nothing that could tell is connected" in told
     assert len(answer.blocks) <= 12
+
+
+def test_a_failed_check_reads_as_failed(owner: Somebody) -> None:
+    told = plain(owner.asks("scorecard payments-api"))
+    assert "Not met: " in told
+
+
+def test_what_a_repository_lacks_is_said_to_be_missing() -> None:
+    check = DEFAULT.find("has-gitignore")
+    assert check is not None
+    reading = Reading("files", NOW, timedelta(days=1), {"files.hasGitignore": False})
+    evidence = Evidence(fact_is("files.hasGitignore"), Fact("files.hasGitignore", False, reading), holds=False)
+    assert evidence_words(Judged(check, Result.FAILED, (evidence,)), NOW).startswith(
+        "missing: a .gitignore, files said so"
+    )
+
+
+def test_the_count_says_what_stands_beside_it() -> None:
+    passed = standing({"has-owner": Result.PASSED, "has-tests": Result.UNKNOWN, "has-on-call": Result.DOES_NOT_APPLY})
+    assert passed_words(passed) == "1 of 1 judged check passed, 1 unknown, 1 not for such a thing"
 
 
 def test_without_a_name_it_asks_which_one(owner: Somebody) -> None:
