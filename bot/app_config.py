@@ -50,6 +50,15 @@ def _slash_command(value: object) -> object:
 SlashCommand = Annotated[str, BeforeValidator(_slash_command)]
 
 
+def _channel_id(value: object) -> object:
+    if isinstance(value, str) and re.fullmatch(r"[CG][A-Z0-9]{6,}", value):
+        return value
+    raise ValueError("must be a channel's id such as C07M3HV2QXD; its details in Slack show it")
+
+
+ChannelId = Annotated[str, BeforeValidator(_channel_id)]
+
+
 class RuleLocation(Part):
     """The places that a rule is about: all of a type, one of them, or those that a pattern names."""
 
@@ -173,6 +182,7 @@ class CallboardPart(Part):
     """`callboard`: what Backstage has no word for."""
 
     platform_channel: Text | None = None
+    channels: dict[Text, ChannelId] = Field(default_factory=dict)
     commands: dict[SlashCommandName, SlashCommand] = Field(default_factory=dict)
     kinds: dict[Text, KindPart] = Field(default_factory=dict)
     search: SearchPart = SearchPart()

@@ -130,6 +130,8 @@ class Settings:
     proxies: tuple[Proxy, ...] = ()
     policies: Policies = field(default_factory=Policies)
     telemetry: TelemetrySettings = field(default_factory=TelemetrySettings)
+    #: Ids of Slack's channels by their names, for where Slack is not asked.
+    channels: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def secrets(self) -> tuple[str, ...]:
@@ -175,7 +177,8 @@ def load(environ: Mapping[str, str], cwd: Path) -> Settings:
         SettingsError: with every fault there is, not only the first.
     """
     reader = _Reader(environ, cwd)
-    config_file = reader.read("CALLBOARD_CONFIG", _existing_file(cwd), _default_config_file(cwd))
+    home = reader.read("CALLBOARD_HOME", lambda text: cwd / text, cwd / ".callboard")
+    config_file = reader.read("CALLBOARD_CONFIG", _existing_file(cwd), _default_config_file(cwd, home))
     config = reader.app_config(config_file)
     github = GithubVariables(
         token=reader.read("GITHUB_TOKEN", SecretStr, None),
@@ -191,7 +194,7 @@ def load(environ: Mapping[str, str], cwd: Path) -> Settings:
         slack_signing_secret=reader.read("SLACK_SIGNING_SECRET", _signing_secret, None),
         slack_api_url=reader.read("SLACK_API_URL", _api_url, SLACK_API_URL),
         database_url=reader.read("DATABASE_URL", _database_url, None),
-        home=reader.read("CALLBOARD_HOME", lambda text: cwd / text, cwd / ".callboard"),
+        home=home,
         listen=reader.read("CALLBOARD_LISTEN", _listen_address, ListenAddress("127.0.0.1", 3000)),
         log_format=reader.read("LOG_FORMAT", _log_format, LogFormat.TEXT),
         config_file=config_file,
@@ -201,6 +204,7 @@ def load(environ: Mapping[str, str], cwd: Path) -> Settings:
         rules=config.catalog.rules,
         readable_hosts=tuple(AllowedHost(allowed.host, allowed.paths) for allowed in config.backend.reading.allow),
         platform_channel=config.callboard.platform_channel,
+        channels=MappingProxyType(config.callboard.channels),
         commands=MappingProxyType({name: config.callboard.commands.get(name, f"/{name}") for name in SLASH_COMMANDS}),
         search_engine=SearchEngine(config.callboard.search.engine),
         scorecard=read_scorecard(config.callboard.scorecards, config.tech_insights),
@@ -258,9 +262,9 @@ class _Reader:
             return AppConfig()
 
 
-def _default_config_file(cwd: Path) -> Path | None:
-    path = cwd / "app-config.yaml"
-    return path if path.exists() else None
+def _default_config_file(*folders: Path) -> Path | None:
+    paths = (folder / "app-config.yaml" for folder in folders)
+    return next((path for path in paths if path.exists()), None)
 
 
 def _existing_file(cwd: Path) -> Callable[[str], Path]:
@@ -280,7 +284,7 @@ def _token(swapped_prefix: str, other_name: str) -> Callable[[str], SecretStr]:
 
     def parse(text: str) -> SecretStr:
         if text.startswith(swapped_prefix):
-            raise ValueError(f"holds a token that begins with {swapped_prefix}, which belongs into {other_name}.")
+            raise ValueError(f"holds a token that begins with {swapped_prefix}, which belongs in {other_name}.")
         return SecretStr(text)
 
     return parse

@@ -10,7 +10,10 @@ from catalog_store.entities import Known
 from catalog_store.refs import EntityRef
 from catalog_store.rows import FROM_ENTITIES, KNOWN_COLUMNS, known
 
-_FIND = text("SELECT entity_id, bound_by, bound_at FROM bindings WHERE slack_team = :team AND channel = :channel")
+_FIND = text(
+    "SELECT entity_id, bound_by, bound_at FROM bindings WHERE (slack_team = :team OR :team = '') AND channel = :channel"
+    " ORDER BY bound_at DESC LIMIT 1"
+)
 _KNOWN = text(f"SELECT {KNOWN_COLUMNS} FROM {FROM_ENTITIES} WHERE e.id = :id AND e.removed_at IS NULL")  # noqa: S608  # constants
 _NAMED_BY = text(
     f"SELECT DISTINCT ON (e.kind <> 'group', e.ref) {KNOWN_COLUMNS}"  # noqa: S608  # constants
@@ -30,7 +33,7 @@ _REMOVE = text("DELETE FROM bindings WHERE slack_team = :team AND channel = :cha
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A channel of a Slack workspace. Its name is not always known."""
+    """A channel of a Slack workspace. Its name is not always known; in a terminal the workspace (`""`) is not, either."""
 
     team: str
     channel: str

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from bot import wiring
 from bot.cli import session
+from bot.cli.channel_names import ChannelNames
 from bot.cli.stated_people import StatedPeople
 from bot.sender.payloads import message
 from catalog_store.entities import Entity
@@ -13,7 +14,7 @@ from catalog_store.operations import Told
 from catalog_store.refs import EntityRef
 from catalog_store.store import Catalog
 from commands import kit
-from commands.ask import Ask, Channel, Person, Surface
+from commands.ask import Ask, Person, Surface
 from commands.dispatch import answer
 from commands.operations import Operations
 
@@ -21,6 +22,7 @@ from commands.operations import Operations
 def run(options: argparse.Namespace) -> int:
     """Ask and print: 0 when there is an answer, also when it is that nothing was found."""
     settings = session.settings()
+    channels = ChannelNames(settings.channels)
     with session.database(settings, migrate=not options.no_migrate) as database:
         people = StatedPeople(Catalog(database))
         if options.person and not people.knows(options.person):
@@ -30,11 +32,11 @@ def run(options: argparse.Namespace) -> int:
             )
         services = wiring.services(settings, database, people)
         patient = replace(services, operations=_Patient(services.operations, options.wait))
-        given = answer(_ask(options), patient)
+        given = answer(_ask(options, channels), patient)
     if options.json:
         session.say_json({"type": "message", "payload": message(given)})
     else:
-        session.say(kit.plain(given))
+        session.say(channels.spelled(kit.plain(given)))
     return 0
 
 
@@ -65,9 +67,7 @@ class _Patient:
         return self.systems.remembered(things)
 
 
-def _ask(options: argparse.Namespace) -> Ask:
+def _ask(options: argparse.Namespace, channels: ChannelNames) -> Ask:
     person = Person(options.person) if options.person else Person("operator", is_operator=True)
-    channel = (
-        Channel(f"#{options.channel.removeprefix('#')}", options.channel.removeprefix("#")) if options.channel else None
-    )
+    channel = channels.meant(options.channel) if options.channel else None
     return Ask(" ".join(options.words), person, Surface.COMMAND_LINE, wiring.now(), channel)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from bot import wiring
 from bot.cli import session
+from bot.cli.channel_names import ChannelNames
 from bot.cli.stated_people import StatedPeople
 from bot.errors import NotTriedError
 from bot.reports import ALL, Report
@@ -41,9 +42,11 @@ def run(options: argparse.Namespace) -> int:
     if options.json:
         session.say_json([_as_json(channel, answer) for _, channel, answer in made])
     else:
+        channels = ChannelNames(settings.channels)
         session.say(
             "\n\n".join(
-                f"# {channel or 'no channel to send it to'}\n{kit.plain(answer)}" for _, channel, answer in made
+                f"# {channel or 'no channel to send it to'}\n{channels.spelled(kit.plain(answer))}"
+                for _, channel, answer in made
             )
         )
     return 0

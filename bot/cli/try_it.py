@@ -3,6 +3,7 @@
 import argparse
 import dataclasses
 import os
+import re
 from datetime import timedelta
 from importlib import resources
 from pathlib import Path
@@ -55,16 +56,27 @@ def _settings_for_trying() -> Settings:
     Where nobody configured anything, the company's own configuration counts.
     """
     found = session.settings()
+    home = found.home / "try"
     if found.config_file is None:
-        found = session.settings(
-            {**os.environ, **_campaign_days(), "CALLBOARD_CONFIG": str(_COMPANY / "app-config.yaml")}
-        )
-    return dataclasses.replace(found, home=found.home / "try")
+        found = session.settings({**os.environ, "CALLBOARD_CONFIG": str(_configuration_in(home))})
+    return dataclasses.replace(found, home=home)
 
 
-def _campaign_days() -> dict[str, str]:
+def _configuration_in(home: Path) -> Path:
+    """The company's configuration with today's campaign, where `callboard ask` with this home finds it, too."""
+    written = (_COMPANY / "app-config.yaml").read_text(encoding="utf-8")
     today = wiring.now().date()
-    return {name: (today + distance).isoformat() for name, distance in _CAMPAIGN.items()}
+    for name, distance in _CAMPAIGN.items():
+        written = re.sub(rf"\$\{{{name}[^}}]*\}}", (today + distance).isoformat(), written)
+    kept = home / "app-config.yaml"
+    try:
+        home.mkdir(parents=True, exist_ok=True)
+        kept.write_text(written, encoding="utf-8")
+    except OSError as error:
+        raise NotTriedError(
+            f"{kept} cannot be written: {error.strerror}. Name another folder in CALLBOARD_HOME."
+        ) from error
+    return kept
 
 
 def _load_company(settings: Settings, database: Database) -> None:

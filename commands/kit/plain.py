@@ -28,6 +28,10 @@ EMOJI = {
     ":black_square_for_stop:": "⏹",
     ":raised_hand:": "✋",
     ":no_entry_sign:": "🚫",
+    ":no_entry:": "⛔",
+    ":lock:": "🔒",
+    ":page_facing_up:": "📄",
+    ":information_source:": "ℹ",
     ":x:": "❌",
     ":pencil2:": "✏",
 }

@@ -47,6 +47,15 @@ def test_an_empty_variable_counts_as_not_set(tmp_path: Path) -> None:
     assert settings == load({}, tmp_path)
 
 
+def test_the_configuration_in_the_home_counts_where_the_working_directory_has_none(tmp_path: Path) -> None:
+    home, desk = tmp_path / "home", tmp_path / "desk"
+    for folder, channel in ((home, "C0HOME"), (desk, "C0DESK")):
+        folder.mkdir()
+        (folder / "app-config.yaml").write_text(f"callboard: {{platformChannel: {channel}}}", encoding="utf-8")
+    assert load({"CALLBOARD_HOME": str(home)}, tmp_path).platform_channel == "C0HOME"
+    assert load({"CALLBOARD_HOME": str(home)}, desk).platform_channel == "C0DESK"
+
+
 def test_never_shows_a_secret(tmp_path: Path) -> None:
     settings = load(
         {
@@ -90,7 +99,7 @@ def test_names_all_faults_at_once(tmp_path: Path) -> None:
             " 'file', 'url', 'github-discovery', 'github-org' or 'github-multi-org'."
         ),
         "app-config.yaml: catalog.locations[0].target is missing.",
-        "SLACK_BOT_TOKEN holds a token that begins with xapp-, which belongs into SLACK_APP_TOKEN.",
+        "SLACK_BOT_TOKEN holds a token that begins with xapp-, which belongs in SLACK_APP_TOKEN.",
         "SLACK_API_URL must be a whole web address such as https://slack.com/api/",
         (
             "DATABASE_URL must begin with postgresql:// as in postgresql://user:password@host:5432/callboard."
@@ -280,6 +289,10 @@ def test_says_which_variable_a_needed_value_lacks(tmp_path: Path) -> None:
         ("catalog: {locations: {a: b}}", "catalog.locations must be a list."),
         ("catalog: {locations: [{type: url, target: 5}]}", "catalog.locations[0].target must be a text."),
         ("callboard: {platformChannel: ''}", "callboard.platformChannel must not be empty."),
+        (
+            "callboard: {channels: {payments: '#payments'}}",
+            "callboard.channels.payments must be a channel's id such as C07M3HV2QXD; its details in Slack show it.",
+        ),
         (
             "callboard: {commands: {owner: svc owner}}",
             (

@@ -1,14 +1,19 @@
 """`callboard ask` gives the answers that Slack gives, as plain text or as the message that would be sent."""
 
+from datetime import UTC, datetime
+
 import pytest
 
+from catalog_store.bindings import Bindings, Place
+from catalog_store.database import Database
+from catalog_store.refs import EntityRef
 from commands.kit import faults
 from tests.bot.cli.conftest import Terminal
 
 CATALOG = """\
 apiVersion: backstage.io/v1alpha1
 kind: Group
-metadata: {name: payments, title: Payments}
+metadata: {name: payments, title: Payments, annotations: {slack.com/channel-id: C07M3HV2QXD}}
 spec: {type: team, children: []}
 ---
 apiVersion: backstage.io/v1alpha1
@@ -41,6 +46,33 @@ def test_answers_in_plain_text(asking: Terminal) -> None:
 def test_options_may_stand_anywhere(asking: Terminal) -> None:
     expected = asking.types("ask", "--channel", "payments", "owner", "payments-api").out
     assert asking.types("ask", "owner", "--channel", "#payments", "payments-api").out == expected
+
+
+@pytest.mark.parametrize("channel", ["payments", "#payments", "C07M3HV2QXD"])
+def test_in_a_channel_a_question_without_a_name_is_about_what_the_channel_is_about(
+    asking: Terminal, channel: str
+) -> None:
+    asking.write("app-config.yaml", "callboard: {channels: {payments: C07M3HV2QXD}}")
+    printed = asking.types("ask", "--channel", channel, "owner")
+    assert printed.out.startswith("Payments")
+    assert "#payments" in printed.out
+    assert "C07M3HV2QXD" not in printed.out
+
+
+def test_a_channel_whose_name_nobody_told_is_shown_as_an_id_of_slacks(asking: Terminal) -> None:
+    printed = asking.types("ask", "--channel", "C07M3HV2QXD", "owner")
+    assert "Slack channel C07M3HV2QXD" in printed.out
+    assert "#C07M3HV2QXD" not in printed.out
+
+
+def test_what_somebody_chose_for_a_channel_in_slack_counts_in_a_terminal_too(
+    asking: Terminal, database_url: str
+) -> None:
+    database = Database(database_url)
+    chosen = EntityRef.parse("component:payments-api")
+    Bindings(database).save(Place("T1", "C0000009"), chosen, by="U1", at=datetime(2026, 3, 2, tzinfo=UTC))
+    database.close()
+    assert asking.types("ask", "--channel", "C0000009", "owner").out.startswith("payments-api")
 
 
 def test_prints_the_message_as_it_would_be_sent(asking: Terminal) -> None:

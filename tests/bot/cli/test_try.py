@@ -27,6 +27,10 @@ def test_prints_where_the_page_is_and_ends_in_order(with_database: Terminal) -> 
         tried.send(signal.SIGTERM)
         assert tried.ends() == 0
     assert "Traceback" not in tried.log
+    with_database.set(CALLBOARD_HOME=".callboard/try")
+    assert "Nobody may do that" not in with_database.types("ask", "--as", "sam.achterberg", "audit").out
+    assert "Only people of Platform" in with_database.types("ask", "--as", "ana.duarte", "audit").out
+    assert with_database.types("ask", "--channel", "payments", "owner").out.startswith("Payments")
 
 
 @pytest.mark.more
