@@ -111,7 +111,8 @@ def run(options: argparse.Namespace) -> int:
         session.say(f"wrote {session.shown(str(folder / name))}")
     if "pyproject.toml" not in files:
         session.say(f"\nAdd this to pyproject.toml:\n\n{new.entry_point}")
-    session.say(f"Run its test with `pytest {new.test}`, then install the package where Callboard runs.")
+    test = session.shown(str(folder / new.test))
+    session.say(f"Run its test with `pytest {test}`, then install the package where Callboard runs.")
     if actions.Actions().find(new.id):
         session.say(f"It takes the place of Callboard's own {new.id}.")
     return 0

@@ -11,6 +11,7 @@ from bot import wiring
 from bot.cli import session
 from bot.cli.stated_people import StatedPeople
 from bot.errors import NotTriedError
+from bot.settings import Settings
 from catalog_store.descriptors.exact import YamlError, read
 from catalog_store.errors import InvalidRefError
 from catalog_store.privacy import SEE
@@ -21,7 +22,7 @@ from commands.ask import Person
 from commands.permits import objection
 from commands.services import Services
 
-_SHAPE = "Write a list of {as: user:ana, may: golden-path/rollback, on: component:ledger, expect: yes or no}."
+_SHAPE = "Write a list of {as: user:ana.duarte, may: golden-path/rollback, on: component:ledger, expect: yes or no}."
 
 
 class Case(BaseModel):
@@ -50,13 +51,24 @@ def run(options: argparse.Namespace) -> int:
     cases = tuple(_cases(options.file))
     settings = session.settings()
     with session.database(settings) as database:
-        services = wiring.services(settings, database, StatedPeople(Catalog(database)))
+        people = StatedPeople(Catalog(database))
+        if unknown := [case.who for case in cases if not people.knows(case.who)]:
+            raise NotTriedError(_nobody(unknown[0], settings))
+        services = wiring.services(settings, database, people)
         verdicts = [_Verdict(case, _refusal(case, services)) for case in cases]
     if options.json:
         session.say_json([_as_json(each) for each in verdicts])
     else:
         _tell(verdicts)
     return 0 if all(each.is_right for each in verdicts) else 1
+
+
+def _nobody(named: str, settings: Settings) -> str:
+    where = "DATABASE_URL" if settings.database_url else session.shown(str(settings.home))
+    return (
+        f"The catalog of {where} has nobody called {named}, so nobody can tell what they may do."
+        " Write a user of it or their e-mail address, or read the users in with `callboard ingest`."
+    )
 
 
 def _cases(file: Path) -> Iterator[Case]:

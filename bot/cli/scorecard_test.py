@@ -1,12 +1,14 @@
 """`callboard scorecard test`: whether the rules of the scorecard can be read, and their tests come out. Needs no database."""
 
 import argparse
+import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from bot import wiring
 from bot.cli import session
 from bot.errors import NotTriedError
+from bot.substitution import Substitution
 from catalog_store.descriptors.exact import YamlError
 from catalog_store.descriptors.exact import read as read_yaml
 from catalog_store.scorecards import Configured
@@ -27,7 +29,7 @@ def run(options: argparse.Namespace) -> int:
 
 def _of_file(path: Path) -> Configured:
     try:
-        written = read_yaml(path.read_text(encoding="utf-8-sig"))
+        written = Substitution(os.environ).applied(read_yaml(path.read_text(encoding="utf-8-sig")))
     except OSError as error:
         raise NotTriedError(f"{path} cannot be read: {error.strerror}.") from error
     except UnicodeDecodeError as error:

@@ -36,15 +36,19 @@ def run(options: argparse.Namespace) -> int:
     if options.json:
         session.say_json([{"check": name, **asdict(finding)} for name, finding in findings])
     else:
-        session.say(_verdict([finding for _, finding in findings], faults))
+        session.say(_verdict(findings, faults))
     return session.FAULTS_FOUND if faults else 0
 
 
-def _verdict(findings: Sequence[Finding], faults: int) -> str:
+def _verdict(findings: Sequence[tuple[str, Finding]], faults: int) -> str:
     if faults:
         return f"{session.counted(faults, 'fault')} to mend."
-    left = sum(finding.level is Level.NOTE and bool(finding.fix) for finding in findings)
-    return f"Nothing is broken; {session.counted(left, 'thing')} still to set up." if left else "All is well."
+    left = [name for name, finding in findings if finding.level is Level.NOTE and finding.fix]
+    if not left:
+        return "All is well."
+    return (
+        f"Nothing is broken; {session.counted(len(left), 'thing')} still to set up: {', '.join(dict.fromkeys(left))}."
+    )
 
 
 def _findings() -> Iterator[tuple[str, Finding]]:

@@ -64,7 +64,7 @@ def test_without_a_slack_app_it_does_not_call_all_well(with_database: Terminal) 
     assert printed.status == 0
     assert "note   slack:          No Slack app is configured, so `callboard serve` would not start." in printed.out
     assert "Set SLACK_BOT_TOKEN, and SLACK_APP_TOKEN or SLACK_SIGNING_SECRET.\n" in printed.out
-    assert printed.out.endswith("\nNothing is broken; 1 thing still to set up.\n")
+    assert printed.out.endswith("\nNothing is broken; 1 thing still to set up: slack.\n")
 
 
 def test_every_fault_of_the_settings_is_one_line(terminal: Terminal) -> None:

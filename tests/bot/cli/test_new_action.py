@@ -18,6 +18,7 @@ def test_writes_an_action_whose_test_passes(terminal: Terminal) -> None:
     assert printed.out.startswith(
         "wrote mine/acme_greet.py\nwrote mine/test_acme_greet.py\nwrote mine/pyproject.toml\n"
     )
+    assert "Run its test with `pytest mine/test_acme_greet.py`" in printed.out
     folder = terminal.folder / "mine"
     environment = {"PYTHONPATH": f"{ROOT}:{folder}", "PATH": "/usr/bin:/bin"}
     command = [

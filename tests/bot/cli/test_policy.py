@@ -96,12 +96,14 @@ def test_what_is_not_as_expected_is_told_with_the_reason(ruled: Terminal) -> Non
     "written, told",
     [
         ("[", "is not YAML"),
-        ("{as: user:ana}", "holds no list. Write a list of {as: user:ana"),
+        ("{as: user:ana}", "holds no list. Write a list of {as: user:ana.duarte"),
         ("- {as: user:ana, may: x}", "Case 1 of cases.yaml cannot be understood"),
         (
             "- {as: user:ana, may: x, on: component:nowhere, expect: true}",
             "The catalog has no component:default/nowhere",
         ),
+        ("- {as: user:nosuchperson, may: x, expect: false}", "has nobody called user:nosuchperson, so nobody can tell"),
+        ("- {as: nobody@example.org, may: x, expect: false}", "has nobody called nobody@example.org"),
     ],
 )
 def test_cases_that_cannot_be_tried_are_refused(ruled: Terminal, written: str, told: str) -> None:

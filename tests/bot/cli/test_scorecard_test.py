@@ -46,6 +46,14 @@ def test_a_file_of_rules_alone_is_read_too(terminal: Terminal) -> None:
     assert (printed.status, printed.json) == (0, {"checks": ["has-owner"], "faults": [], "tests": []})
 
 
+def test_variables_in_a_named_file_are_replaced_as_in_the_configured_one(terminal: Terminal) -> None:
+    terminal.write("rules.yaml", RULE.replace('"3.13"}\n        tests', '"${WANTED:-3.13}"}\n        tests'))
+    printed = terminal.types("scorecard", "test", "rules.yaml")
+    assert (printed.status, printed.out) == (0, "50 checks, 0 faults; 1 test, 0 failed.\n")
+    terminal.set(WANTED="3.14")
+    assert terminal.types("scorecard", "test", "rules.yaml").status == 1
+
+
 def test_a_file_that_is_not_there_is_not_tried(terminal: Terminal) -> None:
     printed = terminal.types("scorecard", "test", "nowhere.yaml")
     assert printed.status == 2
