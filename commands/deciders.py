@@ -110,7 +110,7 @@ def _owner(target: EntityRef | None, path_owner: str | None, services: Services)
         return _group(path_owner or "", services, told="the owners of the path")
     facts = services.catalog.ownership_facts(target)
     owner = judge(facts, now=services.clock()).owner if facts else None
-    told = f"the owner of {kit.shown(target.name)}"
+    told = f"the owner of {_label(facts, target)}"
     return Deciders(f"{told}, {kit.shown(owner.entity.label)},", (owner,)) if owner else Deciders(told)
 
 
@@ -118,11 +118,15 @@ def _on_call(target: EntityRef | None, path_owner: str | None, services: Service
     if target is None:
         return Deciders("whoever is on call for what the path acts on")
     facts = services.catalog.ownership_facts(target)
-    told = f"whoever is on call for {kit.shown(target.name)}"
+    told = f"whoever is on call for {_label(facts, target)}"
     who = _on_call_for(facts, services) if facts else ()
     names = kit.listed([kit.shown(each.entity.label) for each in who], "or")
     near = (facts.subject, *([facts.owner] if facts.owner else [])) if facts else ()
     return Deciders(f"{told}, {names},", who, near) if who else Deciders(told)
+
+
+def _label(facts: OwnershipFacts | None, target: EntityRef) -> str:
+    return kit.shown(facts.subject.entity.label if facts else target.name)
 
 
 def _on_call_for(facts: OwnershipFacts, services: Services) -> tuple[Known, ...]:

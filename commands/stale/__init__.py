@@ -19,7 +19,7 @@ def _answer(words: str, ask: Ask, services: Services) -> Answer:
     if team is None:
         sentence = f"{kit.shown(found.known.entity.label)} is no longer a team of the catalog."
         return Answer(sentence, (kit.section(sentence),), Outcome.NOT_FOUND)
-    return stale_card(gather(team, teams, services), services, ask.person.team_id)
+    return stale_card(gather(team, teams, services), services, ask.person.team_id, ask.person)
 
 
 COMMAND = Command(

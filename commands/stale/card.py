@@ -5,6 +5,7 @@ from datetime import datetime
 
 from catalog_store.attestations import Attested, Transfer, Verdict
 from catalog_store.entities import Known
+from catalog_store.refs import EntityRef
 from catalog_store.staleness import Doubt, Signal
 from commands import kit
 from commands.ask import Answer, Block, Person
@@ -12,7 +13,8 @@ from commands.pull_requests import state_words
 from commands.report_buttons import OWNERSHIP, ending
 from commands.services import Services
 from commands.stale.report import REPORT, Doubtful, StaleReport
-from commands.who import who
+from commands.stale.rights import objection
+from commands.who import find_user, who
 
 OURS, MENU, ACCEPT, DECLINE = "stale.ours", OWNERSHIP, "stale.accept", "stale.decline"
 _MOST_ROWS = 10
@@ -32,29 +34,35 @@ _WORDS: Mapping[Signal, str] = {
 }
 
 
-def stale_card(report: StaleReport, services: Services, team_id: str = "") -> Answer:
-    """One row for each thing, with what speaks against it and what one can say to that."""
+def stale_card(report: StaleReport, services: Services, team_id: str = "", asker: Person | None = None) -> Answer:
+    """One row for each thing, with what speaks against it and what one can say to that.
+
+    It speaks to the team, unless somebody asks alone who is not in it; they get no buttons that would refuse them.
+    """
     label, number = kit.shown(report.team.label), len(report.things)
+    is_ours = asker is None or _is_in(report.team.ref, asker, services)
     if report.is_well:
-        sentence = f"{label}: nothing that you own is doubtful."
+        sentence = f"{label}: nothing that {'you own' if is_ours else 'it owns'} is doubtful."
         return Answer(sentence, (kit.section(f":white_check_mark: {sentence}"), *ending(REPORT, str(report.team.ref))))
     first = report.things[0] if report.things else None
     worst = f" First {kit.shown(first.sheet.label)}: {doubt_words(first)}." if first else ""
     counted = kit.counted(number, "thing") if number else "nothing more"
-    heading = f"{label}: {counted} may no longer be yours."
+    heading = f"{label}: {counted} may no longer be yours." if is_ours else f"{counted} may no longer be {label}'s."
+    heading = kit.capitalized(heading)
+    theirs = "Say of each whether it is. What nobody answers twice is told to the team above you."
     return Answer(
         text=f"{heading}{kit.unlinked(worst)}",
         blocks=(
             kit.section(
-                f"*{heading}*\nSay of each whether it is. What nobody answers twice is told to the team above you."
+                f"*{heading}*\n{theirs if is_ours else f'People of {label} are asked each week whether they are.'}"
             ),
             *(
                 block
                 for place, each in enumerate(report.things[:_MOST_ROWS])
-                for block in _row(each, place, services, team_id)
+                for block in _row(each, place, services, team_id, may_say=_may_say(each, asker, services))
             ),
             *([kit.context(f"+{number - _MOST_ROWS} more; the next ones follow")] if number > _MOST_ROWS else []),
-            *_above(report),
+            *_above(report, "you" if is_ours else "it"),
             *_gone(report),
             *ending(REPORT, str(report.team.ref), words=f"stale {report.team.ref}"),
             kit.context(f"As of {kit.moment(report.made_at)}."),
@@ -97,7 +105,20 @@ _SAID = {
 }
 
 
-def _row(thing: Doubtful, number: int, services: Services, team_id: str) -> Iterator[Block]:
+def _is_in(team: EntityRef, asker: Person, services: Services) -> bool:
+    user = find_user(asker, services)
+    return user is not None and any(group.ref == team for group in services.catalog.groups_of(user.ref))
+
+
+def _may_say(thing: Doubtful, asker: Person | None, services: Services) -> bool:
+    """Whether they may; of a channel, whose people are not known beforehand, those who press are asked."""
+    if asker is None:
+        return True
+    known = services.catalog.by_id(thing.sheet.entity_id)
+    return known is not None and objection(known, asker, services) is None
+
+
+def _row(thing: Doubtful, number: int, services: Services, team_id: str, *, may_say: bool) -> Iterator[Block]:
     label = kit.shown(thing.sheet.label)
     lines = [f"*{label}*  ·  {kit.capitalized(doubt_words(thing))}"]
     if thing.silence:
@@ -110,7 +131,7 @@ def _row(thing: Doubtful, number: int, services: Services, team_id: str) -> Iter
     if thing.mending:
         lines.append(state_words(thing.mending))
     yield kit.section("\n".join(lines))
-    if not answered:
+    if not answered and may_say:
         yield from kit.row(_buttons(thing, number))
 
 
@@ -129,11 +150,11 @@ def _buttons(thing: Doubtful, number: int) -> list[kit.Element]:
     ]
 
 
-def _above(report: StaleReport) -> Iterator[Block]:
+def _above(report: StaleReport, team: str) -> Iterator[Block]:
     """What the teams below were silent about."""
     if not report.above:
         return
-    lines = ["*Teams below you did not answer about these*"]
+    lines = [f"*Teams below {team} did not answer about these*"]
     for label, each in report.above[:_MOST_ABOVE]:
         lines.append(f"• {kit.shown(each.sheet.label)} ({kit.shown(label)}): {doubt_words(each)}")
     more = len(report.above) - _MOST_ABOVE

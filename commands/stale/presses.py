@@ -197,7 +197,8 @@ def _list_anew(known: Known, press: Press, services: Services) -> Answer | None:
     """The list that only the presser sees, as it stands now."""
     teams, owner = services.report_teams.all(), owner_ref(known.entity)
     team = next((each for each in teams if each.ref == owner), None)
-    return stale_card(gather(team, teams, services), services, press.person.team_id) if team else None
+    by = press.person
+    return stale_card(gather(team, teams, services), services, by.team_id, by) if team else None
 
 
 def _decided_before(transfer: Transfer, known: Known) -> Answer:

@@ -62,7 +62,7 @@ def test_the_card_says_what_is_asked_of_whom(owner: Somebody, approval: Approval
     shown = read(card(owner, approval))
 
     assert "Python service: payments-api waits for approval, asked for by Ana Lima." in shown
-    assert "Asked are the owner of payments-api, Payments." in shown
+    assert "Asked are the owner of Payments API, Payments." in shown
     assert "3 steps  Fetch the skeleton → Create the repository → Register in the catalog" in shown
     assert "name: `orders-api`" in shown
     assert f"Fingerprint of the preview `{'a' * 12}`" in shown
@@ -95,7 +95,7 @@ def test_unless_the_path_allows_that(owner: Somebody) -> None:
 def test_strangers_may_not_decide(owner: Somebody, approval: Approval) -> None:
     refused = replied(owner.as_(STRANGER).presses(card(owner, approval), "Approve"))
 
-    assert "only the owner of payments-api, Payments, may decide" in refused.text
+    assert "only the owner of Payments API, Payments, may decide" in refused.text
     assert state(owner) is RunState.WAITING
 
 
@@ -105,7 +105,7 @@ def test_who_left_the_team_since_may_not_decide_any_more(ben: Somebody, approval
         "memberOf: [payments]\n  profile: {displayName: Ben Okoro", "memberOf: []\n  profile: {displayName: Ben Okoro"
     )
 
-    assert replied(ben.presses(asked, "Approve")).text.startswith("Only the owner of payments-api")
+    assert replied(ben.presses(asked, "Approve")).text.startswith("Only the owner of Payments API")
     assert state(ben) is RunState.WAITING
 
 
@@ -181,7 +181,7 @@ def test_a_cancelled_run_is_not_asked_for_any_more(ben: Somebody, approval: Appr
 def test_on_call_decides_where_the_path_says_so(ben: Somebody) -> None:
     approval = wanted(ben, replace(OWNERS, rule="on-call"))
 
-    assert "whoever is on call for payments-api, Ben Okoro" in read(card(ben, approval))
+    assert "whoever is on call for Payments API, Ben Okoro" in read(card(ben, approval))
     ben.presses(card(ben, approval), "Approve")
     assert state(ben) is RunState.QUEUED
 
@@ -191,9 +191,9 @@ def test_whom_the_paging_tool_calls_counts_more_than_the_annotation(ben: Somebod
     paged = seeing(ben, reading)
     approval = wanted(paged, replace(OWNERS, rule="on-call", requester_may=True))
 
-    assert "whoever is on call for payments-api, Ana Lima" in read(card(paged, approval))
+    assert "whoever is on call for Payments API, Ana Lima" in read(card(paged, approval))
     refused = replied(paged.presses(card(paged, approval), "Approve"))
-    assert refused.text == "Only whoever is on call for payments-api, Ana Lima, may decide about this run."
+    assert refused.text == "Only whoever is on call for Payments API, Ana Lima, may decide about this run."
     paged.as_(ANA).presses(card(paged, approval), "Approve")
     assert state(paged) is RunState.QUEUED
 

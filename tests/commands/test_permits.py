@@ -68,7 +68,7 @@ def test_what_exists_is_left_to_its_owner_without_any_rule(ana: Somebody) -> Non
     assert objection("golden-path/scale", LEDGER, ANA, ana.services) is None
     refused = objection("golden-path/scale", LEDGER, STRANGER, ana.services)
     assert refused is not None
-    assert refused.startswith("The catalog does not know you, and only the owner of payments-api")
+    assert refused.startswith("The catalog does not know you, and only the owner of Payments API")
 
 
 def test_a_command_that_is_not_for_everybody_says_whose_it_is(owner: Somebody) -> None:

@@ -248,3 +248,11 @@ def test_only_the_platforms_channel_posts_a_report_again(board: Board) -> None:
     reply = board.press("reports.again", "1").reply
     assert reply is not None
     assert "Only the platform's channel" in reply.text
+
+
+def test_somebody_of_another_team_reads_whose_it_is_and_gets_no_buttons(board: Board) -> None:
+    told = plain(Somebody(board.services, STRANGER).asks("stale payments"))
+    assert "1 thing may no longer be Payments's." in told
+    assert "yours" not in told
+    assert "Still ours" not in told
+    assert "nothing that it owns is doubtful" in Somebody(board.services, STRANGER).asks("stale search").text

@@ -138,7 +138,7 @@ def test_a_path_that_needs_approval_says_whose(ana: Somebody) -> None:
 
     preview = form.goes_on()
 
-    assert "One yes is needed first, within 2 days. Asked are the owner of payments-api, Payments." in preview.text
+    assert "One yes is needed first, within 2 days. Asked are the owner of Payments API, Payments." in preview.text
     assert preview.modal.submit == "Ask for approval"
     assert "waits for approval" in preview.goes_on().text
     (run,) = ana.services.runs.of_person("T1", ANA.user_id)

@@ -71,7 +71,7 @@ def test_the_thing_stays_filled_in_from_page_to_page(ana: Somebody) -> None:
 
     preview = window.goes_on().with_(Why="It leaks").goes_on()
 
-    assert "payments-api" in preview.text
+    assert "Payments API" in preview.text
 
 
 def test_who_may_not_sees_no_button(ana: Somebody) -> None:
@@ -98,7 +98,7 @@ def test_where_many_read_it_each_press_is_judged(ana: Somebody) -> None:
 
     refused = pressed(ana.as_(STRANGER), words)
 
-    assert replied(refused).text.startswith("The catalog does not know you, and only the owner of payments-api")
+    assert replied(refused).text.startswith("The catalog does not know you, and only the owner of Payments API")
     assert refused.modal is None
     assert refusals(ana) == [("golden-path/restart", AuditOutcome.REFUSED, "component:default/payments-api")]
     assert pressed(ana, words).modal is not None
