@@ -4,9 +4,9 @@ VENV := .venv
 # PYTHON=… chooses another interpreter for a new .venv; UV=… another uv for `make lock`; WORKERS=… more or fewer test processes.
 PYTHON ?=
 UV ?= uv
-# Tests wait more than they compute: for a database, a process, a clock. The slower ones are about time, and share less.
+# Tests wait as much as they compute: for a database, a process, a clock. Each worker first reads all of them.
 CORES := $(shell getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2)
-WORKERS ?= $(shell expr $(CORES) \* 3)
+WORKERS ?= $(shell expr $(CORES) \* 2)
 MORE_WORKERS ?= $(CORES)
 INSTALLED := $(VENV)/.installed
 # What audits is no part of what is audited.

@@ -85,6 +85,7 @@ def test_follows_new_renamed_and_removed_entities(names: NameIndex, database: Da
     assert len(names) == 4
 
 
+@pytest.mark.more
 def test_many_changes_at_once_are_as_good(names: NameIndex, database: Database) -> None:
     names.follow()
     put(database, *(entity("Component", f"shard-{number}") for number in range(2100)))
