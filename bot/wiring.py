@@ -328,8 +328,8 @@ def followed(settings: Settings) -> Iterator[None]:
         telemetry = import_module("bot.telemetry").Telemetry()
     except ModuleNotFoundError as missing:
         raise NotTriedError(
-            f"Traces are configured (OTEL_…), but {missing.name} is not installed. Install callboard[traces], or unset"
-            " the variables."
+            f"Traces are configured (OTEL_…), but {missing.name} is not installed. `make install` in a"
+            " checkout brings it, and the container image has it; or unset the variables."
         ) from missing
     telemetry.start()
     try:

@@ -1,5 +1,6 @@
 """What `manifest.yml` declares is what the code registers: no command, event or scope more, and none less."""
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -30,6 +31,13 @@ def test_declares_the_slash_commands_as_the_code_describes_them(manifest: Manife
             "should_escape": True,
         }
         for slash in SLASH
+    ]
+
+
+def test_the_page_about_http_names_every_slash_command(manifest: Manifest) -> None:
+    page = (Path(__file__).parents[1] / "docs" / "how-to" / "connect-slack.md").read_text(encoding="utf-8")
+    assert re.findall(r"^    - command: (\S+)$", page, re.MULTILINE) == [
+        each["command"] for each in manifest["features"]["slash_commands"]
     ]
 
 

@@ -22,7 +22,7 @@ from commands.ask import Person
 from commands.permits import objection
 from commands.services import Services
 
-_SHAPE = "Write a list of {as: user:ana.duarte, may: golden-path/rollback, on: component:ledger, expect: yes or no}."
+_SHAPE = "Write a list of {as: user:ana.duarte, may: golden-path/restart, on: component:ledger, expect: yes or no}."
 
 
 class Case(BaseModel):

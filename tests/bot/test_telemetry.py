@@ -121,7 +121,7 @@ def test_says_what_to_install_where_the_libraries_are_missing(tmp_path: Path, mo
     monkeypatch.setitem(sys.modules, "opentelemetry", None)
     monkeypatch.delitem(sys.modules, "bot.telemetry", raising=False)
     chosen = load({"OTEL_EXPORTER_OTLP_ENDPOINT": "http://collector:4318"}, tmp_path)
-    with pytest.raises(NotTriedError, match=r"opentelemetry is not installed\. Install callboard\[traces\]"):
+    with pytest.raises(NotTriedError, match=r"opentelemetry is not installed\. `make install` in a checkout"):
         wiring.followed(chosen).__enter__()
 
 
