@@ -22,6 +22,8 @@ from commands.who import find_user
 
 #: Somebody whom Slack named by id alone.
 _MENTION = re.compile(r"<@([UW][A-Z0-9]+)>")
+#: The same, where a whole name was typed and Slack took only its beginning for somebody: `<@U1> Rahimi`.
+_HALF_MENTION = re.compile(r"<@(?P<id>[UW][A-Z0-9]+)>\s+(?P<rest>[^<>]+)")
 #: A group of people in Slack, whose name it does not always give.
 _GROUP = re.compile(r"<!subteam\^[A-Z0-9]+>")
 #: Where only the asker sees the answer, so that there is something to share. The command line shows what they would see.
@@ -30,7 +32,7 @@ _PRIVATE = (Surface.SLASH, Surface.SHORTCUT, Surface.COMMAND_LINE)
 
 def answer(words: str, ask: Ask, services: Services) -> Answer:
     """The owner of what the words mean; or which things they may mean; or that they mean nothing known."""
-    asked = arguments.subject(asked_in(words))
+    asked = _whole_name(arguments.subject(asked_in(words)), ask, services)
     if asked.lower() in POINTING:
         return (None if asked == "help" else _of_channel(ask, services)) or _usage(services)
     return _of_mentioned(asked, ask, services) or _of(services.resolver.resolve(asked), ask, services)
@@ -38,7 +40,7 @@ def answer(words: str, ask: Ask, services: Services) -> Answer:
 
 def guess(words: str, ask: Ask, services: Services) -> Guess:
     """An answer, if words that name no command clearly are about something in the catalog."""
-    asked = arguments.subject(words)
+    asked = _whole_name(arguments.subject(words), ask, services)
     mentioned = _of_mentioned(asked, ask, services)
     if mentioned:
         return Guess(mentioned)
@@ -82,6 +84,21 @@ def _of_channel(ask: Ask, services: Services) -> Answer | None:
     if bound is None or sheet is None:
         return None
     return owner_card(sheet, Frame(can_share=ask.surface in _PRIVATE, notes=(f"from this channel: {bound.because}",)))
+
+
+def _whole_name(asked: str, ask: Ask, services: Services) -> str:
+    """`@Full Name` as it was typed: the mention alone where that is who is called so, else the name without its sign."""
+    half = _HALF_MENTION.fullmatch(asked)
+    if half is None:
+        name = asked.removeprefix("@")
+        return name if name not in ("", asked) and services.resolver.resolve(name).is_clear else asked
+    person = Person(half["id"], ask.person.team_id)
+    known, told = find_user(person, services), services.people.find_name(person) or ""
+    called = f"{known.entity.label if known else ''} {told}".casefold()
+    if all(word in called for word in half["rest"].casefold().split()):
+        return f"<@{half['id']}>"
+    first = told.partition(" ")[0]
+    return f"{first} {half['rest']}".strip()
 
 
 def _of_mentioned(asked: str, ask: Ask, services: Services) -> Answer | None:

@@ -1,5 +1,6 @@
 """What to say when the words fit several things, or none."""
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
@@ -17,6 +18,10 @@ PICK, CLAIM_WORDS = "owner.pick", "owner.claim-words"
 MOST_CHOICES = 5
 #: As much of the words as a claim keeps.
 CLAIM_LIMIT = 200
+#: What the name or the title of something could be.
+_NAME = re.compile(r"(?=.*[^\W\d_])\w[\w./:-]*\w")
+_SITE = re.compile(r"(?:[\w-]+\.)+[A-Za-z]{2,}")
+_NAME_LIMIT, _MOST_WORDS, _ASKED_LIMIT = 63, 3, 60
 
 
 def which_one(asked: str, candidates: Sequence[Candidate], notes: tuple[str, ...] = ()) -> Answer:
@@ -50,8 +55,9 @@ def nothing_found(resolution: Resolution, services: Services, notes: tuple[str, 
     if repository:
         return repository_card(repository, services, resolution.asked)
     seen = f" that {services.seen_by_whom} may see" if services.seen_by_whom else ""
-    looked_for = f"I looked for {kit.quoted(resolution.asked)} and found nothing by that name{seen}."
+    looked_for = f"I looked for {kit.quoted(resolution.asked, _ASKED_LIMIT)} and found nothing by that name{seen}."
     shown = resolution.suggestions[:MOST_CHOICES]
+    can_claim = _may_be_a_name(resolution.asked) and not services.catalog.is_empty()
     labels = labels_of(shown)
     question = "Did you mean one of these?" if shown else _advice(services)
     similar = f" Did you mean {kit.listed([kit.shown(label) for label in labels], 'or')}?" if labels else f" {question}"
@@ -59,8 +65,8 @@ def nothing_found(resolution: Resolution, services: Services, notes: tuple[str, 
         text=looked_for + similar,
         blocks=(
             kit.section(f"{looked_for}\n{question}"),
-            *_buttons(labels, shown, claim=resolution.asked),
-            *_small_print(*notes, *_ask_people(services)),
+            *_buttons(labels, shown, claim=resolution.asked if can_claim else None),
+            *_small_print(*notes, *_ask_people(services, can_claim=can_claim)),
         ),
         outcome=Outcome.NOT_FOUND,
     )
@@ -120,12 +126,24 @@ def _advice(services: Services) -> str:
     return "Try a part of its name, the address of its repository, or the name of a pod."
 
 
-def _ask_people(services: Services) -> Iterator[str]:
-    claim = "Is it yours? *Claim it* records that for the platform team"
+def _may_be_a_name(asked: str) -> bool:
+    """Whether a catalog could have something of this name or at this address; of a web site it has none."""
+    if place_at(asked):
+        return True
+    words = asked.split()
+    is_short = 0 < len(words) <= _MOST_WORDS and len(asked) <= _NAME_LIMIT
+    return is_short and all(map(_NAME.fullmatch, words)) and not (len(words) == 1 and _SITE.fullmatch(asked))
+
+
+def _ask_people(services: Services, *, can_claim: bool) -> Iterator[str]:
+    claim = "Is it yours? *Claim it* records that for the platform team."
     if services.platform_channel:
-        yield f"{claim}. They also answer questions in {kit.channel(services.platform_channel)}."
-    else:
-        yield f"{claim}."
+        who = "They also answer" if can_claim else "The platform team answers"
+        yield " ".join(
+            [*([claim] if can_claim else []), f"{who} questions in {kit.channel(services.platform_channel)}."]
+        )
+    elif can_claim:
+        yield claim
 
 
 def _small_print(*texts: str) -> tuple[Block, ...]:

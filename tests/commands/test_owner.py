@@ -6,7 +6,7 @@ import pytest
 
 from catalog_store.database import Database
 from commands.ask import Outcome, Surface
-from tests.commands.asking import STRANGER, Mails, Somebody, buttons, read, slack_tells
+from tests.commands.asking import ANA, STRANGER, Mails, Somebody, buttons, read, slack_tells
 from tests.commands.conftest import Rewrite, ingest
 
 
@@ -326,3 +326,26 @@ metadata: {name: lost-property}
 spec: {type: website, lifecycle: production, owner: boarding,
   owner: storefront}
 """
+
+
+@pytest.mark.parametrize("typed", ["@Ben Okoro", "@ben", f"<@{ANA.user_id}> Lima", "<@U0NOBODY01> Okoro"])
+def test_a_name_typed_with_its_sign_is_that_person(ana: Somebody, typed: str) -> None:
+    asked = slack_tells(ana, Mails(names={"U0NOBODY01": "Ben"})).asks(f"owner {typed}")
+    assert asked.text.startswith(("Ana Lima is in Payments", "Ben Okoro is in Payments"))
+
+
+@pytest.mark.parametrize("asked", ["???", "\N{DUCK}", "x" * 3000, "google.com", ":duck:", "a b c d e f"])
+def test_nonsense_cannot_be_claimed(ana: Somebody, asked: str) -> None:
+    answer = ana.asks(f"owner {asked}")
+    assert "Claim it" not in buttons(answer)
+    assert "Claim it" not in read(answer)
+    assert len(answer.text) < 300
+
+
+@pytest.mark.parametrize("asked", ["zzqqxx", "zz_qq-xx", "https://github.com/zzqq/xx", "zz.qq-xx", "Zzqq xxyy"])
+def test_what_could_be_a_name_can_be_claimed(ana: Somebody, asked: str) -> None:
+    assert "Claim it" in buttons(ana.asks(f"owner {asked}"))
+
+
+def test_in_an_empty_catalog_nothing_is_claimed(newcomer: Somebody) -> None:
+    assert "Claim it" not in read(newcomer.asks("owner zzqqxx"))
