@@ -42,7 +42,8 @@ def _turn(press: Press, services: Services) -> Reaction:
 
 def _page(check: Check, start: int, reader: Person, services: Services) -> Answer:
     found = services.health.look(check, limit=PAGE_SIZE, offset=start)
-    return page(_with_names(found, reader, services), start, services)
+    also = services.health.look(Check.UNKNOWN_OWNERS, limit=1) if check is Check.UNOWNED else None
+    return page(_with_names(found, reader, services), start, services, also)
 
 
 def _with_names(found: Findings, reader: Person, services: Services) -> Findings:

@@ -8,7 +8,7 @@ from catalog_store.sync.removals import Removed
 from commands import kit
 from commands.ask import Answer, Block, Outcome
 from commands.health.own import troubles
-from commands.naming import kind_word
+from commands.naming import kind_word, name_of, read_ref
 from commands.services import Services
 from commands.slash import typed
 
@@ -105,12 +105,14 @@ def which_check(asked: str, services: Services) -> Answer:
     )
 
 
-def page(found: Findings, start: int, services: Services) -> Answer:
-    """Some findings of one check, each with who should mend it where."""
+def page(found: Findings, start: int, services: Services, also: Findings | None = None) -> Answer:
+    """Some findings of one check, each with who should mend it where; and what another check has that people look for here."""
     words = _CHECKS[found.check]
+    aside = _aside(also, services)
     if not found.shown:
         sentence = f"There are no {words.many}{' further on' if start else ''}."
-        return Answer(sentence, (kit.section(f":white_check_mark: {sentence}"), *kit.row(_turning(found, start))))
+        lines = (kit.section(f":white_check_mark: {sentence}"), *map(kit.context, aside))
+        return Answer(" ".join((sentence, *aside)), (*lines, *kit.row(_turning(found, start))))
     last = start + len(found.shown)
     heading = f"{_counted(found)}, {start + 1} to {last}" if found.total > len(found.shown) else _counted(found)
     rows = [kit.section(kit.bounded(_row(each, found.check), _SECTION_LIMIT)) for each in found.shown]
@@ -119,10 +121,21 @@ def page(found: Findings, start: int, services: Services) -> Answer:
         blocks=(
             kit.section(f"*{heading}*"),
             *rows,
+            *map(kit.context, aside),
             *kit.row(_turning(found, start)),
             kit.context(_advice(words, services)),
         ),
     )
+
+
+def _aside(also: Findings | None, services: Services) -> tuple[str, ...]:
+    """One line: what names an owner whom the catalog does not have has none either."""
+    if also is None or not also.shown:
+        return ()
+    ref = read_ref(also.shown[0].detail or "")
+    named = f"{name_of(ref)} and the like" if ref else "Files"
+    asked = kit.quoted(typed(f"health {also.check}", services))
+    return (f"{named} name {_counted(also)}, so nobody owns these either: {asked} lists them.",)
 
 
 def _section(found: Findings, number: int) -> Block:

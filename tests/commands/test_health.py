@@ -142,3 +142,9 @@ def test_says_what_is_wrong_with_itself(owner: Somebody, filled: Database) -> No
         "⚠ 1 job waits; the oldest came 2 h ago.",
         "⚠ 1 message of the last day may not have arrived: a process ended while sending.",
     ]
+
+
+def test_things_whose_owner_nobody_has_are_mentioned_beside_those_without_one(ana: Somebody) -> None:
+    told = read(ana.asks("health unowned"))
+    assert "name 2 owners that the catalog does not have, so nobody owns these either" in told
+    assert "`/callboard health unknown-owners` lists them" in told
