@@ -264,7 +264,7 @@ class _Reader:
 
 def _default_config_file(*folders: Path) -> Path | None:
     paths = (folder / "app-config.yaml" for folder in folders)
-    return next((path for path in paths if path.exists()), None)
+    return next((path for path in paths if os.access(path, os.F_OK)), None)  # Path.exists fails in folders of others
 
 
 def _existing_file(cwd: Path) -> Callable[[str], Path]:

@@ -18,6 +18,7 @@ from commands.ask import Answer
         ("at <!date^1^{time}|09:00 UTC>", "at 09:00 UTC"),
         ("*Owner* of 2*3*4", "Owner of 2*3*4"),
         (":warning: careful", "⚠ careful"),
+        (":no_entry: not you, :lock: private", "⛔ not you, 🔒 private"),
         ("&lt;!channel&gt; &amp;amp;", "<!channel> &amp;"),
     ],
 )

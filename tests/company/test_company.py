@@ -114,6 +114,11 @@ def test_the_platform_team_has_set_everything_up_for_those_who_are_there() -> No
     assert len(set_up.scorecard.scorecard.campaigns) == 1
 
 
+def test_every_channel_that_all_may_join_has_its_name_in_a_terminal() -> None:
+    set_up = settings.load({"CALLBOARD_CONFIG": str(COMPANY / "app-config.yaml")}, COMPANY)
+    assert set_up.channels == {each["name"]: each["id"] for each in slack()["channels"] if not each.get("is_private")}
+
+
 def test_every_policy_is_about_something_that_can_be_tried() -> None:
     set_up = settings.load({"CALLBOARD_CONFIG": str(COMPANY / "app-config.yaml")}, COMPANY)
     tags = {tag for thing in things() for tag in thing.document["metadata"].get("tags", ())}
