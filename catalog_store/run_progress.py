@@ -81,7 +81,14 @@ _FAIL_WITH_IT = text(
     """
 )
 _NOTE = text("UPDATE golden_path_runs SET note = :note WHERE id = :id AND state = 'running'")
-_CLEANED = text("UPDATE golden_path_steps SET has_left = false WHERE run_id = :id AND number = :number")
+# What was taken back is not done any more: whoever has the run go on has it made again.
+_CLEANED = text(
+    """
+    UPDATE golden_path_steps SET has_left = false, output = CAST('{}' AS jsonb),
+        state = CASE WHEN state = 'done' THEN 'cancelled' ELSE state END
+    WHERE run_id = :id AND number = :number
+    """
+)
 _SAY = """
     INSERT INTO golden_path_log (run_id, step, at, line) SELECT id, %(step)s, clock_timestamp(), %(line)s
     FROM golden_path_runs WHERE id = %(id)s AND fence = %(fence)s RETURNING id

@@ -3,7 +3,7 @@
 from catalog_store.database import Database
 from catalog_store.run_model import NewRun, NewStep, Run, RunState, StepState
 from catalog_store.run_progress import Ending, RunProgress, StepEnd
-from catalog_store.runs import NewApproval, Runs
+from catalog_store.runs import By, NewApproval, Runs
 from commands.services import Services
 from tests.commands.asking import ANA
 
@@ -60,6 +60,14 @@ class Worker:
 
     def is_cancelled(self) -> None:
         self._progress.finish(self.run, Ending(RunState.CANCELLED))
+
+    def is_cleaned_up(self, *numbers: int) -> None:
+        self._runs.clean_up(self.run.id, By(ANA.user_id, "Ana Lima"))
+        taken = self._progress.take(self.run.id)
+        assert taken is not None
+        for number in numbers:
+            self._progress.cleaned(taken, number)
+        self._progress.finish(taken, Ending(RunState.FAILED, error=taken.error, note="The repository was removed."))
 
     def says(self, *lines: str) -> None:
         for line in lines:

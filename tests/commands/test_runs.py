@@ -66,6 +66,23 @@ def test_a_step_that_may_be_skipped_has_a_button_for_it(owner: Somebody, filled:
     assert list(buttons(card(owner))) == ["Retry from here", "Skip this step", "Clean up", "Show log"]
 
 
+def test_what_was_cleaned_up_is_made_again_when_the_run_goes_on(owner: Somebody, filled: Database) -> None:
+    worker = Worker(filled, begin(owner.services))
+    worker.does(0, 1)
+    worker.fails_in(2, "The catalog does not answer.")
+    worker.is_cleaned_up(1)
+
+    cleaned = card(owner)
+    assert "The repository was removed." in read(cleaned)
+    assert "Create the repository  ·  cancelled" in read(cleaned)
+    assert list(buttons(cleaned)) == ["Retry from here", "Show log"]
+    assert buttons(cleaned)["Retry from here"]["accessibility_label"] == "Retry from here: Create the repository"
+
+    owner.presses(cleaned, "Retry from here")
+    states = [step.state for step in owner.services.runs.steps("r7k2m9qd")]
+    assert states == [StepState.DONE, StepState.PENDING, StepState.PENDING]
+
+
 def test_what_failed_behind_its_last_step_can_be_tried_again(owner: Somebody, filled: Database) -> None:
     worker = Worker(filled, begin(owner.services))
     worker.does(0, 1, 2)

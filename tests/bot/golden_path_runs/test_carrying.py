@@ -186,6 +186,10 @@ def test_what_is_left_can_be_cleaned_up(company_with: MakeCompany, github: GitHu
     assert github.state.repository("acme/shop") is None
     assert not company.steps(run)[1].has_left
 
+    company.runs.retry(run.id, 1, ANA)
+    company.carry_on(run)
+    assert github.state.repository("acme/shop") is not None
+
 
 def test_steps_for_failures_run_when_one_has_failed(company_with: MakeCompany) -> None:
     after = {**LOG, "id": "after", "if": "${{ failure() }}"}
