@@ -25,6 +25,7 @@ from catalog_store.scorecards.mending import plain
 from commands import kit
 from commands.ask import Answer, Person, Press
 from commands.keeping import keep_refusal
+from commands.mending import NOT_CONNECTED
 from commands.pull_requests import put_off, state_words, told
 from commands.services import Services
 from commands.stale.report import DEPRECATE, MOVE
@@ -84,6 +85,11 @@ class MendingByPullRequest:
         known = self._services.catalog.by_id(found.standing.entity_id)
         return known is not None and self._is_within_reach(known)
 
+    @property
+    def is_connected(self) -> bool:
+        """Whether we are somebody at any code host."""
+        return bool(self._hosts)
+
     def request(self, asked: AskedMending, press: Press, *, by: str) -> None:
         """Have the pull request opened soon."""
         self._defer(asked, "", press, by)
@@ -93,7 +99,8 @@ class MendingByPullRequest:
         label = kit.shown(known.entity.label)
         if not self._is_within_reach(known):
             field = ".".join(_FIELDS[what])
-            return f"{label} is in no repository that I may write to: please set `{field}` to {kit.quoted(value)} in its file."
+            reason = f"{label} is in no repository that I may write to" if self.is_connected else NOT_CONNECTED
+            return f"{reason}: please set `{field}` to {kit.quoted(value)} in its file."
         message = (press.channel.id, press.message_ts) if press.channel and press.message_ts else None
         asked = self._services.mendings.ask(
             known.id, what, by=press.person.user_id, at=press.pressed_at, message=message

@@ -7,12 +7,22 @@ from catalog_store.judging import Explained
 from catalog_store.mendings import AskedMending
 from commands.ask import Press
 
+#: Why no pull request can be opened for anything, and what helps.
+NOT_CONNECTED = (
+    "No code host is connected, so I can open no pull request (whoever runs me sets `GITHUB_TOKEN`, or"
+    " `GITHUB_APP_ID` and `GITHUB_APP_PRIVATE_KEY`)"
+)
+
 
 class MendingRequests(Protocol):
     """Has things mended, by pull requests."""
 
     def is_possible(self, found: Explained) -> bool:
         """Whether its file is in a repository at a host as whom we may try."""
+
+    @property
+    def is_connected(self) -> bool:
+        """Whether there is any such host."""
 
     def request(self, asked: AskedMending, press: Press, *, by: str) -> None:
         """Have the pull request opened soon; whoever pressed is told, and so are the messages that show it.
@@ -27,6 +37,10 @@ class NoMending:
 
     def is_possible(self, found: Explained) -> bool:  # noqa: ARG002  # the same everywhere
         """Nowhere."""
+        return False
+
+    @property
+    def is_connected(self) -> bool:
         return False
 
     def request(self, asked: AskedMending, press: Press, *, by: str) -> None:
@@ -49,4 +63,4 @@ class ByHand:
 
     def propose(self, known: Known, what: str, value: str, press: Press, *, by: str) -> str:  # noqa: ARG002  # the port's
         """People change the file themselves."""
-        return "I may write to no code host, so please change its file by hand."
+        return f"{NOT_CONNECTED}. Please change its file by hand."

@@ -7,6 +7,7 @@ from catalog_store.mendings import AskedMending, MendingState
 from catalog_store.scorecards import Check, DescriptorField, Judged, Mending, NewFile, Result
 from commands import kit
 from commands.ask import Answer, Block, Outcome
+from commands.mending import NOT_CONNECTED
 
 _REASON_LIMIT = 200
 _CONTENT_LIMIT = 1200
@@ -25,20 +26,25 @@ def not_failed(found: Explained, judged: Judged) -> Answer:
     return Answer(sentence, (kit.section(f":white_check_mark: {sentence}"),))
 
 
-def by_hand(found: Explained, check: Check, changes: Mending, *, is_proposed: bool) -> Answer:
+def by_hand(
+    found: Explained, check: Check, changes: Mending, *, is_proposed: bool, is_connected: bool = True
+) -> Answer:
     """What to do where no pull request can be opened."""
-    label = kit.shown(found.standing.label)
-    reason = (
-        f"{label} is not in a repository that I may write to, so I open no pull request."
-        if is_proposed
-        else "What would mend it can't be known from here, so I open no pull request."
-    )
+    reason = _reason(kit.shown(found.standing.label), is_proposed=is_proposed, is_connected=is_connected)
     fix = kit.shown(check.fix, 300)
     return Answer(
         f"{reason} {fix}",
         (kit.section(f"{reason}\n*How to mend it*  {fix}"), *_shown(changes)),
         Outcome.NOT_FOUND,
     )
+
+
+def _reason(label: str, *, is_proposed: bool, is_connected: bool) -> str:
+    if not is_proposed:
+        return "What would mend it can't be known from here, so I open no pull request."
+    if not is_connected:
+        return f"{NOT_CONNECTED}."
+    return f"{label} is not in a repository that I may write to, so I open no pull request."
 
 
 def under_way(label: str, check: Check, by: str) -> Answer:

@@ -55,7 +55,8 @@ def _fix(found: Explained, judged: Judged, press: Press, services: Services) -> 
         answer = by_hand(found, judged.check, (), is_proposed=False) if has_failed else not_failed(found, judged)
         return Reaction(reply=answer)
     if not services.mending.is_possible(found):
-        return Reaction(reply=by_hand(found, judged.check, changes, is_proposed=True))
+        is_connected = services.mending.is_connected
+        return Reaction(reply=by_hand(found, judged.check, changes, is_proposed=True, is_connected=is_connected))
     message = (press.channel.id, press.message_ts) if press.channel and press.message_ts else None
     kept = services.mendings.ask(
         found.standing.entity_id,

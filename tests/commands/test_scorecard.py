@@ -140,7 +140,9 @@ def test_without_a_code_host_the_change_itself_is_shown(owner: Somebody) -> None
     reply = owner.presses_id("scorecard.fix", f"{entity_id(owner)} has-documents").reply
     assert reply is not None
     assert "docs/index.md" in plain(reply)
-    assert "I open no pull request" in reply.text
+    assert reply.text.startswith(
+        "No code host is connected, so I can open no pull request (whoever runs me sets `GITHUB_"
+    )
 
 
 def test_what_cannot_be_proposed_says_what_to_do(owner: Somebody) -> None:
