@@ -120,4 +120,5 @@ def _tell(outcome: Outcome, target: Path | None) -> None:
     session.say(f"{session.counted(len(outcome.files), 'file')}{where}.")
     links = outcome.output.get("links")
     for link in links if isinstance(links, list) else ():
-        session.say(f"link     {link.get('title', '')}: {link.get('url') or link.get('entityRef') or ''}")
+        if target := link.get("url") or link.get("entityRef"):
+            session.say(f"link     {link.get('title', '')}: {target}")

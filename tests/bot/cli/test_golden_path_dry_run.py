@@ -52,6 +52,15 @@ def test_leaves_the_workspace_in_the_folder(terminal: Terminal, path: Path) -> N
     )
 
 
+def test_a_link_that_leads_nowhere_yet_is_left_out(terminal: Terminal, path: Path) -> None:
+    link = '    links: [{title: In the catalog, entityRef: "${{ steps.publish.output.entityRef }}"}, '
+    terminal.write("path/template.yaml", TEMPLATE.replace("    links: [", link))
+    printed = terminal.types("golden-path", "dry-run", "path", "--values", "values.yaml")
+    assert printed.status == 0
+    assert "In the catalog" not in printed.out
+    assert "link     Code: <example>\n" in printed.out
+
+
 def test_prints_steps_output_and_log_for_programs(terminal: Terminal, path: Path) -> None:
     printed = terminal.types("golden-path", "dry-run", "path/template.yaml", "--values", "values.yaml", "--json")
     found = printed.json
