@@ -46,6 +46,13 @@ def read_ref(text: str) -> EntityRef | None:
         return None
 
 
+def title_of_ref(text: str, catalog: Catalog) -> str | None:
+    """What people call the entity that a reference names, as it is; None where the catalog has none."""
+    ref = read_ref(text)
+    known = catalog.find(ref) if ref else None
+    return known.entity.label if known else None
+
+
 def label_of(known: Known) -> str:
     """What people call it, linked to its page if it has one."""
     return kit.link(reach.page_url(known.entity), known.entity.label, _NAME_LIMIT)

@@ -11,7 +11,7 @@ from commands.create.preview_window import BACK, Shown, changes_modal, preview_m
 from commands.create.sitting import LostError, Sitting, sitting_of
 from commands.create.windows import refusal, window
 from commands.deciders import Deciders, deciders
-from commands.naming import read_ref
+from commands.naming import read_ref, title_of_ref
 from commands.services import Services
 from golden_paths.approval_rules import ApprovalRule, approval_rules
 from golden_paths.engine.plan import Preview
@@ -47,7 +47,7 @@ def send_file(press: Press, services: Services) -> Reaction:
     if isinstance(found, Modal):
         return Reaction(modal=found)
     sitting, preview = found
-    told = sitting.form.told(sitting.draft.answers)
+    told = _told(sitting, services)
     shown = _shown(sitting.noting("The file is on its way to our direct messages."), preview, services)
     return Reaction(picture=preview_file(sitting.template, preview, told), modal=preview_modal(shown))
 
@@ -73,13 +73,17 @@ def _shown(sitting: Sitting, preview: Preview, services: Services) -> Shown:
     return Shown(
         title=sitting.template.title,
         preview=preview,
-        answers=sitting.form.told(sitting.draft.answers),
+        answers=_told(sitting, services),
         metadata=_metadata(sitting, preview),
         approvers=tuple(_asked(rule, asked) for rule, asked in rules),
         channel=_channel(sitting, services),
         obstacle=next(_obstacles(preview, rules), None),
         notes=sitting.notes,
     )
+
+
+def _told(sitting: Sitting, services: Services) -> tuple[tuple[str, str], ...]:
+    return sitting.form.told(sitting.draft.answers, lambda ref: title_of_ref(ref, services.catalog) or ref)
 
 
 def _metadata(sitting: Sitting, preview: Preview) -> str:

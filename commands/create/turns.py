@@ -6,9 +6,11 @@ from catalog_store.refs import EntityRef
 from commands import form_view, kit
 from commands.ask import Ask, Modal, Option, Press, Reaction, Submission, Submitted, Typing, Values
 from commands.create.files import with_contents
+from commands.create.prefill import with_name
 from commands.create.previewing import preview_window
 from commands.create.sitting import LostError, Sitting, new_sitting, renewed, resumed, sitting_of
 from commands.create.windows import refusal, window
+from commands.naming import title_of_ref
 from commands.services import Services
 from golden_paths.form import PART, FormRefusedError
 from golden_paths.template import Template
@@ -60,7 +62,7 @@ def redrawn(press: Press, services: Services) -> Reaction:
     """The same page with the fields that its answers ask for now."""
     try:
         sitting = sitting_of(press.metadata, press.person, press.pressed_at, services)
-        return Reaction(modal=page_window(_with_page(sitting, press.values).saved(services)))
+        return Reaction(modal=page_window(_with_page(sitting, press.values).saved(services), services))
     except (LostError, FormRefusedError) as error:
         return Reaction(modal=refusal(error))
 
@@ -82,10 +84,10 @@ def finished(sitting: Sitting, services: Services) -> Modal:
     wrong = {name.partition(PART)[0] for name in faults}
     page = next((page for page in sitting.pages if any(field.name in wrong for field in page.fields)), sitting.page)
     said = kit.shown(" ".join(faults.values()), 400)
-    return page_window(sitting.at(page).noting(f":warning: {said}"))
+    return page_window(sitting.at(page).noting(f":warning: {said}"), services)
 
 
-def page_window(sitting: Sitting) -> Modal:
+def page_window(sitting: Sitting, services: Services) -> Modal:
     """The open page."""
     page, pages = sitting.page, sitting.pages
     is_last = sitting.next_page is None
@@ -99,6 +101,7 @@ def page_window(sitting: Sitting) -> Modal:
         submit="Preview" if is_last else "Next",
         notes=sitting.notes,
         actions=_back(sitting),
+        called=lambda ref: title_of_ref(ref, services.catalog),
     )
 
 
@@ -113,12 +116,13 @@ def _turned(sitting: Sitting, services: Services) -> Submitted:
     sitting = sitting.with_answers(answers)
     following = sitting.next_page
     if following is not None:
-        return Submitted(shows=page_window(sitting.at(following).saved(services)))
+        sitting = sitting.with_answers(with_name(following, answers)).at(following)
+        return Submitted(shows=page_window(sitting.saved(services), services))
     return Submitted(shows=finished(renewed(sitting, services).saved(services), services))
 
 
 def _shown(sitting: Sitting, services: Services) -> Modal:
-    return page_window(sitting) if sitting.pages else finished(sitting.saved(services), services)
+    return page_window(sitting, services) if sitting.pages else finished(sitting.saved(services), services)
 
 
 def _with_page(sitting: Sitting, values: Values) -> Sitting:

@@ -60,10 +60,15 @@ def _block(field: Field, element: kit.Element, *, part: RepoPart | None = None, 
         "optional": not field.required or field.kind is FieldKind.CHECKBOX,
     }
     if field.help and hint:
-        block["hint"] = kit.plain_text(field.help, _HINT_LIMIT)
+        block["hint"] = _hint(field.help)
     if field.steers or key == HOST:
         block["dispatch_action"] = True
     return block
+
+
+def _hint(words: str) -> kit.Element:
+    """Slack shows hints as they are, so they are without marks of code."""
+    return kit.plain_text(words.replace("`", ""), _HINT_LIMIT)
 
 
 def _text(field: Field, value: Any) -> kit.Element:
@@ -231,7 +236,7 @@ def _file(field: Field, value: Any) -> tuple[Block, ...]:
     if not value:
         return (block,)
     words = "\n".join(filter(None, (field.help, "A file is there already; another one takes its place.")))
-    return ({**block, "optional": True, "hint": kit.plain_text(words, _HINT_LIMIT)},)
+    return ({**block, "optional": True, "hint": _hint(words)},)
 
 
 def _repository(field: Field, value: Any) -> tuple[Block, ...]:
@@ -244,7 +249,7 @@ def _repository(field: Field, value: Any) -> tuple[Block, ...]:
     blocks += [_part(field, part, given.get(part.key, "")) for part in parts_of(field.repo, host)]
     hint = "\n".join(filter(None, (field.help, _IN_WHOSE_NAME if field.repo.for_person else "")))
     if hint:
-        blocks[-1] = {**blocks[-1], "hint": kit.plain_text(hint, _HINT_LIMIT)}
+        blocks[-1] = {**blocks[-1], "hint": _hint(hint)}
     return tuple(blocks)
 
 
@@ -252,6 +257,8 @@ def _part(field: Field, part: RepoPart, given: str) -> Block:
     if part.choices and len(part.choices) <= MOST_OPTIONS:
         return _block(field, _part_menu(part, given), part=part, hint=False)
     element = _filled({"type": "plain_text_input", "max_length": 200}, "initial_value", given)
+    if part.example:
+        element["placeholder"] = kit.plain_text(part.example, _PLACEHOLDER_LIMIT)
     if part.key == HOST:
         element["dispatch_action_config"] = {"trigger_actions_on": ["on_enter_pressed"]}
     return _block(field, element, part=part, hint=False)

@@ -1,6 +1,6 @@
 """A page of a form as a Slack window, and its faults below its fields."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from commands import kit
 from commands.ask import Block, Modal
@@ -10,6 +10,7 @@ from golden_paths.form import HOST, PART, Answers, Field, FieldKind, Form, Page,
 
 _TITLE_LIMIT = 24
 _DESCRIPTION_LIMIT = 2_500
+_SEARCHED = ("external_select", "multi_external_select")
 
 
 def modal_page(
@@ -23,14 +24,16 @@ def modal_page(
     submit: str = "Next",
     notes: Sequence[str] = (),
     actions: Sequence[kit.Element] = (),
+    called: Callable[[str], str | None] = lambda _ref: None,
 ) -> Modal:
     """The page with what was answered and the defaults in it.
 
     `position` says where one is (`Page 2 of 3`), `notes` are sentences above the fields, both ready to be shown; `actions`
-    are buttons below them.
+    are buttons below them. `called` gives the title of an entity that is chosen already.
     """
     filled = form.filled(answers)
-    fields = [block for field in page.fields for block in blocks_of(field, value_at(filled, field.path))]
+    drawn = [block for field in page.fields for block in blocks_of(field, value_at(filled, field.path))]
+    fields = [_entitled(block, called) for block in drawn]
     return Modal(
         title=kit.bare(form.title, _TITLE_LIMIT),
         blocks=(*_head(page, position, notes), *fields, *kit.row(actions)),
@@ -48,6 +51,23 @@ def _head(page: Page, position: str, notes: Sequence[str]) -> Iterator[Block]:
         yield kit.section(note)
     if position:
         yield kit.context(position)
+
+
+def _entitled(block: Block, called: Callable[[str], str | None]) -> Block:
+    """A menu of entities with what people call those that are chosen."""
+    element = block.get("element", {})
+    chosen = [*filter(None, [element.get("initial_option")]), *element.get("initial_options", ())]
+    titles = {option["value"]: called(option["value"]) for option in chosen} if element.get("type") in _SEARCHED else {}
+    if not any(titles.values()):
+        return block
+
+    def named(option: kit.Element) -> kit.Element:
+        title = titles[option["value"]]
+        return {**option, "text": kit.plain_text(title)} if title else option
+
+    if "initial_option" in element:
+        return {**block, "element": {**element, "initial_option": named(element["initial_option"])}}
+    return {**block, "element": {**element, "initial_options": [*map(named, element["initial_options"])]}}
 
 
 def errors_of(page: Page, faults: Mapping[str, str]) -> dict[str, str]:

@@ -44,7 +44,9 @@ def _perform(inputs: Register, workshop: Workshop) -> JsonObject:
 
 
 def _effects(inputs: Register, _workshop: Workshop) -> tuple[str, ...]:
-    return (f"Registers {inputs.location} in the catalog.",)
+    if inputs.catalog_info_url:
+        return (f"Adds {inputs.catalog_info_url} to the catalog.",)
+    return (f"Adds {inputs.catalog_info_path.lstrip('/')} of {inputs.repo_contents_url} to the catalog.",)
 
 
 ACTION = Action(

@@ -10,6 +10,7 @@ from golden_paths.ports import JsonObject
 
 #: Letters and digits only, so that names, addresses and YAML made of it stay what they are; found in any case.
 _MARK = "{nonce}n{number}x"
+_AFTER = "known after "
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +20,11 @@ class Unknown:
     words: str
     name: str
     step: str | None
+
+    @property
+    def spoken(self) -> str:
+        """The same as a part of a sentence."""
+        return f"‹{self.words}›" if self.step is None else f"what “{self.words.removeprefix(_AFTER)}” makes"
 
 
 class Markers:
@@ -46,6 +52,10 @@ class Markers:
     def shown(self, text: str) -> str:
         """The text for people."""
         return self._replaced(text, lambda unknown: f"‹{unknown.words}›")
+
+    def spoken(self, text: str) -> str:
+        """The text for people, where it is a sentence."""
+        return self._replaced(text, lambda unknown: unknown.spoken)
 
     def named(self, text: str) -> str:
         """The text as it is the same in every preview."""
@@ -84,7 +94,7 @@ class Markers:
             return {key: self._stand_in(step, name, f"{path}.{key}", each) for key, each in inner}
         if schema.get("type") == "array":
             return [self._stand_in(step, name, f"{path}[]", schema.get("items", {}))]
-        return self.of(Unknown(f"known after {name}", f"{step}{path}", step))
+        return self.of(Unknown(f"{_AFTER}{name}", f"{step}{path}", step))
 
     def secrets(self, names: Iterable[str]) -> dict[str, str]:
         """Stand-ins for secrets, which no preview shows."""

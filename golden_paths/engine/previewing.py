@@ -155,7 +155,7 @@ class _Pass:
         self, step: Step, given: object, decided: tuple[str, ...], swallowed: tuple[str, ...], *, is_skipped: bool
     ) -> None:
         shown = self._markers.shown_in(given)
-        effects = tuple(self._markers.shown(each) for each in self._notes.effects)
+        effects = tuple(self._markers.spoken(each) for each in self._notes.effects)
         self._diffs.extend(self._notes.diffs)
         self._inputs.append((step.id, step.action, is_skipped, self._markers.named_in(given), decided))
         self._steps.append(

@@ -1,7 +1,7 @@
 """A template's form: pages for the answers so far, what is wrong with them, and what the run gets."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -75,11 +75,14 @@ class Form:
                 found.setdefault(name, said)
         return found
 
-    def told(self, answers: Answers) -> tuple[tuple[str, str], ...]:
-        """Each field's label and its answer in words, for a person to look over. Fields without an answer are left out."""
+    def told(self, answers: Answers, name: Callable[[str], str] = str) -> tuple[tuple[str, str], ...]:
+        """Each field's label and its answer in words, for a person to look over. Fields without an answer are left out.
+
+        `name` gives what people call the entity of a reference.
+        """
         filled = self.filled(answers)
         fields = [field for page in self.pages(answers) for field in page.fields if field.is_asked]
-        pairs = ((field.label, _in_words(field, value_at(filled, field.path))) for field in fields)
+        pairs = ((field.label, _in_words(field, value_at(filled, field.path), name)) for field in fields)
         return tuple((label, words) for label, words in pairs if words)
 
     def _laid_out(self, answers: Answers) -> Iterator[tuple[ParameterPage, Layout]]:
@@ -154,7 +157,7 @@ def _without_nothing(values: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def _in_words(field: Field, value: Any) -> str:
+def _in_words(field: Field, value: Any, name: Callable[[str], str]) -> str:
     if is_empty(value):
         return ""
     if field.kind is FieldKind.CHECKBOX:
@@ -166,11 +169,14 @@ def _in_words(field: Field, value: Any) -> str:
         return "a file"
     if field.kind is FieldKind.REPO_URL:
         return in_words(value)
+    if field.kind in _NAMED:
+        return ", ".join(name(str(each)) for each in (value if isinstance(value, list) else [value]))
     return ", ".join(map(str, value)) if isinstance(value, list) and field.kind in _LISTED else text_of(field, value)
 
 
 _SEVERAL = (FieldKind.MULTI_SELECT, FieldKind.CHECKBOXES)
-_LISTED = (FieldKind.ENTITIES, FieldKind.TAGS, FieldKind.LINES)
+_NAMED = (FieldKind.ENTITY, FieldKind.ENTITIES)
+_LISTED = (FieldKind.TAGS, FieldKind.LINES)
 
 
 def _label(choices: tuple[Choice, ...], value: Any) -> str:

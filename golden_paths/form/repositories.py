@@ -14,11 +14,13 @@ _ORDER = ("owner", "repo", "organization", "workspace", "project")
 
 @dataclass(frozen=True, slots=True)
 class RepoPart:
-    """One part: its key in the text (`owner`, `repo` …), what people call it, and what it may be where that is limited."""
+    """One part: its key in the text (`owner`, `repo` …), what people call it, what it may be where that is limited,
+    and what stands in it while it is empty."""
 
     key: str
     label: str
     choices: tuple[str, ...] = ()
+    example: str = ""
 
 
 def parts_of(query: RepoQuery, host: str) -> tuple[RepoPart, ...]:
@@ -31,7 +33,9 @@ def parts_of(query: RepoQuery, host: str) -> tuple[RepoPart, ...]:
         return RepoPart("workspace", "Workspace", query.workspaces), project, repo
     if "bitbucket" in host:
         return project, repo
-    return RepoPart("owner", "Group or user" if "gitlab" in host else "Owner", query.owners), repo
+    if "gitlab" in host:
+        return RepoPart("owner", "Group or user", query.owners), repo
+    return RepoPart("owner", "Organisation", query.owners, f"Its name at {host}"), repo
 
 
 def composed(parts: Mapping[str, str]) -> str | None:

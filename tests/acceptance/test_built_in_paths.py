@@ -94,7 +94,7 @@ def test_a_python_service_from_the_form_to_a_repository_that_owner_knows(office:
     form.fill("What it does", "Quotes tariffs for freight.")
     form.search("Owner", "paym", "Payments")
     _turns(office, form, "Repository")
-    form.fill("Repository: owner", "ternholm")
+    form.fill("Repository: organisation", "ternholm")
     form.fill("Repository: repository", "tariff-quotes")
     _turns(office, form, "Most pods at a time")
     _turns(office, form, "It keeps something in Postgres")

@@ -184,9 +184,22 @@ def test_a_repository_is_asked_in_parts() -> None:
         "properties:\n  repo: {title: Repository, ui:field: RepoUrlPicker, ui:options: {allowedHosts: [github.com]}}"
     )
     modal = _modal(asked)
-    assert list(_inputs(modal)) == ["Repository: owner", "Repository: repository"]
-    sent = _sent(modal, **{"Repository: owner": {"value": "acme"}, "Repository: repository": {"value": "payments "}})
+    assert list(_inputs(modal)) == ["Repository: organisation", "Repository: repository"]
+    sent = _sent(
+        modal, **{"Repository: organisation": {"value": "acme"}, "Repository: repository": {"value": "payments "}}
+    )
     assert answers_of(asked.pages({})[0], sent, {}) == {"repo": "github.com?owner=acme&repo=payments"}
+
+
+def test_says_what_stands_where_a_repository_is_made() -> None:
+    modal = _modal(form("properties:\n  repo: {ui:field: RepoUrlPicker, ui:options: {allowedHosts: [github.com]}}"))
+    owner = next(block for label, block in _inputs(modal).items() if label.endswith("organisation"))
+    assert owner["element"]["placeholder"]["text"] == "Its name at github.com"
+
+
+def test_hints_are_plain_words() -> None:
+    modal = _modal(form("properties:\n  name: {title: Name, type: string, description: 'Small letters and `-`.'}"))
+    assert _inputs(modal)["Name"]["hint"]["text"] == "Small letters and -."
 
 
 def test_another_host_asks_for_other_parts() -> None:
@@ -194,7 +207,7 @@ def test_another_host_asks_for_other_parts() -> None:
         "properties:\n  repo: {title: Repo, ui:field: RepoUrlPicker, ui:options: {allowedHosts: [github.com, bitbucket.org]}}"
     )
     first = _modal(asked)
-    assert list(_inputs(first)) == ["Repo: host", "Repo: owner", "Repo: repository"]
+    assert list(_inputs(first)) == ["Repo: host", "Repo: organisation", "Repo: repository"]
     assert _inputs(first)["Repo: host"]["dispatch_action"]
     answers = answers_of(
         asked.pages({})[0], _sent(first, **{"Repo: host": _option("1"), "Repo: repository": {"value": "x"}}), {}
@@ -212,7 +225,7 @@ def test_allowed_owners_are_a_menu() -> None:
     options = "{allowedHosts: [github.com], allowedOwners: [acme, orchard]}"
     asked = form(f"properties:\n  repo: {{title: Repo, ui:field: RepoUrlPicker, ui:options: {options}}}")
     modal = _modal(asked)
-    sent = _sent(modal, **{"Repo: owner": _option("1"), "Repo: repository": {"value": "x"}})
+    sent = _sent(modal, **{"Repo: organisation": _option("1"), "Repo: repository": {"value": "x"}})
     assert answers_of(asked.pages({})[0], sent, {}) == {"repo": "github.com?owner=orchard&repo=x"}
 
 

@@ -100,9 +100,37 @@ def test_begins_with_my_team_as_owner(ana: Somebody) -> None:
     window = opens(ana, "create python-service")
 
     assert window.holds("Owner") == {
-        "text": {"type": "plain_text", "text": "payments (group)", "emoji": False},
+        "text": {"type": "plain_text", "text": "Payments", "emoji": False},
         "value": "group:default/payments",
     }
+
+
+REPOSITORY = """\
+apiVersion: scaffolder.backstage.io/v1beta3
+kind: Template
+metadata: {name: library, title: Library}
+spec:
+  type: library
+  parameters:
+    - {title: What, required: [name], properties: {name: {title: Name, type: string}}}
+    - title: Where
+      required: [repoUrl]
+      properties:
+        repoUrl: {title: Repository, type: string, ui:field: RepoUrlPicker, ui:options: {allowedHosts: [github.com]}}
+  steps: [{id: a, name: Do it, action: 'debug:log', input: {message: x}}]
+"""
+
+
+def test_the_repository_begins_with_my_teams_organisation_and_the_name_that_was_given(
+    ana: Somebody, shelf: Shelf
+) -> None:
+    shelf.put("library", REPOSITORY)
+
+    page = opens(ana, "create library").with_(Name="money").goes_on()
+
+    assert page.labels == ["Repository: organisation", "Repository: repository"]
+    assert page.holds("Repository: organisation") == "orchard"
+    assert page.holds("Repository: repository") == "money"
 
 
 def test_begins_with_what_the_channel_is_about(ana: Somebody) -> None:

@@ -26,6 +26,11 @@ def test_the_preview_says_what_would_happen(previewed: Window) -> None:
     assert previewed.modal.submit == "Start"
 
 
+def test_the_preview_calls_things_as_people_do(previewed: Window) -> None:
+    assert "Owner: `Payments`" in previewed.text
+    assert "group:default/payments" not in previewed.text
+
+
 def test_the_preview_leads_back_to_the_form(previewed: Window) -> None:
     assert previewed.presses("Back").labels == ["Database"]
 

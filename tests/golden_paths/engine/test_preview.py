@@ -244,6 +244,13 @@ def test_a_change_below_a_folder_is_shown_there(bench: Bench, shop: Shop) -> Non
     assert preview.diffs[1].text == "A binary file: nothing → 2 bytes."
 
 
+def test_what_a_step_makes_is_told_in_a_sentence(bench: Bench) -> None:
+    contents = "${{ steps.publish.output.repoContentsUrl }}"
+    register = {"action": "catalog:register", "input": {"repoContentsUrl": contents}}
+    preview = look(bench.template(write("a", "1"), PUBLISH, register), bench.workshop())
+    assert preview.effects[-1] == "Adds catalog-info.yaml of what “Publish” makes to the catalog."
+
+
 def test_without_the_code_host_the_plan_is_shown_all_the_same(bench: Bench) -> None:
     pull = {"action": "publish:github:pull-request", "input": _proposal()}
     preview = look(bench.template(write("a", "1"), pull), bench.workshop())
