@@ -18,17 +18,18 @@ def _answer(words: str, _ask: Ask, services: Services) -> Answer:
     found = _find(wanted, campaigns)
     if found:
         return one_campaign(found, services)
+    named = [each.id for each in campaigns[:10]]
     near = get_close_matches(wanted.casefold(), [each.id for each in campaigns], n=1)
-    hint = f"Did you mean {near[0]}?" if near else f"There are {kit.listed([each.id for each in campaigns[:10]])}."
+    hint = f"Did you mean {near[0]}?" if near else f"There {'is' if len(named) == 1 else 'are'} {kit.listed(named)}."
     sentence = f"There is no campaign called {kit.quoted(wanted, 60)}. {hint}"
     return Answer(sentence, (kit.section(sentence),), Outcome.NOT_FOUND)
 
 
 def _find(wanted: str, campaigns: tuple[Campaign, ...]) -> Campaign | None:
-    """By its name, or by a part of its title that no other one has."""
+    """By its name, or by a part of its name or title that no other one has."""
     words = wanted.casefold()
     meant = [each for each in campaigns if each.id == words] or [
-        each for each in campaigns if words in each.title.casefold()
+        each for each in campaigns if words in f"{each.id}\n{each.title}".casefold()
     ]
     return meant[0] if len(meant) == 1 else None
 

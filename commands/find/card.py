@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from catalog_store.entities import KINDS
 from catalog_store.refs import EntityRef
 from catalog_store.search import Hit, Match, Page, Query
 from catalog_store.search.engine import MOST_COUNTED
@@ -111,6 +112,7 @@ def _nothing(query: Query, page: Page, services: Services) -> Answer:
     if query.filters:
         filters = kit.listed([kit.quoted(str(each)) for each in query.filters])
         advice = f"I kept to {filters}; without that there may be something."
+        advice = _no_such_kind(query) or advice
     if services.catalog.is_empty():
         advice = "The catalog is still empty. `callboard ingest` fills it from your `catalog-info.yaml` files."
     suggested = services.resolver.resolve(query.text).suggestions if query.text else ()
@@ -127,6 +129,16 @@ def _nothing(query: Query, page: Page, services: Services) -> Answer:
         blocks=(kit.section(f"{sentence} {advice}{question}"), *kit.row(buttons), *_small_print(page.notes)),
         outcome=Outcome.NOT_FOUND,
     )
+
+
+def _no_such_kind(query: Query) -> str | None:
+    """That no catalog has such a kind by itself, and which there are."""
+    asked = [each.value for each in query.filters if each.key == "kind" and not each.is_negated]
+    usual = [kind.lower() for kind in KINDS]
+    if not asked or any(each in usual for each in asked):
+        return None
+    kinds = kit.listed([kit.quoted(each) for each in asked], "or")
+    return f"There is nothing of a kind {kinds}. The usual kinds are {kit.listed(usual)}."
 
 
 def _asked(query: Query) -> str:

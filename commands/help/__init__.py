@@ -42,15 +42,27 @@ def explaining(commands: Sequence[Command]) -> Command:
     return Command(words=_WORDS, summary="what you can ask", answer=answer, guess=partial(_small_talk, answer))
 
 
-def _answer(commands: tuple[Command, ...], _words: str, _ask: Ask, services: Services) -> Answer:
+def _answer(commands: tuple[Command, ...], words: str, _ask: Ask, services: Services) -> Answer:
     if services.catalog.is_empty():
         return _empty_catalog()
+    meant = next((each for each in commands if words.strip().lower() in each.words), None)
+    if meant:
+        return _about(meant, services)
     ordered = sorted(commands, key=lambda each: each.name not in _OF_ITS_OWN)
     examples = _some_of_each([each.examples(services) for each in ordered])
     samples = [kit.Sample(each.words, typed(each.words, services), each.gloss) for each in examples]
     return kit.with_examples(
         "This is what you can ask", samples, small_print=f"{_all(commands, services)} {_ELSEWHERE}"
     )
+
+
+def _about(command: Command, services: Services) -> Answer:
+    """One command: what it is for, how else it is called, and examples of it."""
+    examples = command.examples(services) or (Example(command.name, command.summary),)
+    samples = [kit.Sample(each.words, typed(each.words, services), each.gloss) for each in examples[:_MOST_EXAMPLES]]
+    others = kit.listed([kit.quoted(word) for word in command.words[1:] if word])
+    also = f"Instead of {kit.quoted(command.name)} you can also say {others}." if others else ""
+    return kit.with_examples(f"{kit.quoted(command.name)}: {command.summary}", samples, small_print=also)
 
 
 def _small_talk(answer: Answering, words: str, ask: Ask, services: Services) -> Guess:

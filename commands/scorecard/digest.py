@@ -1,8 +1,9 @@
 """How a team's weekly scorecard looks: what changed, the worst first, and for each the cheapest step up."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from catalog_store.deliveries import Delivery
@@ -24,6 +25,7 @@ REPORT = "scorecard"
 _MOST_ROWS = 10
 _MOST_NAMED = 3
 _MENDED_LIMIT = 1_000
+_ISO_WEEK = re.compile(r"(\d{4})-W(0[1-9]|[1-4]\d|5[0-3])")
 _LATELY = timedelta(days=14)
 
 #: What a digest said, in numbers: for each thing its level and how many checks failed.
@@ -107,7 +109,7 @@ def digest(made: Digest, scorecard: Scorecard) -> Answer:
         text=f"{label} has {told}. {_spoken(rows, scorecard)} {change}".strip(),
         blocks=(
             kit.section(
-                f"*{label}, scorecard of {kit.shown(made.period)}*  ·  {told}\n{change or 'Nothing to compare with yet.'}"
+                f"*{label}, scorecard of {_week(made.period)}*  ·  {told}\n{change or 'Nothing to compare with yet.'}"
             ),
             *(block for number, each in enumerate(rows[:_MOST_ROWS]) for block in _row(each, made, scorecard, number)),
             *(
@@ -133,6 +135,14 @@ def _row(standing: Standing, made: Digest, scorecard: Scorecard, number: int) ->
         f"*{kit.shown(standing.label)}*  ·  {level}  ·  {passed_words(standing)}\n{step}{_why(standing, made)}{progress}"
     )
     yield from kit.row(list(_buttons(standing, check, number, is_under_way=is_under_way)))
+
+
+def _week(period: str) -> str:
+    """`2026-W47` as `the week of 16 Nov 2026`."""
+    found = _ISO_WEEK.fullmatch(period)
+    if found is None:
+        return kit.shown(period)
+    return f"the week of {date.fromisocalendar(int(found[1]), int(found[2]), 1):%d %b %Y}"
 
 
 def _why(standing: Standing, made: Digest) -> str:

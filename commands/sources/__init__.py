@@ -17,7 +17,8 @@ def _answer(_words: str, ask: Ask, services: Services) -> Answer:
     now = services.clock()
     ill = [each for each in found if each.fault or each.waiting]
     shown = found[:_MOST]
-    summary = f"{kit.counted(len(found), 'source')} of the catalog: {_health(len(ill), len(found))}"
+    health = _health(len(ill), len(found), sum(each.faulty for each in found))
+    summary = f"{kit.counted(len(found), 'source')} of the catalog: {health}"
     people = readings(ask.person, services)
     unread = [people_sentence(each) for each in people if each.fault]
     more = (kit.context(f"+{len(found) - _MOST} more, all read lately"),) if len(found) > _MOST else ()
@@ -35,7 +36,10 @@ def _answer(_words: str, ask: Ask, services: Services) -> Answer:
 _MOST = 10
 
 
-def _health(ill: int, total: int) -> str:
+def _health(ill: int, total: int, faulty: int) -> str:
+    if not ill and faulty:
+        have = f"{kit.counted(faulty, 'file')} {'has' if faulty == 1 else 'have'} faults"
+        return f"{'it is' if total == 1 else 'all are'} read whole, but {have}."
     if not ill:
         return "all is well." if total == 1 else "all are well."
     return "it needs somebody." if ill == total == 1 else f"{ill} {'needs' if ill == 1 else 'need'} somebody."

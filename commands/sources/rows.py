@@ -33,7 +33,7 @@ def _sign(source: SourceState, now: datetime) -> str:
         return ":large_yellow_circle: *waiting*"
     if source.completed_at is None or now - source.completed_at > TIME_TO_LIVE:
         return ":large_yellow_circle: *late*"
-    return ":large_green_circle: *well*"
+    return ":large_green_circle: *read, with faults*" if source.faulty else ":large_green_circle: *well*"
 
 
 def _lines(source: SourceState, now: datetime) -> Iterator[str]:

@@ -7,7 +7,7 @@ from catalog_store.refs import EntityRef
 from commands import kit, reach
 from commands.ask import Answer, Block
 from commands.estate import estate
-from commands.naming import kind_word, label_of, name_of, names
+from commands.naming import called, kind_word, label_of, names
 from commands.services import Services
 
 _MOST_PEOPLE = 8
@@ -22,7 +22,7 @@ def team_card(team: Known, services: Services, notes: tuple[str, ...] = ()) -> A
     contact = f" Reach them at {kit.unlinked(reachable)}." if reachable else ""
     return Answer(
         text=f"{kit.shown(team.entity.label)} is {family.size()}.{contact} {sentences}",
-        blocks=(*_head(team, family), *things, *kit.row(family.buttons()), *_notes(team, services, notes)),
+        blocks=(*_head(team, family, services), *things, *kit.row(family.buttons()), *_notes(team, services, notes)),
         subject=team.ref,
     )
 
@@ -52,7 +52,7 @@ class _Family:
         return [_to_team(ref, number) for number, ref in enumerate(around)]
 
 
-def _head(team: Known, family: _Family) -> Iterator[Block]:
+def _head(team: Known, family: _Family, services: Services) -> Iterator[Block]:
     ways = " · ".join(reach.contact(team.entity)) or ":warning: no channel and no e-mail address known"
     description = team.entity.description
     told = f"\n{kit.shown(description, 200)}" if description else ""
@@ -60,15 +60,15 @@ def _head(team: Known, family: _Family) -> Iterator[Block]:
     fields = [
         f"*Reach them*\n{ways}",
         f"*People ({len(family.members)})*\n{people or ':warning: nobody known'}",
-        *_related("Part of", family.parents),
-        *_related("Teams within", family.children),
+        *_related("Part of", family.parents, services),
+        *_related("Teams within", family.children, services),
     ]
     yield kit.section(f"*{label_of(team)}*  ·  {family.size()}{told}", fields=fields)
 
 
-def _related(heading: str, refs: Sequence[EntityRef]) -> Iterator[str]:
+def _related(heading: str, refs: Sequence[EntityRef], services: Services) -> Iterator[str]:
     if refs:
-        yield f"*{heading}*\n{names(map(name_of, refs))}"
+        yield f"*{heading}*\n{names(called(ref, services.catalog) for ref in refs)}"
 
 
 def _to_team(ref: EntityRef, number: int) -> kit.Element:

@@ -114,3 +114,8 @@ def test_when_it_is_over_nobody_hears_of_it_any_more(services: Services, databas
     over = services_at(database, MONDAY + timedelta(days=35))
     assert told(over) == []
     assert told(over, campaign_progress) == []
+
+
+def test_a_part_of_its_name_will_do_and_one_is_spoken_of_as_one(services: Services) -> None:
+    assert "What is left" in shown(Somebody(services).asks("campaigns descri"))
+    assert "There is described." in Somebody(services).asks("campaigns zzqqxx").text

@@ -105,3 +105,10 @@ def test_asks_back_when_several_things_have_the_name(ana: Somebody) -> None:
 
     assert answer.outcome is Outcome.AMBIGUOUS
     assert answer.text.startswith("`notifier` may mean several things. Which one?")
+
+
+def test_a_team_depends_on_nothing_and_it_says_what_to_ask(ana: Somebody) -> None:
+    told = ana.asks("deps payments").text
+    assert told == (
+        "Payments is a team, and only things depend on each other. `/callboard team payments` tells what is theirs."
+    )

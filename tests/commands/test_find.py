@@ -88,3 +88,9 @@ def test_an_empty_catalog_is_told(newcomer: Somebody) -> None:
 @pytest.mark.parametrize("value", ["", "x payments", "-5 payments", "99999999999 payments", "3 payments"])
 def test_a_forged_button_does_no_harm(ana: Somebody, value: str) -> None:
     assert read(replaced(ana.presses_id("find.page#1", value)))
+
+
+def test_a_kind_that_there_is_not_is_named_with_those_that_there_are(ana: Somebody) -> None:
+    told = ana.asks("find kind:banana").text
+    assert "There is nothing of a kind `banana`. The usual kinds are " in told
+    assert "component" in told

@@ -2,6 +2,7 @@
 
 import pytest
 
+from commands import ALL
 from commands.ask import Outcome, Surface
 from tests.commands.asking import Somebody, buttons, read, replied
 
@@ -82,3 +83,15 @@ def test_an_empty_catalog_has_no_examples(newcomer: Somebody) -> None:
 
     assert answer.text.startswith("The catalog is still empty, so there is nothing to ask yet.")
     assert buttons(answer) == {}
+
+
+def test_help_about_one_command_is_about_that_one(ana: Somebody) -> None:
+    told = read(ana.asks("help owner"))
+    assert told.startswith("`owner`: who owns something, and how to reach them. For example:")
+    assert "/callboard deps" not in told
+    assert "Instead of `owner` you can also say `owners`, `own` and `owns`." in told
+
+
+def test_every_command_has_help_of_its_own(ana: Somebody) -> None:
+    for command in ALL:
+        assert ana.asks(f"help {command.name}").text.startswith((f"`{command.name}`: ", "This is what"))

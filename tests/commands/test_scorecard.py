@@ -17,6 +17,7 @@ from commands.dispatch import react
 from commands.kit import fits, plain, text_length
 from commands.scorecard import exempting
 from commands.scorecard.card import fix_and_menu
+from commands.scorecard.digest import digest, gather
 from commands.scorecard.phrases import evidence_words, passed_words, score_words
 from commands.scorecard.team import changed_words
 from commands.services import Services
@@ -299,3 +300,10 @@ def test_what_no_check_could_judge_has_no_level() -> None:
 
 def standing(results: Mapping[str, Result]) -> Standing:
     return Standing(1, EntityRef.of("component", "ledger"), "Ledger", None, 0, results, NOW)
+
+
+def test_a_digest_says_its_week_in_words(owner: Somebody) -> None:
+    team = owner.services.report_teams.find("group:default/payments")
+    assert team
+    made = digest(gather(team, owner.services, before={}, period="2026-W47"), DEFAULT)
+    assert "scorecard of the week of 16 Nov 2026" in plain(made)

@@ -9,6 +9,7 @@ from catalog_store.database import Database
 from catalog_store.people import PeopleTable, SlackPerson
 from commands.ask import Outcome
 from tests.commands.asking import NOW, Somebody, read, replied
+from tests.commands.conftest import Rewrite
 
 
 def test_tells_of_a_source_that_is_well(ana: Somebody) -> None:
@@ -115,3 +116,10 @@ def test_people_who_were_read_just_now_are_not_read_again(owner: Somebody, fille
     answer = owner.asks("sources")
 
     assert "were read, or are being read, just now" in replied(owner.presses(answer, "Read again")).text
+
+
+def test_a_source_with_faulty_files_is_not_said_to_be_well(owner: Somebody, rewrite: Rewrite) -> None:
+    rewrite("{name: status-page}", "{name: status-page, tags: 7}")
+    told = read(owner.asks("sources"))
+    assert "it is read whole, but 1 file has faults." in told
+    assert "well" not in told

@@ -21,7 +21,7 @@ def test_tells_people_reach_things_and_what_waits(ana: Somebody) -> None:
         "Takes the money.",
         "Reach them: #C0PAYMENT1 · payments@orchard.example",
         "People (2): Ana Lima (ana@orchard.example), Ben Okoro (ben@orchard.example)",
-        "Part of: retail",
+        "Part of: Retail",
         "⚠ 2 things wait for attention",
         "• refund-ui: a part of theirs, whose file names web-guild as owner, which the catalog does not have",
         "• notifier: in production, and nobody is known to be on call",
