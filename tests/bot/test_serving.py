@@ -15,8 +15,8 @@ from structlog.testing import capture_logs
 
 from bot import wiring
 from bot.jobs import Bench, forget, read_source
+from bot.ready_database import ReadyDatabase
 from bot.schedule import Schedule, Tick
-from bot.serving import ReadyDatabase
 from bot.settings import Settings, load
 from bot.ticking import ticks
 from bot.workers import HandedOverError, Job
@@ -71,7 +71,7 @@ def test_a_failure_that_stays_is_logged_once_and_another_one_again(
             raise failure
 
     monkeypatch.setattr(database, "migrate", break_down)
-    monkeypatch.setattr("bot.serving._DATABASE_TRIED_EVERY", 0.01)
+    monkeypatch.setattr("bot.ready_database._DATABASE_TRIED_EVERY", 0.01)
     ready = ReadyDatabase(database, migrate=True)
     with capture_logs() as log:
         ready.start()
