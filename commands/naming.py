@@ -11,6 +11,7 @@ from commands import kit, reach
 _KIND_WORDS = {"api": ("API", "APIs"), "group": ("team", "teams"), "user": ("person", "people")}
 _MOST_NAMES = 3
 _NAME_LIMIT = 40
+_WRITTEN_LIMIT = 80
 
 
 def kind_word(kind: str, number: int = 1) -> str:
@@ -23,6 +24,12 @@ def name_of(ref: EntityRef) -> str:
     """A thing that we only have the reference of, ready to be shown."""
     name = ref.name if ref.namespace == DEFAULT_NAMESPACE else f"{ref.namespace}/{ref.name}"
     return kit.shown(name, _NAME_LIMIT)
+
+
+def as_written(text: str, limit: int = _WRITTEN_LIMIT) -> str:
+    """What a file names: of a whole reference the name and what people call its kind, else the very words."""
+    ref = read_ref(text)
+    return f"{kit.quoted(ref.name, limit)} ({kit.shown(kind_word(ref.kind))})" if ref else kit.quoted(text, limit)
 
 
 def called(ref: EntityRef, catalog: Catalog) -> str:

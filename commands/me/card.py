@@ -62,6 +62,8 @@ def _stranger(person: Person, services: Services, notes: tuple[str, ...]) -> Ans
     if person.is_operator:
         return _in_a_terminal()
     mail = services.people.find_email(person)
+    if not mail and not person.team_id:
+        return _named_in_a_terminal(person)
     if not mail and services.people.is_awaited(person):
         return _not_told_yet()
     told = (
@@ -82,6 +84,15 @@ def _stranger(person: Person, services: Services, notes: tuple[str, ...]) -> Ans
 def _in_a_terminal() -> Answer:
     sentence = "Nobody says here who you are: `callboard ask --as you@example.com me` does."
     return Answer(sentence, (kit.section(sentence),), Outcome.NOT_FOUND)
+
+
+def _named_in_a_terminal(person: Person) -> Answer:
+    """Slack is not asked there: whoever is named has to be in the catalog, with an address."""
+    sentence = (
+        f"The catalog has nobody called {kit.quoted(person.user_id)} with an e-mail address, by which I know people."
+    )
+    advice = "`--as` takes an e-mail address, or the name of a `User` whose file has `spec.profile.email`."
+    return Answer(f"{sentence} {advice}", (kit.section(f"{sentence}\n{advice}"),), Outcome.NOT_FOUND)
 
 
 def _not_told_yet() -> Answer:

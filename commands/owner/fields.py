@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from catalog_store.entities import Known, RelationType
 from catalog_store.ownership import Standing
 from commands import kit, reach
-from commands.naming import counted_kinds, kind_word, label_of, name_of, names
+from commands.naming import as_written, counted_kinds, kind_word, label_of, name_of, names
 from commands.owner.sheet import Sheet
 
 #: One field: what it is called, and its value ready to be shown.
@@ -60,7 +60,7 @@ def _left(sheet: Sheet) -> str:
 
 
 def _missing(sheet: Sheet) -> str:
-    return f":warning: {kit.quoted(sheet.ownership.named or '', _NAME_LIMIT)} is not in the catalog"
+    return f":warning: {as_written(sheet.ownership.named or '', _NAME_LIMIT)} is not in the catalog"
 
 
 _OWNERS: Mapping[Standing, Callable[[Sheet], str]] = {

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 
 from catalog_store.ownership import Standing
 from commands import kit, reach
-from commands.naming import counted_kinds, kind_word
+from commands.naming import as_written, counted_kinds, kind_word
 from commands.owner.sheet import Sheet
 
 _WARNING_LIMIT = 300
@@ -53,7 +53,7 @@ def _left(sheet: Sheet) -> str:
 
 def _missing(sheet: Sheet) -> str:
     return (
-        f"{_label(sheet)} has no owner that is known: its file names {kit.quoted(sheet.ownership.named or '')},"
+        f"{_label(sheet)} has no owner that is known: its file names {as_written(sheet.ownership.named or '')},"
         f" {_nobody_of_that_name(sheet)}"
     )
 

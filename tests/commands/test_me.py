@@ -86,3 +86,10 @@ def test_an_account_that_nobody_names_is_not_linked(owner: Somebody) -> None:
 
     assert answer.text.startswith("No `User` in the catalog has `nobody` in its annotation")
     assert owner.services.links.find(Account(ANA.team_id, ANA.user_id)) is None
+
+
+def test_in_a_terminal_it_says_by_what_people_are_known_there(owner: Somebody) -> None:
+    told = owner.as_(Person("zed")).asks("me").text
+    assert told.startswith("The catalog has nobody called `zed` with an e-mail address")
+    assert "Slack" not in told
+    assert "`--as` takes an e-mail address" in told

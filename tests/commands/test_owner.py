@@ -8,6 +8,7 @@ from catalog_store.database import Database
 from commands.ask import Outcome, Surface
 from tests.commands.asking import ANA, STRANGER, Mails, Somebody, buttons, read, slack_tells
 from tests.commands.conftest import Rewrite, ingest
+from tests.support.catalog import entity, put
 
 
 def test_names_the_owner_and_how_to_reach_them(ana: Somebody) -> None:
@@ -349,3 +350,10 @@ def test_what_could_be_a_name_can_be_claimed(ana: Somebody, asked: str) -> None:
 
 def test_in_an_empty_catalog_nothing_is_claimed(newcomer: Somebody) -> None:
     assert "Claim it" not in read(newcomer.asks("owner zzqqxx"))
+
+
+def test_an_owner_who_is_not_there_is_named_in_plain_words(owner: Somebody, filled: Database) -> None:
+    put(filled, entity("Component", "till", owner="user:default/viktor.lund"))
+    told = read(owner.asks("owner till"))
+    assert "`viktor.lund` (person) is not in the catalog" in told
+    assert "user:default" not in told
