@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from bot import jobs, serving, settings
+from bot import conversation, jobs, settings
 from bot.schedule import Tick
 from bot.serving import Bot
 from catalog_store.database import Database
@@ -119,8 +119,8 @@ def running_portal(github: GitHub, database_url: str, folder: Path, config: str 
     (folder / "app-config.yaml").write_text(config)
     app, database = company_app(), Database(database_url)
     with company_slack() as slack, pytest.MonkeyPatch.context() as patch:
-        patch.setattr(serving, "_CARDS_LOOKED_AT_EVERY", timedelta(seconds=1))
-        patch.setattr(serving, "Tick", partial(_tick, Tick))
+        patch.setattr(conversation, "_CARDS_LOOKED_AT_EVERY", timedelta(seconds=1))
+        patch.setattr(conversation, "Tick", partial(_tick, Tick))
         variables = {
             "SLACK_API_URL": slack.api_url,
             "SLACK_BOT_TOKEN": app.bot_token,
