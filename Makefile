@@ -26,7 +26,7 @@ help: ## Show this
 run: $(INSTALLED) ## Talk to Slack when SLACK_BOT_TOKEN is set, else open a local workspace with a sample company
 	@if [ -n "$$SLACK_BOT_TOKEN" ]; then exec $(VENV)/bin/callboard serve; else exec $(VENV)/bin/callboard try; fi
 
-test: $(INSTALLED) ## Run the tests (about three minutes)
+test: $(INSTALLED) ## Run the tests (under three minutes)
 	$(PYTEST) --numprocesses=$(WORKERS) -m "not more and not soak"
 
 test-more: $(INSTALLED) ## Run the slower suites
