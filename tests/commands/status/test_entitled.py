@@ -77,11 +77,12 @@ def test_a_button_below_what_was_posted_tells_a_stranger_nothing(ana: Somebody) 
         assert reaction.replace is None
 
 
-def test_a_team_is_told_without_it_and_that_something_is_left_out(ana: Somebody) -> None:
+def test_of_a_team_the_state_of_its_things_is_told_to_its_people_alone(ana: Somebody) -> None:
     own, others = ana.asks("status team:payments"), ana.as_(STRANGER).asks("status team:payments")
 
-    assert "Payments API" in read(own)
-    assert "Payments API" not in read(others)
+    assert "Payments API  ·  well: production" in read(own)
+    assert "only the owner of Payments API, Payments, may do that" in read(others)
+    assert "production" not in read(others)
 
 
 def test_what_keeps_itself_current_stops_when_a_rule_comes(ana: Somebody) -> None:
