@@ -86,7 +86,7 @@ def test_one_that_hangs_keeps_nobody_from_answering_and_is_named(room: Room) -> 
 
     north, south = room.lookout.look([PAYMENTS], patience=0.2)[PAYMENTS.ref]
 
-    assert time.monotonic() - begun < 1
+    assert time.monotonic() - begun < 5
     assert north.reading
     assert (south.reading, south.is_awaited) == (None, True)
     assert south.missing

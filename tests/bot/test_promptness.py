@@ -96,7 +96,7 @@ def test_fifty_slow_questions_hold_up_two_callers_and_the_fifty_first_nobody() -
         assert time.monotonic() - begun < 5
         asked = time.monotonic()
         assert listeners.submit(promptness.attend, lambda: None, lambda _found: None).result()
-        assert time.monotonic() - asked < 0.2
+        assert time.monotonic() - asked < 0.9
     released.set()
 
 

@@ -252,7 +252,7 @@ def test_ends_in_time_though_something_keeps_coming(site: Site, page: Page) -> N
     begun = time.monotonic()
     reason = _reason(_pages(site, timeout=0.3), f"http://pages.example:{site.port}/")
     assert reason == "it did not answer in full within 0.3 seconds"
-    assert time.monotonic() - begun < 2
+    assert time.monotonic() - begun < 5
 
 
 def test_ends_in_time_though_the_look_up_hangs() -> None:
