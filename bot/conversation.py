@@ -29,6 +29,7 @@ from bot.sent_files import SlackFiles
 from bot.settings import Settings
 from bot.surfaces.desk import Desk
 from bot.surfaces.windows import Windows
+from bot.ticking import when_ready
 from bot.workers import Task
 from catalog_store.answers import RecentAnswers
 from catalog_store.database import Database
@@ -156,16 +157,13 @@ class Conversation:
         is_ready = self._ready.is_ready
         removals = RemovalCards(self._services, self.sender, team=self._team, is_ready=is_ready)
         approvals = ApprovalCards(self._services, self.sender, is_ready=is_ready)
+        follow_privacy = when_ready(self._ready, partial(self._services.seen_by, None))
         second = timedelta(seconds=1)
         yield Tick("removal-cards", removals.look, _CARDS_LOOKED_AT_EVERY)
         yield from self._reporting.ticks()
         yield self._announcing.tick()
-        yield Tick("private-things", self._follow_privacy, _PRIVACY_FOLLOWED_EVERY, jitter=second, at_once=True)
+        yield Tick("private-things", follow_privacy, _PRIVACY_FOLLOWED_EVERY, jitter=second, at_once=True)
         yield Tick("approval-cards", approvals.look, _APPROVALS_LOOKED_AT_EVERY, jitter=second)
-
-    def _follow_privacy(self) -> None:
-        if self._ready.is_ready():
-            self._services.seen_by(None)
 
     def _team(self) -> str:
         return self.installation.identity.team_id if self.installation.identity else ""

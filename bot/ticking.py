@@ -55,16 +55,19 @@ def _reading(source: str, times: ReadingTimes, queue: JobQueue, ready: Readiness
     return Tick(f"read {source}", tick, times.every, jitter, at_once=True, delay=times.initial_delay)
 
 
+def when_ready(ready: Readiness, work: Callable[[], object]) -> Callable[[], None]:
+    """The work, left alone for as long as there is no database to do it on."""
+
+    def tick() -> None:
+        if ready.is_ready():
+            work()
+
+    return tick
+
+
 def golden_path_ticks(bench: jobs.Bench, ready: Readiness) -> Iterator[Tick]:
     """What each replica does for golden paths: knows them, catches up with what others left undrawn or undone."""
     golden, progress = bench.golden, RunProgress(bench.database)
-
-    def when_ready(work: Callable[[], object]) -> Callable[[], None]:
-        def tick() -> None:
-            if ready.is_ready():
-                work()
-
-        return tick
 
     def read() -> None:
         if ready.wait():
@@ -72,9 +75,9 @@ def golden_path_ticks(bench: jobs.Bench, ready: Readiness) -> Iterator[Tick]:
 
     at_once = timedelta(0)
     yield Tick("golden-paths", read, _GOLDEN_PATHS_READ_EVERY, timedelta(seconds=30), at_once=True)
-    yield Tick("run-cards", when_ready(golden.cards.look), _RUNS_LOOKED_AT_EVERY, at_once)
-    yield Tick("runs", when_ready(progress.queue_left_behind), _RUNS_LOOKED_AT_EVERY * 3, at_once)
-    yield Tick("registered-places", when_ready(partial(_read_registered, bench)), ReadingTimes().every)
+    yield Tick("run-cards", when_ready(ready, golden.cards.look), _RUNS_LOOKED_AT_EVERY, at_once)
+    yield Tick("runs", when_ready(ready, progress.queue_left_behind), _RUNS_LOOKED_AT_EVERY * 3, at_once)
+    yield Tick("registered-places", when_ready(ready, partial(_read_registered, bench)), ReadingTimes().every)
 
 
 def _read_registered(bench: jobs.Bench) -> None:
