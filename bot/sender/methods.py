@@ -62,6 +62,9 @@ def method(name: str) -> Method:
 BURST = 0.2
 _KEPT_FREE = 0.5
 
+#: Slack counts when calls arrive, not when they leave: seconds by which two may come closer together on their way.
+_ON_THE_WAY = 0.1
+
 
 def limits(name: str, lane: Sequence[str], *, is_waited_for: bool) -> tuple[Limit, ...]:
     """What a call must keep to, together with those of all other replicas."""
@@ -71,4 +74,6 @@ def limits(name: str, lane: Sequence[str], *, is_waited_for: bool) -> tuple[Limi
     spacing = 60 / facts.per_minute
     calls_at_once = facts.per_minute * BURST * (1 if is_waited_for else _KEPT_FREE)
     whole = Limit(name, spacing, (calls_at_once - 1) * spacing)
-    return (whole, Limit(":".join((name, *lane)), facts.spacing)) if facts.spacing else (whole,)
+    if not facts.spacing:
+        return (whole,)
+    return (whole, Limit(":".join((name, *lane)), facts.spacing + _ON_THE_WAY))
