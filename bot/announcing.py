@@ -13,10 +13,10 @@ from bot.sender import Delivered
 from bot.sender.calls import UndeliveredError
 from bot.sender.remedies import SHARED
 from bot.workers import Job, Task
-from catalog_store.announcements import Announcement, Announcements
 from catalog_store.errors import CatalogError
 from catalog_store.job_queue import JobQueue
-from catalog_store.outgoing import Kept
+from catalog_store.slack.announcements import Announcement, Announcements
+from catalog_store.slack.outgoing import Kept
 from commands.ask import Answer
 from commands.services import Services
 from commands.status.announced import news

@@ -19,7 +19,7 @@ from bot.sender import Sender
 from bot.surfaces import failures, strangers
 from bot.surfaces.desk import Desk, Follow, Leave, Remember
 from bot.surfaces.windows import Windows
-from catalog_store.seen import SeenEvents
+from catalog_store.slack.seen import SeenEvents
 from commands import ALL
 from commands.command import Command
 from commands.dispatch import Switchboard

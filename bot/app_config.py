@@ -18,7 +18,7 @@ from bot.proxy_config import ProxyPart
 from bot.substitution import Substitution, joined
 from catalog_store.descriptors.exact import YamlError, read
 from catalog_store.descriptors.json_values import Json
-from catalog_store.report_calendar import Times, Usual, zone
+from catalog_store.reports.calendar import Times, Usual, zone
 
 SlashCommandName = Literal["callboard", "owner", "runbook", "deploys", "golden-path", "scorecard"]
 #: The slash commands whose names a workspace may change, because another app has taken them.

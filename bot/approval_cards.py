@@ -8,8 +8,8 @@ import structlog
 
 from bot.sender import OutboxFullError, Sender, Urgency
 from bot.sender.calls import UndeliveredError
-from catalog_store.approvals import Approval, ApprovalState
-from catalog_store.run_model import Run
+from catalog_store.runs.approvals import Approval, ApprovalState
+from catalog_store.runs.model import Run
 from commands.approvals.card import approval_card, told_requester
 from commands.ask import Answer
 from commands.deciders import Deciders, deciders_of

@@ -6,8 +6,8 @@ from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from catalog_store.buckets import Limit
 from catalog_store.errors import DatabaseAwayError
+from catalog_store.slack.buckets import Limit
 from commands.ask import Person
 
 SENTENCE = "You ask faster than I may answer. Wait for some seconds, and ask again."

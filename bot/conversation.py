@@ -31,15 +31,15 @@ from bot.surfaces.desk import Desk
 from bot.surfaces.windows import Windows
 from bot.ticking import when_ready
 from bot.workers import Task
-from catalog_store.answers import RecentAnswers
 from catalog_store.database import Database
 from catalog_store.errors import CatalogError
-from catalog_store.fact_store import FactStore
 from catalog_store.job_queue import JobQueue
-from catalog_store.people import PeopleTable
 from catalog_store.repositories_store import Repositories
 from catalog_store.search import Following
-from catalog_store.seen import SeenEvents
+from catalog_store.slack.answers import RecentAnswers
+from catalog_store.slack.people import PeopleTable
+from catalog_store.slack.seen import SeenEvents
+from catalog_store.standings.facts import FactStore
 from commands.services import Services
 
 _log = structlog.get_logger()

@@ -9,11 +9,11 @@ from bot.sender import Sender
 from bot.settings import Settings
 from bot.source_host import NotProposedError, Proposal, SourceHost
 from catalog_store.database import Database
-from catalog_store.first_descriptor import FILE, first_descriptor
 from catalog_store.job_queue import JobQueue
 from catalog_store.refs import EntityRef
 from catalog_store.store import Catalog
-from catalog_store.undescribed import Undescribed, UndescribedRepositories
+from catalog_store.undescribed.finding import Undescribed, UndescribedRepositories
+from catalog_store.undescribed.first_descriptor import FILE, first_descriptor
 from commands.ask import Answer, Outcome, Press
 from commands.describing import PullRequest, failed, opened, said
 

@@ -6,7 +6,7 @@ from dataclasses import asdict
 from bot import jobs
 from bot.web import Change, PeopleChange, Route, github_webhook
 from catalog_store.job_queue import JobQueue
-from catalog_store.seen import SeenEvents
+from catalog_store.slack.seen import SeenEvents
 
 
 def github_calls(bench: jobs.Bench, queue: JobQueue) -> Iterator[Route]:

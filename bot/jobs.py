@@ -17,23 +17,23 @@ from bot.settings import Settings
 from bot.source_host import SourceHost
 from bot.workers import Job, Task
 from catalog_store.audit import Audit
-from catalog_store.buckets import Buckets
 from catalog_store.database import Database
 from catalog_store.deployments import Deployments
-from catalog_store.drafts import Drafts
 from catalog_store.entities import Severity
 from catalog_store.errors import CatalogError
 from catalog_store.job_queue import JobQueue
-from catalog_store.live_messages import LiveMessages
-from catalog_store.outgoing import Outgoing
 from catalog_store.pages import RememberedPages
-from catalog_store.people import PeopleTable
-from catalog_store.run_progress import RunProgress
-from catalog_store.runs import CARRY_ON
-from catalog_store.seen import SeenEvents
+from catalog_store.runs.drafts import Drafts
+from catalog_store.runs.progress import RunProgress
+from catalog_store.runs.store import CARRY_ON
+from catalog_store.runs.template_versions import TemplateVersions
+from catalog_store.slack.buckets import Buckets
+from catalog_store.slack.live_messages import LiveMessages
+from catalog_store.slack.outgoing import Outgoing
+from catalog_store.slack.people import PeopleTable
+from catalog_store.slack.seen import SeenEvents
 from catalog_store.sources import Sources
 from catalog_store.sync import Outcome, Removals
-from catalog_store.template_versions import TemplateVersions
 
 _log = structlog.get_logger()
 

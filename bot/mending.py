@@ -17,11 +17,11 @@ from bot.source_host import Amendment, FileChange, HostAwayError, NotProposedErr
 from catalog_store.entities import Entity, Known
 from catalog_store.errors import NotEditableError
 from catalog_store.job_queue import JobQueue
-from catalog_store.judging import Explained
-from catalog_store.mendings import AskedMending, MendingState
+from catalog_store.reports.mendings import AskedMending, MendingState
 from catalog_store.repositories_store import Repositories
 from catalog_store.scorecards import DescriptorField, Mending, NewFile
 from catalog_store.scorecards.mending import plain
+from catalog_store.standings.judging import Explained
 from commands import kit
 from commands.ask import Answer, Person, Press
 from commands.keeping import keep_refusal

@@ -11,7 +11,7 @@ import structlog
 
 from bot import metrics, right_of_way
 from catalog_store.errors import CatalogError, DatabaseAwayError
-from catalog_store.seen import SeenEvents
+from catalog_store.slack.seen import SeenEvents
 from catalog_store.spans import span
 from commands.ask import Answer, Person, Surface
 from commands.kit import escape

@@ -12,7 +12,7 @@ from bot.identity import Identity
 from bot.sender import Delivered, OutboxFullError
 from bot.sender.calls import Payload, UndeliveredError, Urgency
 from catalog_store.errors import CatalogError
-from catalog_store.shared_channels import SharedChannels
+from catalog_store.slack.shared_channels import SharedChannels
 
 _log = structlog.get_logger()
 

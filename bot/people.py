@@ -13,7 +13,7 @@ from bot.sender import Delivered, OutboxFullError, Sender
 from bot.sender.calls import Payload, UndeliveredError
 from bot.slack_users import slack_person
 from catalog_store.errors import DatabaseAwayError
-from catalog_store.people import PeopleTable, SlackPerson
+from catalog_store.slack.people import PeopleTable, SlackPerson
 from commands.ask import Person
 
 _log = structlog.get_logger()

@@ -13,7 +13,7 @@ from bot.identity import Identity, identity_in
 from bot.sender import Delivered, OutboxFullError, Sender
 from bot.sender.calls import Payload, UndeliveredError, Urgency
 from bot.slack_users import slack_person
-from catalog_store.people import PeopleTable, SlackPerson
+from catalog_store.slack.people import PeopleTable, SlackPerson
 
 _log = structlog.get_logger()
 

@@ -5,9 +5,9 @@ from datetime import datetime
 
 import structlog
 
-from catalog_store.answers import Asked, RecentAnswers
 from catalog_store.errors import CatalogError
 from catalog_store.refs import EntityRef
+from catalog_store.slack.answers import Asked, RecentAnswers
 from commands.ask import Person
 
 _log = structlog.get_logger()

@@ -39,7 +39,7 @@ from bot.reading_rules import AllowedHost
 from bot.telemetry_settings import TelemetrySettings, telemetry_settings
 from catalog_store.descriptors import Kinds
 from catalog_store.policies import Policies
-from catalog_store.report_calendar import Usual
+from catalog_store.reports.calendar import Usual
 from catalog_store.scorecards import Configured
 from catalog_store.scorecards import read as read_scorecard
 from golden_paths.form_fields import FormFields

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from catalog_store.people import SlackPerson
+from catalog_store.slack.people import SlackPerson
 
 #: Slack's own robot, which says of itself that it is none.
 _SLACKBOT = "USLACKBOT"

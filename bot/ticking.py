@@ -12,7 +12,7 @@ from bot.schedule import Tick
 from bot.settings import Settings
 from catalog_store.job_queue import JobQueue
 from catalog_store.registered_places import RegisteredPlaces
-from catalog_store.run_progress import RunProgress
+from catalog_store.runs.progress import RunProgress
 
 _PEOPLE_LOOKED_AT_EVERY = timedelta(minutes=1)
 _GOLDEN_PATHS_READ_EVERY = timedelta(minutes=10)

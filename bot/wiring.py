@@ -32,20 +32,20 @@ from bot.sender.door import web_client
 from bot.sender.pace import Together
 from bot.settings import SearchEngine, Settings
 from bot.source_host import SourceHost
-from catalog_store.buckets import Buckets
 from catalog_store.database import Database
 from catalog_store.deployments import Deployments
 from catalog_store.embedded import EmbeddedPostgres
 from catalog_store.job_queue import JobQueue
-from catalog_store.judging import Judging
 from catalog_store.names import NameIndex
-from catalog_store.outgoing import Outgoing
 from catalog_store.privacy import Privacy
 from catalog_store.reading import Opener
 from catalog_store.search import Engine, Search
 from catalog_store.search.late_engine import LateEngine
 from catalog_store.search.postgres_engine import PostgresEngine
-from catalog_store.shared_channels import SharedChannels
+from catalog_store.slack.buckets import Buckets
+from catalog_store.slack.outgoing import Outgoing
+from catalog_store.slack.shared_channels import SharedChannels
+from catalog_store.standings.judging import Judging
 from catalog_store.sync import Ingestion, everything
 from commands.operations import NoPaging, Operations, Paging
 from commands.services import People, Services

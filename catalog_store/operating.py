@@ -7,7 +7,7 @@ from sqlalchemy import text
 
 from catalog_store.database import Database
 from catalog_store.job_queue import JobQueue
-from catalog_store.outgoing import Outgoing
+from catalog_store.slack.outgoing import Outgoing
 
 _WAITING = text(
     """

@@ -2,10 +2,10 @@
 
 from datetime import datetime
 
-from catalog_store.announcements import Announcement
-from catalog_store.bindings import Place
 from catalog_store.entities import Known
 from catalog_store.refs import EntityRef
+from catalog_store.slack.announcements import Announcement
+from catalog_store.slack.bindings import Place
 from commands import kit
 from commands.ask import Person
 from commands.naming import kind_word, label_of

@@ -1,7 +1,7 @@
 """What waits for somebody's approval, as rows of a list."""
 
-from catalog_store.approvals import Approval
-from catalog_store.run_model import Run
+from catalog_store.runs.approvals import Approval
+from catalog_store.runs.model import Run
 from commands import kit
 from commands.ask import Block
 from commands.run_states import headline

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from catalog_store.bindings import Binding, Place
 from catalog_store.entities import Known
 from catalog_store.ownership import owner_ref
+from catalog_store.slack.bindings import Binding, Place
 from commands import kit
 from commands.ask import Ask, Press
 from commands.services import Services

@@ -3,12 +3,12 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from catalog_store.approvals import Approval
 from catalog_store.entities import Known
 from catalog_store.errors import InvalidRefError
 from catalog_store.ownership import SLACK_CHANNEL_ANNOTATION, OwnershipFacts, judge
 from catalog_store.refs import EntityRef
-from catalog_store.run_model import Run
+from catalog_store.runs.approvals import Approval
+from catalog_store.runs.model import Run
 from commands import kit
 from commands.ask import Person
 from commands.naming import read_ref

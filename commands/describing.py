@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from catalog_store.undescribed import Undescribed
+from catalog_store.undescribed.finding import Undescribed
 from commands import kit
 from commands.ask import Answer, Block, Outcome
 from commands.naming import name_of

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from catalog_store.drafts import Draft
-from catalog_store.run_model import Run, RunState
+from catalog_store.runs.drafts import Draft
+from catalog_store.runs.model import Run, RunState
 from commands import kit
 from commands.ask import Block, Person
 from commands.services import Services

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from typing import Protocol
 
-from catalog_store.drafts import Draft
-from catalog_store.run_model import Run
+from catalog_store.runs.drafts import Draft
+from catalog_store.runs.model import Run
 from golden_paths.engine.plan import Preview
 from golden_paths.errors import GoldenPathError
 from golden_paths.library import Listed

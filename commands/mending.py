@@ -3,8 +3,8 @@
 from typing import Protocol
 
 from catalog_store.entities import Known
-from catalog_store.judging import Explained
-from catalog_store.mendings import AskedMending
+from catalog_store.reports.mendings import AskedMending
+from catalog_store.standings.judging import Explained
 from commands.ask import Press
 
 #: Why no pull request can be opened for anything, and what helps.

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from catalog_store.judging import Explained
-from catalog_store.mendings import AskedMending, MendingState
+from catalog_store.reports.mendings import AskedMending, MendingState
 from catalog_store.scorecards import Check, DescriptorField, Judged, Mending, NewFile, Result
+from catalog_store.standings.judging import Explained
 from commands import kit
 from commands.ask import Answer, Block, Outcome
 from commands.mending import NOT_CONNECTED

@@ -1,6 +1,6 @@
 """Runs as rows of a list: yours and your teams', the newest first, what still goes on before what has ended."""
 
-from catalog_store.run_model import Run
+from catalog_store.runs.model import Run
 from commands import kit
 from commands.ask import Block, Person
 from commands.naming import read_ref

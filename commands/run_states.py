@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from catalog_store.run_model import Run, RunState, RunStep, StepState
+from catalog_store.runs.model import Run, RunState, RunStep, StepState
 from commands import kit
 from commands.naming import name_of, read_ref
 

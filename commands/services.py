@@ -5,42 +5,42 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol, Self
 
-from catalog_store.account_links import AccountLinks
-from catalog_store.announcements import Announcements
-from catalog_store.answers import RecentAnswers
-from catalog_store.approvals import Approvals
 from catalog_store.attention import Attention
-from catalog_store.attestations import Attestations
 from catalog_store.audit import Audit
-from catalog_store.bindings import Bindings
 from catalog_store.claims import Claims
 from catalog_store.database import Database
-from catalog_store.deliveries import Deliveries
 from catalog_store.deployments import Deployments
 from catalog_store.documents import Documents
-from catalog_store.drafts import Drafts
 from catalog_store.entities import Known
-from catalog_store.exemptions import Exemptions
 from catalog_store.faulty_files import FaultyFiles
 from catalog_store.health import Health
-from catalog_store.judging import Judging
-from catalog_store.live_messages import LiveMessages
-from catalog_store.mendings import Mendings
 from catalog_store.names import NameIndex
 from catalog_store.operating import Operating
-from catalog_store.people import PeopleTable
 from catalog_store.policies import Policies
-from catalog_store.report_calendar import Usual
-from catalog_store.report_teams import ReportTeams
+from catalog_store.reports.attestations import Attestations
+from catalog_store.reports.calendar import Usual
+from catalog_store.reports.deliveries import Deliveries
+from catalog_store.reports.mendings import Mendings
+from catalog_store.reports.teams import ReportTeams
 from catalog_store.resolver import Resolver
-from catalog_store.runs import Runs
+from catalog_store.runs.approvals import Approvals
+from catalog_store.runs.drafts import Drafts
+from catalog_store.runs.store import Runs
 from catalog_store.search import Search
+from catalog_store.slack.account_links import AccountLinks
+from catalog_store.slack.announcements import Announcements
+from catalog_store.slack.answers import RecentAnswers
+from catalog_store.slack.bindings import Bindings
+from catalog_store.slack.live_messages import LiveMessages
+from catalog_store.slack.people import PeopleTable
 from catalog_store.sources import Sources
+from catalog_store.standings.exemptions import Exemptions
+from catalog_store.standings.judging import Judging
 from catalog_store.store import Catalog
 from catalog_store.surroundings import Connections
 from catalog_store.sync import Removals
 from catalog_store.typeahead import Typeahead
-from catalog_store.undescribed import Undescribed, UndescribedRepositories
+from catalog_store.undescribed.finding import Undescribed, UndescribedRepositories
 from commands.ask import Person, Press
 from commands.golden import GoldenPaths, NoGoldenPaths
 from commands.mending import ByHand, MendingRequests, NoMending, OwnerChanges

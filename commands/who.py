@@ -1,7 +1,7 @@
 """Who somebody in Slack is in the catalog: as they linked themselves, else by their e-mail address."""
 
-from catalog_store.account_links import Account
 from catalog_store.entities import Known
+from catalog_store.slack.account_links import Account
 from commands import kit
 from commands.ask import Person
 from commands.services import Services

@@ -8,7 +8,7 @@ from bot.adapters.kubernetes import selection
 from bot.web import github_webhook, healthz, readyz, slack_events
 from catalog_store import aliases, ownership
 from catalog_store.privacy import VISIBILITY_ANNOTATION
-from catalog_store.report_teams import TIME_ZONE_ANNOTATION
+from catalog_store.reports.teams import TIME_ZONE_ANNOTATION
 from commands import SHORTCUTS, SLASH, reach
 from commands.owner import details
 

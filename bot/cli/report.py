@@ -14,9 +14,9 @@ from bot.reports.delivering import Delivering
 from bot.sender.payloads import message
 from bot.settings import Settings
 from catalog_store.database import Database
-from catalog_store.deliveries import Delivery, DeliveryState, Due
-from catalog_store.report_calendar import times_of
-from catalog_store.report_teams import Choice, ReportTeam
+from catalog_store.reports.calendar import times_of
+from catalog_store.reports.deliveries import Delivery, DeliveryState, Due
+from catalog_store.reports.teams import Choice, ReportTeam
 from catalog_store.store import Catalog
 from commands import kit
 from commands.ask import Answer

@@ -8,8 +8,8 @@ from typing import TypeAlias
 import structlog
 
 from bot.fact_sources.errors import FactsNotReadError, SourceAwayError
-from catalog_store.fact_store import FactStore
 from catalog_store.facts import Subject, Value
+from catalog_store.standings.facts import FactStore
 
 _log = structlog.get_logger()
 

@@ -19,18 +19,18 @@ from bot.golden_path_runs.notes import RunNotifier
 from bot.golden_path_runs.secrets import SecretStore
 from bot.sender import Sender
 from bot.settings import Settings
-from catalog_store.account_links import AccountLinks
 from catalog_store.database import Database
 from catalog_store.privacy import Privacy
 from catalog_store.reading import Fetch
 from catalog_store.refs import EntityRef
 from catalog_store.registered_places import RegisteredPlaces
-from catalog_store.run_drawing import RunDrawing
-from catalog_store.run_model import Json, Run
-from catalog_store.run_progress import RunProgress
-from catalog_store.runs import Runs
+from catalog_store.runs.drawing import RunDrawing
+from catalog_store.runs.model import Json, Run
+from catalog_store.runs.progress import RunProgress
+from catalog_store.runs.store import Runs
+from catalog_store.runs.template_versions import TemplateVersions
+from catalog_store.slack.account_links import AccountLinks
 from catalog_store.store import Catalog
-from catalog_store.template_versions import TemplateVersions
 from commands.services import Services
 from golden_paths.actions import Actions, known
 from golden_paths.checkouts import GitPlace

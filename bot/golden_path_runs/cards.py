@@ -10,9 +10,9 @@ import structlog
 
 from bot.sender import Delivered, OutboxFullError, Sender
 from catalog_store.errors import CatalogError
-from catalog_store.run_drawing import RunDrawing
-from catalog_store.run_model import Run, RunState, RunStep, StepState
-from catalog_store.runs import Runs
+from catalog_store.runs.drawing import RunDrawing
+from catalog_store.runs.model import Run, RunState, RunStep, StepState
+from catalog_store.runs.store import Runs
 from commands.ask import Answer
 from commands.runs.card import run_card, run_ended, step_log
 

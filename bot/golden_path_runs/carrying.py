@@ -13,9 +13,9 @@ from bot.golden_path_runs.catalog import asked_by
 from bot.golden_path_runs.fence import Fence, StoppedError, fenced
 from bot.golden_path_runs.workspaces import in_words, pack, workspace_folder
 from catalog_store.errors import CatalogError
-from catalog_store.run_model import Json, Run, RunState, RunStep, StepState
-from catalog_store.run_progress import Ending, OvertakenError, Packed, RunProgress, StepEnd
-from catalog_store.runs import Runs
+from catalog_store.runs.model import Json, Run, RunState, RunStep, StepState
+from catalog_store.runs.progress import Ending, OvertakenError, Packed, RunProgress, StepEnd
+from catalog_store.runs.store import Runs
 from golden_paths.actions import Actions
 from golden_paths.engine import (
     ActionBugError,

@@ -13,10 +13,10 @@ from typing import Any
 from bot.golden_path_runs.catalog import asked_by
 from bot.golden_path_runs.library import GoldenPathLibrary
 from bot.golden_path_runs.secrets import SecretStore
-from catalog_store.drafts import Draft, Drafts
 from catalog_store.refs import EntityRef
-from catalog_store.run_model import Json, NewRun, NewStep, Run
-from catalog_store.runs import NewApproval, Runs
+from catalog_store.runs.drafts import Draft, Drafts
+from catalog_store.runs.model import Json, NewRun, NewStep, Run
+from catalog_store.runs.store import NewApproval, Runs
 from commands.ask import Person
 from commands.golden import PlanChangedError
 from commands.services import Services

@@ -8,8 +8,8 @@ from typing import Any, TypeVar, cast
 
 from bot.right_of_way import OURS
 from catalog_store.errors import CatalogError
-from catalog_store.run_model import Json, Run, RunState
-from catalog_store.run_progress import OvertakenError, RunProgress
+from catalog_store.runs.model import Json, Run, RunState
+from catalog_store.runs.progress import OvertakenError, RunProgress
 from golden_paths.errors import ActionError
 from golden_paths.workshop import Outside
 

@@ -10,7 +10,7 @@ import structlog
 
 from bot.golden_path_runs.workspaces import pack, unpack
 from catalog_store.errors import CatalogError
-from catalog_store.template_versions import TemplateVersion, TemplateVersions
+from catalog_store.runs.template_versions import TemplateVersion, TemplateVersions
 from golden_paths.library import Library, Listed, Reading
 from golden_paths.places import Place, place_of
 from golden_paths.template import Template, template_of

@@ -3,12 +3,12 @@
 from collections.abc import Callable, Iterator
 
 from bot.sender import OutboxFullError, Sender
-from catalog_store.account_links import AccountLinks
 from catalog_store.errors import CatalogError, InvalidRefError
 from catalog_store.ownership import SLACK_CHANNEL_ANNOTATION
 from catalog_store.refs import EntityRef
-from catalog_store.run_model import Run
-from catalog_store.runs import Runs
+from catalog_store.runs.model import Run
+from catalog_store.runs.store import Runs
+from catalog_store.slack.account_links import AccountLinks
 from catalog_store.store import Catalog
 from commands import kit
 from commands.ask import Answer

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from catalog_store.run_progress import Packed
+from catalog_store.runs.progress import Packed
 from golden_paths.errors import ActionError
 
 #: Quick rather than small: a row of some hundred kilobytes is written in a few milliseconds.

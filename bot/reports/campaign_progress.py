@@ -1,7 +1,7 @@
 """For the platform team: how far the campaigns are of which teams hear this week, and the closing report of those that end."""
 
 from bot.reports.report import Made, Report, Told
-from catalog_store.report_teams import ReportTeam
+from catalog_store.reports.teams import ReportTeam
 from commands.campaigns import card as view
 from commands.services import Services
 

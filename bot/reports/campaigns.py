@@ -1,7 +1,7 @@
 """What a team is told of campaigns: seldom at first, each week at the end, and once when they close."""
 
 from bot.reports.report import Made, Report, Told
-from catalog_store.report_teams import ReportTeam
+from catalog_store.reports.teams import ReportTeam
 from commands.campaigns import card as view
 from commands.services import Services
 

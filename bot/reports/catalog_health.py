@@ -1,7 +1,7 @@
 """For the platform team: coverage against targets, what is wrong, who was told what, and what did not arrive."""
 
 from bot.reports.report import Made, Report, Told
-from catalog_store.report_teams import ReportTeam
+from catalog_store.reports.teams import ReportTeam
 from commands.reports import platform as view
 from commands.services import Services
 

@@ -10,10 +10,10 @@ import structlog
 from bot.reports import ALL
 from bot.reports.report import Made, Report
 from bot.sender.payloads import message
-from catalog_store.deliveries import Delivery, DeliveryState, Due
-from catalog_store.outgoing import Letter
-from catalog_store.report_calendar import is_snoozed, times_of
-from catalog_store.report_teams import Choice, ReportTeam
+from catalog_store.reports.calendar import is_snoozed, times_of
+from catalog_store.reports.deliveries import Delivery, DeliveryState, Due
+from catalog_store.reports.teams import Choice, ReportTeam
+from catalog_store.slack.outgoing import Letter
 from commands import kit
 from commands.ask import Answer
 from commands.services import Services

@@ -12,7 +12,7 @@ import structlog
 from bot.reports.delivering import EVENT
 from bot.sender import OutboxFullError, UndeliveredError
 from bot.sender.calls import Delivered, Payload
-from catalog_store.deliveries import Deliveries, Delivery
+from catalog_store.reports.deliveries import Deliveries, Delivery
 
 _log = structlog.get_logger()
 

@@ -3,8 +3,8 @@
 from collections.abc import Collection
 
 from bot.reports.report import Made, Report, Told
-from catalog_store.report_calendar import day_slot
-from catalog_store.report_teams import ReportTeam
+from catalog_store.reports.calendar import day_slot
+from catalog_store.reports.teams import ReportTeam
 from commands.scorecard import regressions as view
 from commands.services import Services
 

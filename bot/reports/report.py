@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from catalog_store.deliveries import Delivery
-from catalog_store.report_calendar import Slot, Times, slot
-from catalog_store.report_teams import ReportTeam
+from catalog_store.reports.calendar import Slot, Times, slot
+from catalog_store.reports.deliveries import Delivery
+from catalog_store.reports.teams import ReportTeam
 from commands.ask import Answer
 from commands.services import Services
 

@@ -1,7 +1,7 @@
 """Each team's scorecard: what changed since last time, and the cheapest steps up."""
 
 from bot.reports.report import Made, Report, Told
-from catalog_store.report_teams import ReportTeam
+from catalog_store.reports.teams import ReportTeam
 from commands.scorecard import digest as view
 from commands.services import Services
 

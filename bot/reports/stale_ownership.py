@@ -1,8 +1,8 @@
 """What of each team's things may no longer be theirs; and what the teams below were silent about."""
 
 from bot.reports.report import Made, Report, Told
-from catalog_store.deliveries import Delivery
-from catalog_store.report_teams import ReportTeam
+from catalog_store.reports.deliveries import Delivery
+from catalog_store.reports.teams import ReportTeam
 from commands.ask import Answer
 from commands.services import Services
 from commands.stale import card as view

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from enum import IntEnum
 from typing import Any, TypeAlias
 
-from catalog_store.outgoing import Claimed
+from catalog_store.slack.outgoing import Claimed
 from catalog_store.spans import here
 
 Payload: TypeAlias = Mapping[str, Any]  # Any: JSON on its way to Slack

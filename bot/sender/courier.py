@@ -16,7 +16,7 @@ from bot.sender.methods import METHODS
 from bot.sender.outbox import Job, Outbox, follow
 from bot.sender.pace import Pace
 from bot.sender.remedies import NO_ANSWER, SHARED, Remedy, remedy_for
-from catalog_store.outgoing import UNSURE
+from catalog_store.slack.outgoing import UNSURE
 from catalog_store.spans import span
 
 _log = structlog.get_logger()

@@ -12,8 +12,8 @@ from bot.sender.calls import Call, Kept, Urgency
 from bot.sender.outbox import Outbox, OutboxFullError
 from bot.sender.remedies import SHARED
 from catalog_store.errors import CatalogError
-from catalog_store.outgoing import SENT, UNSURE, Claimed, Letter, Outgoing
-from catalog_store.outgoing import Kept as Fate
+from catalog_store.slack.outgoing import SENT, UNSURE, Claimed, Letter, Outgoing
+from catalog_store.slack.outgoing import Kept as Fate
 from commands.kit import escape
 
 _log = structlog.get_logger()

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from catalog_store.buckets import Limit
+from catalog_store.slack.buckets import Limit
 
 
 @dataclass(frozen=True, slots=True)

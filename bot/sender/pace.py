@@ -9,8 +9,8 @@ import structlog
 
 from bot.sender.calls import Call, Urgency
 from bot.sender.methods import limits
-from catalog_store.buckets import Buckets
 from catalog_store.errors import CatalogError
+from catalog_store.slack.buckets import Buckets
 
 _log = structlog.get_logger()
 T = TypeVar("T")

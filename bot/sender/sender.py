@@ -18,8 +18,8 @@ from bot.sender.methods import RESPONSE_URL, RESPONSE_URL_USES
 from bot.sender.outbox import Outbox, OutboxFullError
 from bot.sender.pace import Alone, Pace
 from bot.sender.uploads import upload
-from catalog_store.outgoing import Kept as Fate
-from catalog_store.outgoing import Outgoing
+from catalog_store.slack.outgoing import Kept as Fate
+from catalog_store.slack.outgoing import Outgoing
 from commands.ask import Answer, HomeView, Modal, Picture
 
 #: So many addresses are remembered with their uses; a `response_url` lives for half an hour.

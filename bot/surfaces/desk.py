@@ -13,9 +13,9 @@ from bot.sender import Call, Delivered, Sender
 from bot.surfaces.promptness import Promptness
 from bot.surfaces.windows import Windows
 from catalog_store.errors import DatabaseAwayError
-from catalog_store.outgoing import TooManyAnswersError
 from catalog_store.refs import EntityRef
-from catalog_store.seen import SeenEvents
+from catalog_store.slack.outgoing import TooManyAnswersError
+from catalog_store.slack.seen import SeenEvents
 from catalog_store.spans import here, span
 from commands.ask import (
     Answer,

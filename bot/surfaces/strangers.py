@@ -21,7 +21,7 @@ from bot.surfaces.payloads import (
     person_of_command,
     person_of_event,
 )
-from catalog_store.seen import SeenEvents
+from catalog_store.slack.seen import SeenEvents
 from commands.ask import Answer, Outcome, Person
 from commands.kit import section
 

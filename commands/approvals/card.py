@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from catalog_store.approvals import Approval, ApprovalState, Vote
-from catalog_store.run_model import Run, RunStep
+from catalog_store.runs.approvals import Approval, ApprovalState, Vote
+from catalog_store.runs.model import Run, RunStep
 from commands import kit
 from commands.ask import Answer, Block, Modal, Outcome
 from commands.run_states import asker_of, headline, short_id

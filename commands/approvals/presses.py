@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from catalog_store.approvals import Approval, Decision, UnknownApprovalError, Voter
-from catalog_store.run_model import Run
+from catalog_store.runs.approvals import Approval, Decision, UnknownApprovalError, Voter
+from catalog_store.runs.model import Run
 from commands import kit
 from commands.approval_rows import SHOW
 from commands.approvals.card import NO, REASON, REJECT, YES, approval_card, reason_modal, said

@@ -4,10 +4,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from catalog_store.report_teams import ReportTeam
+from catalog_store.reports.teams import ReportTeam
 from catalog_store.scorecards import Campaign, Result, Standing
 from catalog_store.scorecards.campaigns import Stage, Tally, is_told, stage
-from catalog_store.standings import CampaignProgress
+from catalog_store.standings.store import CampaignProgress
 from commands import kit
 from commands.ask import Answer, Block
 from commands.report_buttons import ending

@@ -1,6 +1,6 @@
 """Confirming a preview: exactly what it showed begins, or waits for approval."""
 
-from catalog_store.run_model import Run, RunState
+from catalog_store.runs.model import Run, RunState
 from commands import kit
 from commands.ask import Block, Modal, Submission, Submitted
 from commands.create.preview_window import CHANNEL

@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from catalog_store.drafts import Draft
 from catalog_store.refs import EntityRef
+from catalog_store.runs.drafts import Draft
 from commands.ask import Ask, Channel, Person, Surface
 from commands.create.prefill import prefilled
 from commands.naming import read_ref

@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
-from catalog_store.announcements import Announcement
-from catalog_store.bindings import Binding, Place
 from catalog_store.entities import Known
+from catalog_store.slack.announcements import Announcement
+from catalog_store.slack.bindings import Binding, Place
 from commands import kit
 from commands.announcing import can_be_announced, origin
 from commands.ask import Answer, Outcome, Person

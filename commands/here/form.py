@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
-from catalog_store.bindings import Place
 from catalog_store.errors import InvalidRefError
 from catalog_store.refs import EntityRef
+from catalog_store.slack.bindings import Place
 from commands import kit
 from commands.ask import Channel, Modal, Option, Person, Press, Reaction, Submission, Submitted, Typing
 from commands.channel import place_of

@@ -2,8 +2,8 @@
 
 from collections.abc import Callable
 
-from catalog_store.bindings import Place
 from catalog_store.entities import Known
+from catalog_store.slack.bindings import Place
 from commands import announcing, kit
 from commands.ask import Answer, Outcome, Person, Press, Reaction
 from commands.channel import place_of

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from catalog_store.candidates import Candidate, Resolution
 from catalog_store.repositories import place_at
-from catalog_store.undescribed import Undescribed
+from catalog_store.undescribed.finding import Undescribed
 from commands import kit
 from commands.ask import Answer, Block, Outcome
 from commands.describing import repository_card

@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from datetime import timedelta
 
-from catalog_store.report_calendar import is_snoozed, slot, times_of, zone
-from catalog_store.report_teams import Choice, ReportTeam
+from catalog_store.reports.calendar import is_snoozed, slot, times_of, zone
+from catalog_store.reports.teams import Choice, ReportTeam
 from commands import kit
 from commands.ask import Answer, Ask, Modal, Outcome, Press, Reaction, Submission, Submitted
 from commands.command import Command, Example

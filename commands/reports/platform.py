@@ -4,10 +4,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from catalog_store.attestations import GOOD_FOR
-from catalog_store.deliveries import Delivery, DeliveryState
 from catalog_store.health import Check, Findings
-from catalog_store.report_teams import ReportTeam
+from catalog_store.reports.attestations import GOOD_FOR
+from catalog_store.reports.deliveries import Delivery, DeliveryState
+from catalog_store.reports.teams import ReportTeam
 from commands import kit
 from commands.ask import Answer, Block
 from commands.report_buttons import ending

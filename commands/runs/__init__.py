@@ -1,6 +1,6 @@
 """`runs`: the golden paths that you and your teams have begun, and how each stands."""
 
-from catalog_store.run_model import Run
+from catalog_store.runs.model import Run
 from commands import arguments, kit
 from commands.ask import Answer, Ask, Outcome
 from commands.command import Command, Example

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from typing import Any
 
-from catalog_store.run_model import Run, RunState, RunStep, StepState
+from catalog_store.runs.model import Run, RunState, RunStep, StepState
 from commands import kit
 from commands.ask import Answer, Block
 from commands.run_states import EMOJI, STEP_EMOJI, WORDS, asker_of, doing, headline, short_id, subject_of

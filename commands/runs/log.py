@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from catalog_store.run_model import Run
+from catalog_store.runs.model import Run
 from commands import kit
 from commands.ask import Answer
 from commands.run_states import headline, short_id

@@ -3,8 +3,8 @@
 from collections.abc import Callable
 
 from catalog_store.errors import CatalogError
-from catalog_store.run_model import Run
-from catalog_store.runs import By, RunError, UnknownRunError
+from catalog_store.runs.model import Run
+from catalog_store.runs.store import By, RunError, UnknownRunError
 from commands import kit
 from commands.ask import Answer, Outcome, Press, Reaction
 from commands.command import Pressing

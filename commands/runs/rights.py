@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from catalog_store.ownership import owner_ref
 from catalog_store.refs import EntityRef
-from catalog_store.run_model import Run
+from catalog_store.runs.model import Run
 from commands import kit
 from commands.ask import Person
 from commands.naming import called, read_ref

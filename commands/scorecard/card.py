@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
-from catalog_store.judging import Explained
 from catalog_store.scorecards import Check, DescriptorField, Judged, NewFile, Result, Scorecard, to_next_level
+from catalog_store.standings.judging import Explained
 from commands import kit
 from commands.ask import Answer, Block
 from commands.scorecard.phrases import evidence_words, level_words, outcome_words, passed_words, uncounted_words

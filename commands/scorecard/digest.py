@@ -6,10 +6,10 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from catalog_store.deliveries import Delivery
 from catalog_store.facts import Sheet
-from catalog_store.mendings import AskedMending, MendingState
-from catalog_store.report_teams import ReportTeam
+from catalog_store.reports.deliveries import Delivery
+from catalog_store.reports.mendings import AskedMending, MendingState
+from catalog_store.reports.teams import ReportTeam
 from catalog_store.scorecards import Check, Result, Scorecard, Standing, to_next_level
 from commands import kit
 from commands.ask import Answer, Block

@@ -2,9 +2,9 @@
 
 from datetime import date, timedelta
 
-from catalog_store.exemptions import Asked
-from catalog_store.judging import Explained
 from catalog_store.scorecards import Judged, Result
+from catalog_store.standings.exemptions import Asked
+from catalog_store.standings.judging import Explained
 from commands import kit
 from commands.ask import Answer, Channel, Modal, Outcome, Press, Reaction, Submission, Submitted
 from commands.services import Services

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from catalog_store.refs import EntityRef
 from catalog_store.scorecards import Scorecard
-from catalog_store.standings import OwnerSummary
+from catalog_store.standings.store import OwnerSummary
 from commands import kit
 from commands.ask import Answer, Block
 from commands.naming import name_of

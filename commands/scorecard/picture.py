@@ -8,7 +8,7 @@ from PIL import Image, ImageDraw, ImageFont
 
 from catalog_store.entities import Known
 from catalog_store.scorecards import Scorecard
-from catalog_store.standings import Day
+from catalog_store.standings.store import Day
 from commands import kit
 from commands.ask import Picture
 from commands.scorecard.phrases import level_counts

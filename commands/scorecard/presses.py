@@ -4,12 +4,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from importlib import import_module
 
-from catalog_store.deliveries import Delivery
 from catalog_store.entities import Known
 from catalog_store.errors import InvalidRefError
-from catalog_store.judging import Explained
 from catalog_store.refs import EntityRef
+from catalog_store.reports.deliveries import Delivery
 from catalog_store.scorecards import Judged, Result
+from catalog_store.standings.judging import Explained
 from commands import kit
 from commands.ask import Answer, Modal, Outcome, Picture, Press, Reaction
 from commands.command import Pressing

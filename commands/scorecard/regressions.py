@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from catalog_store.deliveries import Delivery
 from catalog_store.facts import Sheet
-from catalog_store.mendings import AskedMending
-from catalog_store.report_teams import ReportTeam
+from catalog_store.reports.deliveries import Delivery
+from catalog_store.reports.mendings import AskedMending
+from catalog_store.reports.teams import ReportTeam
 from catalog_store.scorecards import Check, Result, Scorecard, Standing
-from catalog_store.standings import StandingChange
+from catalog_store.standings.store import StandingChange
 from commands import kit
 from commands.ask import Answer, Block
 from commands.naming import names

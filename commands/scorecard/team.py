@@ -6,7 +6,7 @@ from datetime import timedelta
 from catalog_store.entities import Known
 from catalog_store.refs import EntityRef
 from catalog_store.scorecards import Result, Scorecard, Standing, to_next_level
-from catalog_store.standings import StandingChange
+from catalog_store.standings.store import StandingChange
 from commands import kit
 from commands.ask import Answer, Block
 from commands.naming import label_of, names

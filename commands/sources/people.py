@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 
-from catalog_store.people import PeopleReading
+from catalog_store.slack.people import PeopleReading
 from commands import kit
 from commands.ask import Answer, Block, Outcome, Person, Press, Reaction
 from commands.services import Services

@@ -3,9 +3,9 @@
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 
-from catalog_store.attestations import Attested, Transfer, Verdict
 from catalog_store.entities import Known
 from catalog_store.refs import EntityRef
+from catalog_store.reports.attestations import Attested, Transfer, Verdict
 from catalog_store.staleness import Doubt, Signal
 from commands import kit
 from commands.ask import Answer, Block, Person

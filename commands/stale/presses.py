@@ -3,11 +3,11 @@
 from collections.abc import Callable
 from datetime import timedelta
 
-from catalog_store.attestations import Transfer, Verdict
 from catalog_store.entities import Known
 from catalog_store.errors import InvalidRefError
 from catalog_store.ownership import owner_ref
 from catalog_store.refs import EntityRef
+from catalog_store.reports.attestations import Transfer, Verdict
 from commands import kit
 from commands.ask import Answer, Channel, Modal, Option, Outcome, Press, Reaction, Submission, Submitted, Typing
 from commands.command import Pressing

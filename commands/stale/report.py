@@ -4,13 +4,13 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from catalog_store.attestations import Attested, Silence, is_due
-from catalog_store.deliveries import Delivery
 from catalog_store.facts import Sheet
-from catalog_store.mendings import AskedMending
 from catalog_store.ownership import SILENT_AFTER
 from catalog_store.refs import EntityRef
-from catalog_store.report_teams import ReportTeam
+from catalog_store.reports.attestations import Attested, Silence, is_due
+from catalog_store.reports.deliveries import Delivery
+from catalog_store.reports.mendings import AskedMending
+from catalog_store.reports.teams import ReportTeam
 from catalog_store.staleness import Doubt, doubts
 from commands.services import Services
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Self
 
-from catalog_store.announcements import Announcement
+from catalog_store.slack.announcements import Announcement
 from catalog_store.workloads import Health
 from commands import kit
 from commands.announcing import origin

@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from catalog_store.live_messages import LiveMessage
 from catalog_store.refs import EntityRef
+from catalog_store.slack.live_messages import LiveMessage
 from commands import kit
 from commands.ask import Answer
 from commands.condition.view import View, glances, views_of

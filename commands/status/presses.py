@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from catalog_store.errors import InvalidRefError
-from catalog_store.live_messages import LiveMessage
 from catalog_store.refs import EntityRef
+from catalog_store.slack.live_messages import LiveMessage
 from commands import kit
 from commands.ask import Answer, Outcome, Person, Press, Reaction, Surface
 from commands.condition.view import view_of

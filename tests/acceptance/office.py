@@ -15,7 +15,7 @@ from bot.workspace.seat import Seat
 from bot.workspace.seed import WorkspaceSeed
 from bot.workspace.settings import AppSettings
 from catalog_store.database import Database
-from catalog_store.people import PeopleTable
+from catalog_store.slack.people import PeopleTable
 from commands import kit
 from commands.ask import Answer
 from tests.company.files import COMPANY

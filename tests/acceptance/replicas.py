@@ -14,7 +14,7 @@ from pathlib import Path
 from bot.workspace.local import LocalSlack
 from bot.workspace.messages import Message
 from catalog_store.database import Database
-from catalog_store.outgoing import Outgoing
+from catalog_store.slack.outgoing import Outgoing
 from tests.acceptance.office import company_app, company_slack
 from tests.support.cable import Cable, cable_to
 from tests.support.front import Front, is_ready, running_front

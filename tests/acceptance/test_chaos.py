@@ -18,8 +18,8 @@ import pytest
 
 from bot.workspace.messages import Message
 from catalog_store.database import Database
-from catalog_store.deliveries import Deliveries, DeliveryState
-from catalog_store.run_model import Run, RunState
+from catalog_store.reports.deliveries import Deliveries, DeliveryState
+from catalog_store.runs.model import Run, RunState
 from tests.acceptance.load import Load
 from tests.acceptance.replicas import Replicas, running_replicas
 from tests.bot.golden_path_runs.scenes import Company, write_path

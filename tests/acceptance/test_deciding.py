@@ -12,7 +12,7 @@ from bot.sender import Sender
 from bot.sender.door import web_client
 from bot.workspace.messages import Message
 from catalog_store.database import Database
-from catalog_store.people import PeopleTable
+from catalog_store.slack.people import PeopleTable
 from tests.acceptance.conftest import Watch
 from tests.acceptance.office import Office, buttons, read, running_office
 from tests.support.databases import copied_database

@@ -4,7 +4,7 @@ from functools import partial
 from pathlib import Path
 
 from catalog_store.job_queue import JobQueue
-from catalog_store.people import PeopleTable
+from catalog_store.slack.people import PeopleTable
 from tests.acceptance.office import Office, buttons, company_slack, read, running_bot
 
 

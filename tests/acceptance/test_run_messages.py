@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from bot.workspace.messages import Message
-from catalog_store.run_model import Run, StepState
+from catalog_store.runs.model import Run, StepState
 from tests.acceptance.replicas import Replicas, running_replicas
 from tests.bot.golden_path_runs.scenes import SERVICE, Company, write_path
 from tests.support.github import GitHub

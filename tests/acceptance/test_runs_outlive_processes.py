@@ -12,7 +12,7 @@ import pytest
 
 from catalog_store.database import Database
 from catalog_store.refs import EntityRef
-from catalog_store.run_model import Run, RunState, StepState
+from catalog_store.runs.model import Run, RunState, StepState
 from catalog_store.store import Catalog
 from tests.bot.golden_path_runs.scenes import SERVICE, Company, write_path
 from tests.support.github import GitHub

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from bot.workspace.messages import Message
-from catalog_store.announcements import Announcements
+from catalog_store.slack.announcements import Announcements
 from tests.acceptance.conftest import Watch
 from tests.acceptance.office import Colleague, Office, buttons, read, running_office
 from tests.support.kubernetes import Deployed, TestCluster

@@ -9,10 +9,10 @@ from bot.reports.delivering import Delivering
 from bot.reports.scorecard_digest import REPORT
 from catalog_store.database import Database
 from catalog_store.descriptors import BUILT_IN
-from catalog_store.judging import Judging
 from catalog_store.reading import SourceFile, UnreadableError
-from catalog_store.report_calendar import Times, Usual
+from catalog_store.reports.calendar import Times, Usual
 from catalog_store.scorecards import DEFAULT, Scorecard
+from catalog_store.standings.judging import Judging
 from catalog_store.sync import Ingestion
 from tests.benchmarks.company import component, team
 from tests.benchmarks.harness import Figure, resident_megabytes, seconds

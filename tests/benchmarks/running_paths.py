@@ -20,7 +20,7 @@ from bot import wiring
 from bot.__main__ import take_turns_often
 from bot.right_of_way import OURS
 from catalog_store.database import Database
-from catalog_store.run_model import Run, RunState
+from catalog_store.runs.model import Run, RunState
 from commands.ask import Ask, Person, Surface
 from commands.dispatch import answer
 from commands.services import Services

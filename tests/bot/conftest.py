@@ -8,7 +8,7 @@ import pytest
 from bot.sender import Sender
 from bot.sender.door import web_client
 from catalog_store.database import Database
-from catalog_store.outgoing import Outgoing
+from catalog_store.slack.outgoing import Outgoing
 from tests.support.slack_api import SlackApi, running_slack_api
 from tests.support.slack_side import SlackSide, running_slack_side
 

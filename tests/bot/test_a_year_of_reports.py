@@ -19,9 +19,9 @@ from bot.reports.delivering import Delivering
 from bot.reports.looking_back import HISTORY, LookingBack
 from bot.sender.calls import Delivered
 from catalog_store.database import Database
-from catalog_store.deliveries import Delivery, DeliveryState, Due
-from catalog_store.outgoing import SENT, Claimed, Letter, Outgoing
-from catalog_store.report_calendar import Times, slot
+from catalog_store.reports.calendar import Times, slot
+from catalog_store.reports.deliveries import Delivery, DeliveryState, Due
+from catalog_store.slack.outgoing import SENT, Claimed, Letter, Outgoing
 from tests.bot.test_reports import Clock, Company, service, team
 from tests.support.catalog import put
 

@@ -11,12 +11,12 @@ from sqlalchemy import text
 from bot.announcing import NAME, Announcing
 from bot.sender import Delivered
 from bot.sender.calls import UndeliveredError
-from catalog_store.bindings import Place
 from catalog_store.database import Database
 from catalog_store.errors import DatabaseAwayError
 from catalog_store.job_queue import JobQueue
 from catalog_store.operations import Reading
-from catalog_store.outgoing import Kept
+from catalog_store.slack.bindings import Place
+from catalog_store.slack.outgoing import Kept
 from commands.ask import Answer
 from tests.commands.asking import NOW
 from tests.commands.conftest import services_on

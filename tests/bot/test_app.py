@@ -12,9 +12,9 @@ from bot.app import build_app
 from bot.askers import Askers
 from bot.sender import Sender
 from bot.surfaces import ALL
-from catalog_store.buckets import Buckets
 from catalog_store.database import Database
-from catalog_store.seen import SeenEvents
+from catalog_store.slack.buckets import Buckets
+from catalog_store.slack.seen import SeenEvents
 from tests.support.signed import SECRET, signature
 from tests.support.slack_side import answering_app
 

@@ -9,11 +9,11 @@ from bot import settings, wiring
 from bot.approval_cards import ApprovalCards
 from bot.people import SlackPeople
 from bot.sender import Sender
-from catalog_store.approvals import Approvals, ApprovalState, Voter
 from catalog_store.database import Database
-from catalog_store.people import PeopleTable
-from catalog_store.run_model import NewRun, NewStep, RunState
-from catalog_store.runs import NewApproval, Runs
+from catalog_store.runs.approvals import Approvals, ApprovalState, Voter
+from catalog_store.runs.model import NewRun, NewStep, RunState
+from catalog_store.runs.store import NewApproval, Runs
+from catalog_store.slack.people import PeopleTable
 from tests.support.catalog import entity, put
 from tests.support.slack_api import Says, SlackApi
 

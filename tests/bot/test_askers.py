@@ -5,9 +5,9 @@ from pathlib import Path
 
 from bot.askers import SENTENCE, Askers
 from bot.sender import Sender
-from catalog_store.buckets import Buckets
 from catalog_store.database import Database
 from catalog_store.errors import DatabaseAwayError
+from catalog_store.slack.buckets import Buckets
 from commands.ask import Person
 from tests.support.slack_api import SlackApi
 from tests.support.slack_side import running_slack_side

@@ -12,8 +12,8 @@ from bot.workspace.local import LocalSlack
 from bot.workspace.seed import SeedChannel, SeedPerson, SeedTeam, WorkspaceSeed
 from bot.workspace.settings import EVERY_SCOPE, AppSettings
 from catalog_store.database import Database
-from catalog_store.deliveries import DeliveryState
-from catalog_store.outgoing import Outgoing
+from catalog_store.reports.deliveries import DeliveryState
+from catalog_store.slack.outgoing import Outgoing
 from tests.bot.test_reports import Company, service, team
 from tests.support.catalog import entity, put
 from tests.support.patience import eventually

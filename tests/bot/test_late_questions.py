@@ -17,8 +17,8 @@ from bot.surfaces.windows import Windows
 from bot.workers import Workers
 from catalog_store.database import Database
 from catalog_store.job_queue import JobQueue
-from catalog_store.outgoing import Outgoing
-from catalog_store.seen import SeenEvents
+from catalog_store.slack.outgoing import Outgoing
+from catalog_store.slack.seen import SeenEvents
 from commands.ask import Ask, Channel, Person, Surface
 from tests.support.patience import eventually
 from tests.support.slack_api import SlackApi

@@ -8,7 +8,7 @@ import pytest
 from bot.reports.looking_back import LookingBack
 from bot.sender import Sender
 from catalog_store.database import Database
-from catalog_store.deliveries import DeliveryState
+from catalog_store.reports.deliveries import DeliveryState
 from tests.bot.test_reports import MONDAY, Company, service, team
 from tests.support.catalog import put
 from tests.support.slack_api import Says, SlackApi

@@ -11,9 +11,9 @@ from structlog.testing import capture_logs
 from bot.sender import Call, Sender
 from bot.sender.door import web_client
 from bot.sender.pace import Together
-from catalog_store.buckets import Buckets
 from catalog_store.database import Database
-from catalog_store.outgoing import Outgoing
+from catalog_store.slack.buckets import Buckets
+from catalog_store.slack.outgoing import Outgoing
 from commands.ask import Answer
 from tests.support.patience import eventually
 from tests.support.slack_api import Says, SlackApi

@@ -10,9 +10,9 @@ from bot.sender import Sender
 from bot.sender.door import web_client
 from bot.sender.methods import BURST, METHODS
 from bot.sender.pace import Together
-from catalog_store.buckets import Buckets
 from catalog_store.database import Database
-from catalog_store.outgoing import Outgoing
+from catalog_store.slack.buckets import Buckets
+from catalog_store.slack.outgoing import Outgoing
 from commands.ask import Answer
 from tests.support.slack_api import Received, SlackApi
 from tests.support.slack_side import SlackSide, running_slack_side

@@ -12,7 +12,7 @@ from bot.sender import Sender
 from bot.sender.calls import Delivered, Payload, UndeliveredError, Urgency
 from bot.sender.door import web_client
 from catalog_store.database import Database
-from catalog_store.shared_channels import SharedChannels
+from catalog_store.slack.shared_channels import SharedChannels
 from commands.ask import Answer
 from tests.support.slack_api import SlackApi
 from tests.support.slack_side import SlackSide

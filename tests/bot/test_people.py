@@ -8,7 +8,7 @@ import pytest
 from bot.people import SlackPeople
 from bot.sender import Sender
 from catalog_store.database import Database
-from catalog_store.people import PeopleTable, SlackPerson
+from catalog_store.slack.people import PeopleTable, SlackPerson
 from commands.ask import Person
 from tests.support.patience import eventually
 from tests.support.slack_api import Says, SlackApi

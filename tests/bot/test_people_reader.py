@@ -17,7 +17,7 @@ from bot.workspace.local import LocalSlack
 from bot.workspace.seed import WorkspaceSeed
 from catalog_store.database import Database
 from catalog_store.errors import CatalogError
-from catalog_store.people import PeopleReading, PeopleTable, SlackPerson
+from catalog_store.slack.people import PeopleReading, PeopleTable, SlackPerson
 from tests.company.files import COMPANY
 from tests.support.slack_api import Says, SlackApi
 

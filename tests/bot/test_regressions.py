@@ -9,9 +9,9 @@ import pytest
 from bot.reports import regressions
 from bot.reports.delivering import Delivering
 from catalog_store.database import Database
-from catalog_store.deliveries import DeliveryState, Due
 from catalog_store.refs import EntityRef
-from catalog_store.report_calendar import Usual
+from catalog_store.reports.calendar import Usual
+from catalog_store.reports.deliveries import DeliveryState, Due
 from commands.kit import fits, plain
 from commands.scorecard.regressions import gather, message
 from tests.bot.test_reports import PAYMENTS, Clock, Company, service, team

@@ -10,8 +10,8 @@ from bot.people import SlackPeople
 from bot.removal_cards import RemovalCards
 from bot.sender import Sender
 from catalog_store.database import Database
-from catalog_store.people import PeopleTable
 from catalog_store.refs import EntityRef
+from catalog_store.slack.people import PeopleTable
 from catalog_store.store import Catalog
 from catalog_store.sync import Removals
 from tests.support.slack_api import Says, SlackApi

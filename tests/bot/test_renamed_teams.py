@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from catalog_store.database import Database
-from catalog_store.deliveries import DeliveryState, Due
+from catalog_store.reports.deliveries import DeliveryState, Due
 from tests.bot.test_reports import MONDAY, Company
 from tests.commands.conftest import ingest
 

@@ -12,9 +12,9 @@ from sqlalchemy import text
 from bot.reports import ALL
 from bot.reports.delivering import Delivering
 from catalog_store.database import Database
-from catalog_store.deliveries import Delivery, DeliveryState, Due
 from catalog_store.refs import EntityRef
-from catalog_store.report_calendar import Times, Usual, slot
+from catalog_store.reports.calendar import Times, Usual, slot
+from catalog_store.reports.deliveries import Delivery, DeliveryState, Due
 from commands.kit import fits, plain, text_length
 from commands.services import Services
 from tests.commands.conftest import services_on

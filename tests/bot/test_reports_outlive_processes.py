@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import text
 
 from catalog_store.database import Database
-from catalog_store.deliveries import Deliveries, DeliveryState
+from catalog_store.reports.deliveries import Deliveries, DeliveryState
 from tests.support.catalog import entity, put
 from tests.support.processes import becomes_true, python
 from tests.support.slack_api import Says, SlackApi, running_slack_api
@@ -28,9 +28,9 @@ from bot.reports import ALL
 from bot.reports.delivering import Delivering
 from bot.sender import Sender
 from bot.sender.door import web_client
-from catalog_store.buckets import Buckets
+from catalog_store.slack.buckets import Buckets
 from catalog_store.database import Database
-from catalog_store.outgoing import Outgoing
+from catalog_store.slack.outgoing import Outgoing
 from tests.commands.conftest import services_on
 
 database = Database(sys.argv[1])

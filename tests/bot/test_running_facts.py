@@ -9,11 +9,11 @@ from bot.fact_sources import Collecting
 from bot.fact_sources.running import running_sources
 from catalog_store.database import Database
 from catalog_store.entities import Entity
-from catalog_store.fact_store import FactStore
 from catalog_store.facts import Sheet
 from catalog_store.operations import OnCall, Reading, Told
 from catalog_store.refs import EntityRef
 from catalog_store.scorecards import DEFAULT, Evaluation
+from catalog_store.standings.facts import FactStore
 from catalog_store.workloads import Autoscaler, Kind
 from tests.support.catalog import entity, put
 from tests.support.running import container, pod, workload

@@ -3,7 +3,7 @@
 import pytest
 from structlog.testing import capture_logs
 
-from catalog_store.outgoing import MOST_ANSWERS
+from catalog_store.slack.outgoing import MOST_ANSWERS
 from tests.support.patience import eventually
 from tests.support.slack_side import SlackSide
 

@@ -22,7 +22,7 @@ from bot.ticking import ticks
 from bot.workers import HandedOverError, Job
 from catalog_store.database import Database
 from catalog_store.job_queue import JobQueue
-from catalog_store.seen import SeenEvents
+from catalog_store.slack.seen import SeenEvents
 from catalog_store.store import Catalog
 from tests.support.processes import becomes_true
 

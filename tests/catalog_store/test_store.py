@@ -5,13 +5,13 @@ from typing import Any
 
 import pytest
 
-from catalog_store.answers import RecentAnswers
 from catalog_store.claims import Claims
 from catalog_store.database import Database
 from catalog_store.entities import Entity, RelationType
 from catalog_store.ownership import OwnershipFacts
 from catalog_store.refs import EntityRef
-from catalog_store.seen import SeenEvents
+from catalog_store.slack.answers import RecentAnswers
+from catalog_store.slack.seen import SeenEvents
 from catalog_store.store import Catalog
 from tests.support.catalog import entity, put, remove
 

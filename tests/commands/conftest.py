@@ -10,13 +10,13 @@ from bot.adapters.places import Places
 from bot.adapters.web_pages import WebPages
 from catalog_store.database import Database
 from catalog_store.descriptors import BUILT_IN
-from catalog_store.judging import Judging
 from catalog_store.names import NameIndex
 from catalog_store.policies import Policies
 from catalog_store.privacy import Privacy
 from catalog_store.scorecards import DEFAULT
 from catalog_store.search import Search
 from catalog_store.search.postgres_engine import PostgresEngine
+from catalog_store.standings.judging import Judging
 from catalog_store.sync import Ingestion
 from commands.services import Services
 from commands.sight import CatalogSight

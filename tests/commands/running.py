@@ -1,9 +1,9 @@
 """Runs of a golden path as tests need them: begun, under way, failed, done."""
 
 from catalog_store.database import Database
-from catalog_store.run_model import NewRun, NewStep, Run, RunState, StepState
-from catalog_store.run_progress import Ending, RunProgress, StepEnd
-from catalog_store.runs import By, NewApproval, Runs
+from catalog_store.runs.model import NewRun, NewStep, Run, RunState, StepState
+from catalog_store.runs.progress import Ending, RunProgress, StepEnd
+from catalog_store.runs.store import By, NewApproval, Runs
 from commands.services import Services
 from tests.commands.asking import ANA
 

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from catalog_store.drafts import Draft, Drafts
-from catalog_store.run_model import NewRun, NewStep, Run
-from catalog_store.runs import NewApproval, Runs
+from catalog_store.runs.drafts import Draft, Drafts
+from catalog_store.runs.model import NewRun, NewStep, Run
+from catalog_store.runs.store import NewApproval, Runs
 from commands.golden import PlanChangedError
 from golden_paths.approval_rules import approval_rules
 from golden_paths.engine.fixing import Fixed

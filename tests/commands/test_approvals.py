@@ -5,11 +5,11 @@ from datetime import timedelta
 
 import pytest
 
-from catalog_store.approvals import Approval, ApprovalState
 from catalog_store.database import Database
 from catalog_store.operations import OnCall, Reading
-from catalog_store.run_model import RunState
-from catalog_store.runs import By, NewApproval
+from catalog_store.runs.approvals import Approval, ApprovalState
+from catalog_store.runs.model import RunState
+from catalog_store.runs.store import By, NewApproval
 from commands import dispatch, kit
 from commands.approvals.card import NO, REASON, REJECT, YES, told_requester
 from commands.approvals.presses import drawn

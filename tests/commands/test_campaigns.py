@@ -11,9 +11,9 @@ import yaml
 from bot.reports import campaign_progress, campaigns
 from bot.reports.delivering import Delivering
 from catalog_store.database import Database
-from catalog_store.deliveries import DeliveryState, Due
-from catalog_store.judging import Judging
+from catalog_store.reports.deliveries import DeliveryState, Due
 from catalog_store.scorecards import read as read_scorecard
+from catalog_store.standings.judging import Judging
 from commands.kit import fits, plain
 from commands.services import Services
 from tests.commands.asking import Somebody

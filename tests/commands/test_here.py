@@ -2,8 +2,8 @@
 
 import pytest
 
-from catalog_store.bindings import Place
 from catalog_store.database import Database
+from catalog_store.slack.bindings import Place
 from commands import dispatch
 from commands.ask import Answer, Ask, Channel, Modal, Option, Outcome, Surface, Values
 from tests.commands.asking import ANA, NOW, STRANGER, Somebody, buttons, read, replaced, replied

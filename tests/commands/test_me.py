@@ -2,8 +2,8 @@
 
 import pytest
 
-from catalog_store.account_links import Account
 from catalog_store.database import Database
+from catalog_store.slack.account_links import Account
 from commands.ask import Outcome, Person, Surface
 from tests.commands.asking import ANA, STRANGER, Mails, Somebody, buttons, read, replaced, slack_tells
 from tests.support.catalog import entity, put

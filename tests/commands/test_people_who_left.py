@@ -4,10 +4,10 @@ from dataclasses import replace
 
 import pytest
 
-from catalog_store.account_links import Account, AccountLinks
 from catalog_store.database import Database
-from catalog_store.people import PeopleTable, SlackPerson
 from catalog_store.refs import EntityRef
+from catalog_store.slack.account_links import Account, AccountLinks
+from catalog_store.slack.people import PeopleTable, SlackPerson
 from commands.ask import Person
 from tests.commands.asking import NOW, Somebody, buttons, read, replaced, replied
 from tests.commands.conftest import Rewrite

@@ -7,8 +7,8 @@ import pytest
 from catalog_store.audit import AuditFilter, AuditOutcome
 from catalog_store.database import Database
 from catalog_store.policies import Policies, Policy
-from catalog_store.run_model import RunState, StepState
-from catalog_store.runs import NewApproval
+from catalog_store.runs.model import RunState, StepState
+from catalog_store.runs.store import NewApproval
 from commands import kit
 from commands.ask import Answer, Outcome, Surface
 from commands.runs.card import CANCEL, RETRY, run_card, run_ended, step_log

@@ -7,11 +7,11 @@ from datetime import timedelta
 import pytest
 
 from catalog_store.facts import Fact, Reading
-from catalog_store.mendings import MendingState
 from catalog_store.refs import EntityRef
+from catalog_store.reports.mendings import MendingState
 from catalog_store.scorecards import DEFAULT, Check, Evidence, Judged, Result, Standing
 from catalog_store.scorecards.conditions import fact_is
-from catalog_store.standings import StandingChange
+from catalog_store.standings.store import StandingChange
 from commands.ask import Modal, Outcome, Press, Submission, Surface
 from commands.dispatch import react
 from commands.kit import fits, plain, text_length

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import text
 
 from catalog_store.database import Database
-from catalog_store.people import PeopleTable, SlackPerson
+from catalog_store.slack.people import PeopleTable, SlackPerson
 from commands.ask import Outcome
 from tests.commands.asking import NOW, Somebody, read, replied
 from tests.commands.conftest import Rewrite

@@ -9,14 +9,14 @@ from sqlalchemy import text
 
 from bot.reports.delivering import Delivering
 from bot.reports.stale_ownership import REPORT
-from catalog_store.attestations import Verdict
 from catalog_store.database import Database
-from catalog_store.deliveries import Delivery, Due
 from catalog_store.entities import Entity
-from catalog_store.judging import Judging
 from catalog_store.refs import EntityRef
-from catalog_store.report_teams import ReportTeam
+from catalog_store.reports.attestations import Verdict
+from catalog_store.reports.deliveries import Delivery, Due
+from catalog_store.reports.teams import ReportTeam
 from catalog_store.scorecards import DEFAULT
+from catalog_store.standings.judging import Judging
 from commands.ask import Channel, Person, Press, Reaction, Submission, Surface, Typing
 from commands.dispatch import react
 from commands.kit import fits, plain

@@ -7,7 +7,7 @@ import pytest
 
 from catalog_store.database import Database
 from catalog_store.repositories_store import Repositories, Repository, Upkeep
-from catalog_store.undescribed import Undescribed
+from catalog_store.undescribed.finding import Undescribed
 from commands.ask import Outcome, Press
 from commands.describing import PullRequest, failed, opened
 from tests.commands.asking import NOW, Somebody, buttons, read, replaced, replied

@@ -20,18 +20,18 @@ from bot.people import SlackPeople
 from bot.remembering import AnswerMemory
 from bot.sender import Sender
 from bot.web import Site, WebServer, healthz, readyz, slack_events
-from catalog_store.buckets import Buckets
 from catalog_store.database import Database
 from catalog_store.descriptors import BUILT_IN
-from catalog_store.judging import Judging
 from catalog_store.names import NameIndex
-from catalog_store.people import PeopleTable
 from catalog_store.policies import Policies
 from catalog_store.privacy import Privacy
 from catalog_store.scorecards import DEFAULT
 from catalog_store.search import Search
 from catalog_store.search.postgres_engine import PostgresEngine
-from catalog_store.seen import SeenEvents
+from catalog_store.slack.buckets import Buckets
+from catalog_store.slack.people import PeopleTable
+from catalog_store.slack.seen import SeenEvents
+from catalog_store.standings.judging import Judging
 from catalog_store.sync import Ingestion
 from commands import ALL
 from commands.command import Command

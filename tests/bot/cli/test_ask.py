@@ -4,9 +4,9 @@ from datetime import UTC, datetime
 
 import pytest
 
-from catalog_store.bindings import Bindings, Place
 from catalog_store.database import Database
 from catalog_store.refs import EntityRef
+from catalog_store.slack.bindings import Bindings, Place
 from commands.kit import faults
 from tests.bot.cli.conftest import Terminal
 

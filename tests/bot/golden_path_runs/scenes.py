@@ -18,9 +18,9 @@ from bot.golden_path_runs.desk import GoldenPathDesk
 from bot.sender import Sender
 from bot.settings import Settings
 from catalog_store.database import Database
-from catalog_store.drafts import Draft, Drafts
-from catalog_store.run_model import Run, RunStep, StepState
-from catalog_store.runs import By, Runs
+from catalog_store.runs.drafts import Draft, Drafts
+from catalog_store.runs.model import Run, RunStep, StepState
+from catalog_store.runs.store import By, Runs
 from catalog_store.store import Catalog
 from commands.services import Services
 from golden_paths.template import Template

@@ -11,10 +11,10 @@ from bot.golden_path_runs.cards import RunCards
 from bot.sender import Sender
 from bot.sender.door import web_client
 from catalog_store.database import Database
-from catalog_store.outgoing import Outgoing
-from catalog_store.run_drawing import RunDrawing
-from catalog_store.run_model import Run
-from catalog_store.runs import By, Runs
+from catalog_store.runs.drawing import RunDrawing
+from catalog_store.runs.model import Run
+from catalog_store.runs.store import By, Runs
+from catalog_store.slack.outgoing import Outgoing
 from tests.bot.golden_path_runs.conftest import MakeCompany
 from tests.bot.golden_path_runs.scenes import Company, steps_of
 from tests.support.processes import becomes_true

@@ -11,8 +11,8 @@ import pytest
 
 from bot.golden_path_runs.workspaces import pack
 from catalog_store.refs import EntityRef
-from catalog_store.run_model import RunState, StepState
-from catalog_store.run_progress import RunProgress
+from catalog_store.runs.model import RunState, StepState
+from catalog_store.runs.progress import RunProgress
 from catalog_store.store import Catalog
 from tests.bot.golden_path_runs.conftest import MakeCompany
 from tests.bot.golden_path_runs.scenes import ANA, FETCH, LOG, WAIT, Company, states, steps_of

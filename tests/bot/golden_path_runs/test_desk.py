@@ -5,9 +5,9 @@ from dataclasses import replace
 
 import pytest
 
-from catalog_store.approvals import Approvals
-from catalog_store.drafts import Drafts
-from catalog_store.run_model import RunState
+from catalog_store.runs.approvals import Approvals
+from catalog_store.runs.drafts import Drafts
+from catalog_store.runs.model import RunState
 from commands.golden import PlanChangedError
 from golden_paths.errors import GoldenPathError
 from tests.bot.golden_path_runs.conftest import MakeCompany

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from bot.golden_path_runs.workspaces import pack
-from catalog_store.run_model import RunState, StepState
-from catalog_store.run_progress import RunProgress, StepEnd
+from catalog_store.runs.model import RunState, StepState
+from catalog_store.runs.progress import RunProgress, StepEnd
 from tests.bot.golden_path_runs.conftest import MakeCompany
 from tests.bot.golden_path_runs.scenes import ANA, FETCH, LOG, states, steps_of
 from tests.support.github import GitHub

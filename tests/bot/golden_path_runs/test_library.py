@@ -6,7 +6,7 @@ from threading import Event
 
 from bot.golden_path_runs.library import GoldenPathLibrary
 from catalog_store.database import Database
-from catalog_store.template_versions import TemplateVersions
+from catalog_store.runs.template_versions import TemplateVersions
 from golden_paths.library import Reading
 
 

@@ -15,9 +15,9 @@ from bot.golden_path_runs.fetching import RepositoryFetcher
 from bot.sender import Sender
 from bot.sender.door import web_client
 from catalog_store.database import Database
-from catalog_store.outgoing import Outgoing
 from catalog_store.reading import UnreadableError
 from catalog_store.registered_places import RegisteredPlaces
+from catalog_store.slack.outgoing import Outgoing
 from golden_paths.checkouts import CheckoutLimits, no_token
 from golden_paths.ports import Mark, Notification, OutsideError
 from golden_paths.workspace import Limits

@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from catalog_store.run_model import Run, RunState, StepState
-from catalog_store.runs import RunError
+from catalog_store.runs.model import Run, RunState, StepState
+from catalog_store.runs.store import RunError
 from tests.bot.golden_path_runs.conftest import MakeCompany
 from tests.bot.golden_path_runs.scenes import ANA, LOG, WAIT, Company, states, steps_of
 from tests.support.github import GitHub

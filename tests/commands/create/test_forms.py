@@ -2,8 +2,8 @@
 
 import pytest
 
-from catalog_store.bindings import Place
 from catalog_store.refs import EntityRef
+from catalog_store.slack.bindings import Place
 from commands import dispatch
 from commands.ask import Outcome, Surface, Typing
 from tests.commands.asking import NOW, STRANGER, Somebody, buttons, read, replaced, replied

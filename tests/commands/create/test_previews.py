@@ -4,9 +4,9 @@ from dataclasses import replace
 
 import pytest
 
-from catalog_store.approvals import ApprovalState, Voter
 from catalog_store.audit import AuditFilter, AuditOutcome
-from catalog_store.run_model import RunState
+from catalog_store.runs.approvals import ApprovalState, Voter
+from catalog_store.runs.model import RunState
 from commands.ask import Submitted, Surface
 from golden_paths.engine.plan import Diff
 from golden_paths.nowhere import not_connected

@@ -6,10 +6,10 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from catalog_store.announcements import Announcement
-from catalog_store.bindings import Place
 from catalog_store.operations import Alert, Reading, Told
 from catalog_store.refs import EntityRef
+from catalog_store.slack.announcements import Announcement
+from catalog_store.slack.bindings import Place
 from commands.ask import Answer
 from commands.status.announced import news
 from tests.commands.asking import ANA, NOW, Somebody, buttons, read, replaced, replied

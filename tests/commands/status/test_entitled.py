@@ -4,11 +4,11 @@ from dataclasses import replace
 
 import pytest
 
-from catalog_store.announcements import Announcement
-from catalog_store.bindings import Place
-from catalog_store.live_messages import LiveMessage
 from catalog_store.operations import Reading
 from catalog_store.policies import Policies, Policy
+from catalog_store.slack.announcements import Announcement
+from catalog_store.slack.bindings import Place
+from catalog_store.slack.live_messages import LiveMessage
 from commands.ask import Answer, Surface
 from commands.condition.glance import glance_at
 from commands.status.announced import news

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from catalog_store.live_messages import LiveMessage
 from catalog_store.operations import Reading, Told
+from catalog_store.slack.live_messages import LiveMessage
 from catalog_store.workloads import Workload
 from commands.ask import Surface
 from commands.status.live import Redrawn, redrawn, remembered_states

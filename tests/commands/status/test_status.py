@@ -5,7 +5,6 @@ from datetime import timedelta
 
 import pytest
 
-from catalog_store.bindings import Place
 from catalog_store.operations import (
     Alert,
     Build,
@@ -18,6 +17,7 @@ from catalog_store.operations import (
     Told,
 )
 from catalog_store.refs import EntityRef
+from catalog_store.slack.bindings import Place
 from catalog_store.workloads import Site
 from commands.ask import Channel, Outcome, Person, Surface
 from commands.operations import ChannelFacts

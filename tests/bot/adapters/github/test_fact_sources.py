@@ -15,10 +15,10 @@ from bot.fact_sources.code import code_sources
 from bot.fact_sources.files import file_sources
 from bot.github_settings import GithubHost, GithubSettings
 from catalog_store.database import Database
-from catalog_store.fact_store import FactStore
 from catalog_store.facts import Sheet, Value
-from catalog_store.judging import Judging
 from catalog_store.scorecards import DEFAULT
+from catalog_store.standings.facts import FactStore
+from catalog_store.standings.judging import Judging
 from commands.scorecard.phrases import evidence_words
 from tests.bot.adapters.github.conftest import Portal
 from tests.commands.conftest import ingest

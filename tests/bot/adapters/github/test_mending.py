@@ -26,12 +26,12 @@ from bot.sender import Sender
 from bot.settings import load
 from bot.workers import Job
 from catalog_store.audit import AuditFilter
-from catalog_store.deliveries import Due
-from catalog_store.fact_store import FactStore
 from catalog_store.job_queue import JobQueue
-from catalog_store.judging import Judging
-from catalog_store.mendings import MendingState
+from catalog_store.reports.deliveries import Due
+from catalog_store.reports.mendings import MendingState
 from catalog_store.scorecards import DEFAULT
+from catalog_store.standings.facts import FactStore
+from catalog_store.standings.judging import Judging
 from commands.ask import Channel, Person, Press, Reaction, Submission, Surface
 from commands.dispatch import react
 from commands.kit import plain

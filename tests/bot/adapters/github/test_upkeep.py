@@ -6,7 +6,7 @@ from datetime import timedelta
 from catalog_store.database import Database
 from catalog_store.names import NameIndex
 from catalog_store.resolver import Resolver
-from catalog_store.undescribed import UndescribedRepositories
+from catalog_store.undescribed.finding import UndescribedRepositories
 from tests.bot.adapters.github.conftest import Portal, component
 from tests.bot.adapters.github.test_people import Staff, staff
 from tests.support.github import GitHub

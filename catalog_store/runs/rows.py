@@ -4,7 +4,7 @@ from typing import Any
 
 from sqlalchemy import Row
 
-from catalog_store.run_model import Run, RunState, RunStep, StepState
+from catalog_store.runs.model import Run, RunState, RunStep, StepState
 
 #: What every question about runs selects.
 RUN_COLUMNS = (

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from catalog_store.descriptors.formats import is_name, is_tag
 from catalog_store.refs import EntityRef
 from catalog_store.repositories_store import Repository
-from catalog_store.undescribed import OwnerGuess
+from catalog_store.undescribed.finding import OwnerGuess
 
 FILE = "catalog-info.yaml"
 _LONGEST = 63

@@ -8,11 +8,11 @@ import pytest
 from sqlalchemy import text
 
 from catalog_store.database import Database
-from catalog_store.run_drawing import RunDrawing
-from catalog_store.run_model import Run, RunState, StepState
-from catalog_store.run_progress import Ending, OvertakenError, Packed, RunProgress, StepEnd
-from catalog_store.runs import NewApproval, RunError, Runs, UnknownRunError
-from tests.catalog_store.run_scenes import ANA, BEN, NEW, another
+from catalog_store.runs.drawing import RunDrawing
+from catalog_store.runs.model import Run, RunState, StepState
+from catalog_store.runs.progress import Ending, OvertakenError, Packed, RunProgress, StepEnd
+from catalog_store.runs.store import NewApproval, RunError, Runs, UnknownRunError
+from tests.catalog_store.runs.scenes import ANA, BEN, NEW, another
 
 DONE = StepEnd(StepState.DONE, {"url": "./skeleton"}, {"remoteUrl": "https://github.com/acme/shop"})
 FAILED = StepEnd(StepState.FAILED, {}, {}, error="GitHub does not let us.", has_left=True)

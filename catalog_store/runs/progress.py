@@ -9,9 +9,9 @@ from sqlalchemy import Connection, text
 
 from catalog_store.database import Database
 from catalog_store.job_queue import defer
-from catalog_store.run_model import Json, Run, RunState, RunStep, StepState
-from catalog_store.run_rows import RUN_COLUMNS, as_run, as_step
-from catalog_store.runs import CARRY_ON, add_line, lock_of, queue_run
+from catalog_store.runs.model import Json, Run, RunState, RunStep, StepState
+from catalog_store.runs.rows import RUN_COLUMNS, as_run, as_step
+from catalog_store.runs.store import CARRY_ON, add_line, lock_of, queue_run
 from catalog_store.storable import kept_json, kept_text
 
 #: Whoever changes a run draws its card. After so long without that, somebody else does.

@@ -9,10 +9,10 @@ import pytest
 from catalog_store.claims import Claims
 from catalog_store.database import Database
 from catalog_store.entities import Entity
-from catalog_store.exemptions import Exemptions
-from catalog_store.judging import Judging
 from catalog_store.refs import EntityRef
 from catalog_store.scorecards import DEFAULT, Result, Scorecard, read
+from catalog_store.standings.exemptions import Exemptions
+from catalog_store.standings.judging import Judging
 from tests.support.catalog import entity, put, remove
 
 PAYMENTS = EntityRef.of("group", "payments")

@@ -5,8 +5,8 @@ from datetime import datetime, timedelta
 import pytest
 
 from catalog_store.database import Database
-from catalog_store.live_messages import LiveMessages
 from catalog_store.refs import EntityRef
+from catalog_store.slack.live_messages import LiveMessages
 
 REFS = (EntityRef.of("component", "payments-api"),)
 

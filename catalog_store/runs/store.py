@@ -1,4 +1,4 @@
-"""Runs of golden paths as people begin, see and steer them. Workers carry them on through `catalog_store.run_progress`."""
+"""Runs of golden paths as people begin, see and steer them. Workers carry them on through `catalog_store.runs.progress`."""
 
 import secrets
 from collections.abc import Sequence
@@ -10,8 +10,8 @@ from sqlalchemy import Connection, text
 from catalog_store.database import Database
 from catalog_store.errors import CatalogError
 from catalog_store.job_queue import defer
-from catalog_store.run_model import LogLine, NewRun, Run, RunState, RunStep
-from catalog_store.run_rows import RUN_COLUMNS, as_run, as_step
+from catalog_store.runs.model import LogLine, NewRun, Run, RunState, RunStep
+from catalog_store.runs.rows import RUN_COLUMNS, as_run, as_step
 from catalog_store.storable import kept_json, kept_text
 
 #: The task that carries a run on.

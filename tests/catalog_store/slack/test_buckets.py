@@ -5,8 +5,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from catalog_store.buckets import Buckets, Limit
 from catalog_store.database import Database
+from catalog_store.slack.buckets import Buckets, Limit
 
 CHANNEL = Limit("chat.postMessage:C1", spacing=1.0)
 METHOD = Limit("chat.postMessage", spacing=0.2, slack=0.4)

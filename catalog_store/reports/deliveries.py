@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import TextClause, text
 
 from catalog_store.database import Database
-from catalog_store.outgoing import SENT, UNSURE, Letter
+from catalog_store.slack.outgoing import SENT, UNSURE, Letter
 
 
 class DeliveryState(StrEnum):

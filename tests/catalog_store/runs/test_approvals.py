@@ -7,12 +7,12 @@ from functools import partial
 
 import pytest
 
-from catalog_store.approvals import Approval, Approvals, ApprovalState, Decision, UnknownApprovalError, Voter
 from catalog_store.database import Database
-from catalog_store.drafts import Draft, Drafts
-from catalog_store.run_model import RunState
-from catalog_store.runs import NewApproval, Runs
-from tests.catalog_store.run_scenes import ANA, NEW, another
+from catalog_store.runs.approvals import Approval, Approvals, ApprovalState, Decision, UnknownApprovalError, Voter
+from catalog_store.runs.drafts import Draft, Drafts
+from catalog_store.runs.model import RunState
+from catalog_store.runs.store import NewApproval, Runs
+from tests.catalog_store.runs.scenes import ANA, NEW, another
 
 NOW = datetime.now(UTC)
 OWNER = NewApproval("owner", needed=1, approvers=("user:default/ben",))

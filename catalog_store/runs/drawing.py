@@ -5,8 +5,8 @@ from datetime import timedelta
 from sqlalchemy import TextClause, text
 
 from catalog_store.database import Database
-from catalog_store.run_model import Run, RunStep
-from catalog_store.run_rows import RUN_COLUMNS, as_run, as_step
+from catalog_store.runs.model import Run, RunStep
+from catalog_store.runs.rows import RUN_COLUMNS, as_run, as_step
 
 #: Whoever changes a run draws it. After so long without that, another replica does.
 _LEASE = timedelta(seconds=6)

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Row, text
 
 from catalog_store.database import Database
 from catalog_store.errors import CatalogError
-from catalog_store.runs import queue_run
+from catalog_store.runs.store import queue_run
 from catalog_store.storable import kept_text
 
 #: A replica that took a card to post it, and died, has so long before another one does.

@@ -9,11 +9,11 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import text
 
 from catalog_store.database import Database
-from catalog_store.fact_store import FactStore
 from catalog_store.facts import Sheet
 from catalog_store.refs import EntityRef
 from catalog_store.scorecards import Check, Evaluation, Exemption, Judged, Result, Scorecard, Standing
-from catalog_store.standings import Standings
+from catalog_store.standings.facts import FactStore
+from catalog_store.standings.store import Standings
 
 #: Some facts change only by time passing, or at code hosts, which number no changes.
 _EVERYTHING_EVERY = timedelta(hours=6)

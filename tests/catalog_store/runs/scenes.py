@@ -3,8 +3,8 @@
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from catalog_store.run_model import NewRun, NewStep
-from catalog_store.runs import By
+from catalog_store.runs.model import NewRun, NewStep
+from catalog_store.runs.store import By
 
 ANA, BEN = By("UANA", "Ana"), By("UBEN", "Ben")
 MONDAY = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)

@@ -7,10 +7,10 @@ import pytest
 
 from catalog_store.database import Database
 from catalog_store.entities import Entity
-from catalog_store.fact_store import FactStore
 from catalog_store.facts import Sheet
 from catalog_store.refs import EntityRef
 from catalog_store.repositories_store import Repositories, Repository, Upkeep
+from catalog_store.standings.facts import FactStore
 from tests.support.catalog import entity, put
 
 TEAM = entity("Group", "payments", type="team", children=[], annotations={"slack.com/channel-id": "C0PAYMENT1"})

@@ -6,11 +6,11 @@ import pytest
 
 from catalog_store.descriptors import lint, read_descriptor
 from catalog_store.entities import Entity, Fault
-from catalog_store.first_descriptor import first_descriptor
 from catalog_store.reading import SourceFile
 from catalog_store.refs import EntityRef
 from catalog_store.repositories_store import Repository
-from catalog_store.undescribed import OwnerGuess
+from catalog_store.undescribed.finding import OwnerGuess
+from catalog_store.undescribed.first_descriptor import first_descriptor
 
 SHOP = Repository(
     host="github.com",

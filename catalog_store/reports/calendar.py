@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from catalog_store.report_teams import Choice, ReportTeam
+from catalog_store.reports.teams import Choice, ReportTeam
 
 #: 0 is Monday, as in Python.
 MONDAY = 0

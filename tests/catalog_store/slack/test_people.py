@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from catalog_store.database import Database
-from catalog_store.people import PeopleReading, PeopleTable, SlackPerson
+from catalog_store.slack.people import PeopleReading, PeopleTable, SlackPerson
 
 DAY = timedelta(days=1)
 

@@ -8,11 +8,11 @@ from typing import Any
 
 from sqlalchemy import text
 
-from catalog_store.bindings import Place
 from catalog_store.database import Database
 from catalog_store.entities import Known
 from catalog_store.refs import EntityRef
 from catalog_store.rows import FROM_ENTITIES, KNOWN_COLUMNS, known
+from catalog_store.slack.bindings import Place
 
 _COLUMNS = "a.id AS announcement, a.slack_team, a.channel, a.chosen_by, a.chosen_at, a.version, a.states, a.unsaid"
 _SELECT = (

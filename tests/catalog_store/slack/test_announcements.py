@@ -4,10 +4,10 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from catalog_store.announcements import Announcement, Announcements
-from catalog_store.bindings import Place
 from catalog_store.database import Database
 from catalog_store.refs import EntityRef
+from catalog_store.slack.announcements import Announcement, Announcements
+from catalog_store.slack.bindings import Place
 from tests.support.catalog import entity, put
 
 PAYMENTS = EntityRef.of("component", "payments-api")

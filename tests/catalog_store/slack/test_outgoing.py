@@ -6,8 +6,8 @@ import pytest
 from sqlalchemy import text
 
 from catalog_store.database import Database
-from catalog_store.outgoing import MOST_ANSWERS, Backlog, Claimed, Letter, Outgoing, TooManyAnswersError
-from catalog_store.seen import SeenEvents
+from catalog_store.slack.outgoing import MOST_ANSWERS, Backlog, Claimed, Letter, Outgoing, TooManyAnswersError
+from catalog_store.slack.seen import SeenEvents
 
 LETTER = Letter("chat.postMessage", {"channel": "C1", "text": "Owned by payments."}, ("C1",), 0)
 ELSEWHERE = Letter("chat.postMessage", {"channel": "C2", "text": "Owned by payments."}, ("C2",), 0)

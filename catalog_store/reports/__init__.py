@@ -1,0 +1,1 @@
+"""Reports to teams: to whom, when, what was delivered, and what came of it."""

@@ -1,0 +1,1 @@
+"""Repositories that no file describes: whose they may be, and the file that would."""
