@@ -44,8 +44,7 @@ from commands.services import Services
 
 _log = structlog.get_logger()
 
-_CARDS_LOOKED_AT_EVERY = timedelta(minutes=1)
-_APPROVALS_LOOKED_AT_EVERY = timedelta(seconds=3)
+_CARDS_LOOKED_AT_EVERY = timedelta(seconds=3)
 #: Long before somebody asks, who would wait for what a large reading changed.
 _PRIVACY_FOLLOWED_EVERY = timedelta(seconds=5)
 
@@ -159,11 +158,11 @@ class Conversation:
         approvals = ApprovalCards(self._services, self.sender, is_ready=is_ready)
         follow_privacy = when_ready(self._ready, partial(self._services.seen_by, None))
         second = timedelta(seconds=1)
-        yield Tick("removal-cards", removals.look, _CARDS_LOOKED_AT_EVERY)
+        yield Tick("removal-cards", removals.look, _CARDS_LOOKED_AT_EVERY, jitter=second)
         yield from self._reporting.ticks()
         yield self._announcing.tick()
         yield Tick("private-things", follow_privacy, _PRIVACY_FOLLOWED_EVERY, jitter=second, at_once=True)
-        yield Tick("approval-cards", approvals.look, _APPROVALS_LOOKED_AT_EVERY, jitter=second)
+        yield Tick("approval-cards", approvals.look, _CARDS_LOOKED_AT_EVERY, jitter=second)
 
     def _team(self) -> str:
         return self.installation.identity.team_id if self.installation.identity else ""

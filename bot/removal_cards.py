@@ -7,9 +7,10 @@ from datetime import datetime
 
 import structlog
 
-from bot.sender import OutboxFullError, Sender, Urgency
+from bot.sender import Delivered, OutboxFullError, Sender, Urgency
 from bot.sender.calls import UndeliveredError
 from catalog_store.sync.removals import Card, Removals, Waiting
+from commands.ask import Answer
 from commands.removals.card import outcome, question
 from commands.services import Services
 
@@ -46,17 +47,25 @@ class RemovalCards:
             return
         for waiting in self._removals.take(now=self._now()):
             self._ask(self._services.platform_channel, waiting)
-        for card in self._removals.to_draw():
+        for card in self._removals.to_draw(now=self._now()):
             self._draw(card)
 
     def _ask(self, channel: str, waiting: Waiting) -> None:
+        """With a new message, or with another question in the one that was just asked."""
+        before = self._removals.asked_before(waiting, now=self._now())
+        channel, ts = (before.channel or channel, before.ts) if before else (channel, None)
         try:
-            reply = self._sender.post(channel, question(waiting), urgency=Urgency.BACKGROUND).result(_PATIENCE)
+            reply = self._put(channel, ts, question(waiting)).result(_PATIENCE)
         except (UndeliveredError, OutboxFullError, CancelledError, NotYetError) as failure:
             _log.warning("removal-card-not-posted", source=waiting.source, channel=channel, reason=str(failure))
             return
-        self._removals.posted(waiting, channel=str(reply.get("channel") or channel), ts=str(reply["ts"]))
+        self._removals.posted(waiting, channel=str(reply.get("channel") or channel), ts=str(ts or reply["ts"]))
         _log.info("removal-card-posted", source=waiting.source, count=len(waiting.refs))
+
+    def _put(self, channel: str, ts: str | None, answer: Answer) -> Delivered:
+        if ts:
+            return self._sender.update(channel, ts, answer, urgency=Urgency.BACKGROUND)
+        return self._sender.post(channel, answer, urgency=Urgency.BACKGROUND)
 
     def _draw(self, card: Card) -> None:
         assert card.channel is not None

@@ -117,7 +117,8 @@ class Settled:
 class Plan:
     """All that a reading leads to. Each list holds what its name says; `reread` are files that must be read again next time.
 
-    `is_agreed`: a person has agreed to what is removed.
+    `still_waiting` are references that waited before, and of which this reading says nothing. `is_agreed`: a person has
+    agreed to what is removed.
     """
 
     settled: tuple[Settled, ...]
@@ -127,6 +128,7 @@ class Plan:
     taken: Mapping[str, tuple[Fault, ...]]
     reread: frozenset[str]
     is_agreed: bool = False
+    still_waiting: frozenset[str] = frozenset()
 
 
 def plan_merge(
@@ -147,10 +149,11 @@ def plan_merge(
     gone = tuple(held for held in rest if scene.let_go(held) and held.location not in taken)
     gone_ids = {held.id for held in gone}
     broken = tuple(held for held in rest if held.id not in gone_ids and scene.is_behind(held) and not held.is_broken)
-    waits = not accept_removals and _must_wait(gone, holdings, len(settled), limits or RemovalLimits())
+    still = scene.still_waiting() - present - {held.ref for held in gone}
+    waits = not accept_removals and _must_wait(gone, holdings, len(settled), still, limits or RemovalLimits())
     removed, waiting = ((), gone) if waits else (gone, ())
     reread = frozenset(taken) | {held.location for held in waiting}
-    return Plan(settled, removed, waiting, broken, taken, reread, is_agreed=accept_removals)
+    return Plan(settled, removed, waiting, broken, taken, reread, accept_removals, still)
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,6 +202,11 @@ class _Scene:
             return self.reading.is_certain
         file = self.files.get(held.location)
         return file is not None and file.descriptor.is_whole and held.ref not in self.refs_at[held.location]
+
+    def still_waiting(self) -> frozenset[str]:
+        """What waits for a person, unless this reading saw all there is: then it finds again what is still gone."""
+        is_whole = self.reading.is_complete and not self.reading.is_part
+        return frozenset() if is_whole else self.holdings.waiting
 
     def is_behind(self, held: Held) -> bool:
         """Its file was read and no longer gives it, through a fault; or could not be read."""
@@ -255,7 +263,9 @@ def _renames(scene: _Scene, file: ReadFile, won: list[Described]) -> dict[str, H
     }
 
 
-def _must_wait(gone: tuple[Held, ...], holdings: Holdings, settled: int, limits: RemovalLimits) -> bool:
+def _must_wait(
+    gone: tuple[Held, ...], holdings: Holdings, settled: int, still: frozenset[str], limits: RemovalLimits
+) -> bool:
     if not gone:
         return False
     count = len(gone) + holdings.lately
@@ -264,7 +274,7 @@ def _must_wait(gone: tuple[Held, ...], holdings: Holdings, settled: int, limits:
     too_many = count >= limits.entities and count > limits.share * (holdings.total + holdings.lately)
     is_last = len(gone) >= holdings.total and not settled
     # Whoever is being asked is not overtaken by the end of the span.
-    is_asked_about = bool(holdings.waiting) and holdings.waiting <= {held.ref for held in gone}
+    is_asked_about = bool(still) or (bool(holdings.waiting) and holdings.waiting <= {held.ref for held in gone})
     return too_many or many_groups or is_last or is_asked_about
 
 

@@ -19,6 +19,8 @@ from catalog_store.sync.write import lock_merges
 UNDO_FOR = timedelta(days=14)
 #: Whoever began to post a card and did not end within this time has died over it.
 _POSTING = timedelta(minutes=5)
+#: What goes one by one is one question, that grows; later it is a new one, so that somebody reads it.
+_GROWING = timedelta(hours=1)
 _PATIENCE = timedelta(minutes=2)
 
 
@@ -149,19 +151,29 @@ class Removals:
     def take(self, *, now: datetime) -> tuple[Waiting, ...]:
         """The removals that nobody was asked about yet; they are this replica's to ask about."""
         wanted = [each for each in self.waiting() if each.settled is None]
+        if not wanted:
+            return ()
         with self._database.changing() as connection:
             return tuple(each for each in wanted if _take(connection, each, now))
 
+    def asked_before(self, waiting: Waiting, *, now: datetime) -> Card | None:
+        """The card that asks about what waited before, where that was a moment ago: it can ask about this instead."""
+        values = {"source": waiting.source, "digest": waiting.digest, "since": now - _GROWING}
+        with self._database.reading() as connection:
+            row = connection.execute(_ASKED_BEFORE, values).first()
+        return _card(row) if row else None
+
     def posted(self, waiting: Waiting, *, channel: str, ts: str) -> None:
-        """The card stands there."""
+        """The card stands there, and asks about nothing else any more."""
         values = {"source": waiting.source, "digest": waiting.digest, "channel": channel, "ts": ts}
         with self._database.changing() as connection:
             connection.execute(_POSTED, values)
 
-    def to_draw(self) -> tuple[Card, ...]:
+    def to_draw(self, *, now: datetime) -> tuple[Card, ...]:
         """The posted cards that show something else than what became of their removals."""
+        still = [f"{each.source}\n{each.digest}" for each in self.waiting()]
         with self._database.changing() as connection:
-            connection.execute(_OVERTAKEN, {"still": [f"{each.source}\n{each.digest}" for each in self.waiting()]})
+            connection.execute(_OVERTAKEN, {"still": still, "given_up": now - _POSTING})
             return tuple(_card(row) for row in connection.execute(_TO_DRAW))
 
     def drawn(self, card: Card) -> None:
@@ -238,10 +250,30 @@ _TAKE = text(
     WHERE (removal_cards.ts IS NULL AND removal_cards.taken_at < :given_up) OR removal_cards.outcome = 'changed'
     """
 )
-_POSTED = text("UPDATE removal_cards SET channel = :channel, ts = :ts WHERE source_id = :source AND digest = :digest")
+_ASKED_BEFORE = text(
+    f"SELECT {_CARD_COLUMNS} FROM removal_cards WHERE source_id = :source AND digest <> :digest"  # noqa: S608  # constants
+    " AND outcome IS NULL AND ts IS NOT NULL AND taken_at > :since ORDER BY taken_at DESC LIMIT 1"
+)
+# A card that has grown keeps its age.
+_POSTED = text(
+    """
+    WITH grown AS (
+        DELETE FROM removal_cards WHERE source_id = :source AND digest <> :digest AND channel = :channel AND ts = :ts
+        RETURNING taken_at
+    )
+    UPDATE removal_cards SET channel = :channel, ts = :ts, taken_at = coalesce((SELECT min(taken_at) FROM grown), taken_at)
+    WHERE source_id = :source AND digest = :digest
+    """
+)
+# Whoever is about to ask about something else may do so in the same card.
 _OVERTAKEN = text(
-    "UPDATE removal_cards SET outcome = 'changed', settled_at = now()"
-    " WHERE outcome IS NULL AND ts IS NOT NULL AND NOT source_id || chr(10) || digest = ANY(:still)"
+    """
+    UPDATE removal_cards AS card SET outcome = 'changed', settled_at = now()
+    WHERE outcome IS NULL AND ts IS NOT NULL AND NOT source_id || chr(10) || digest = ANY(:still) AND NOT EXISTS (
+        SELECT FROM removal_cards AS next WHERE next.source_id = card.source_id
+            AND next.outcome IS NULL AND next.ts IS NULL AND next.taken_at > :given_up
+    )
+    """
 )
 _TO_DRAW = text(
     f"SELECT {_CARD_COLUMNS} FROM removal_cards WHERE ts IS NOT NULL AND outcome IS DISTINCT FROM drawn ORDER BY taken_at"  # noqa: S608  # constants

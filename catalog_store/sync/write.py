@@ -100,13 +100,20 @@ _LATELY = text(
 )
 
 
+_PART_READ = text(
+    """
+    INSERT INTO sources (id, attempted_at, waiting_removals) VALUES (:id, :now, CAST(:waiting AS jsonb))
+    ON CONFLICT (id) DO UPDATE SET waiting_removals = excluded.waiting_removals
+    WHERE sources.waiting_removals IS DISTINCT FROM excluded.waiting_removals
+    """
+)
+
+
 def save_source(connection: Connection, reading: Reading, waiting: Sequence[str], now: datetime) -> None:
-    """Note the attempt, and whether it was complete. A read of a part says nothing of the whole."""
+    """Note the attempt, whether it was complete, and what waits. A read of a part is no attempt at the whole."""
+    asked_about = json.dumps(list(waiting)) if waiting else None
     if reading.is_part:
-        connection.execute(
-            text("INSERT INTO sources (id, attempted_at) VALUES (:id, :now) ON CONFLICT DO NOTHING"),
-            {"id": reading.source, "now": now},
-        )
+        connection.execute(_PART_READ, {"id": reading.source, "now": now, "waiting": asked_about})
         return
     connection.execute(
         text(
@@ -123,23 +130,22 @@ def save_source(connection: Connection, reading: Reading, waiting: Sequence[str]
             "now": now,
             "completed": now if reading.is_complete else None,
             "fault": "; ".join(f"{place}: {reason}" for place, reason in list(reading.unreadable.items())[:20]) or None,
-            "waiting": json.dumps(list(waiting)) if waiting else None,
+            "waiting": asked_about,
         },
     )
 
 
 def carry_out(connection: Connection, reading: Reading, plan: Plan, held: Holdings, now: datetime) -> Written:
     """Write the plan. The caller holds the transaction and the merge lock."""
-    save_source(connection, reading, sorted(each.ref for each in plan.waiting), now)
+    waiting = sorted({each.ref for each in plan.waiting} | plan.still_waiting)
+    save_source(connection, reading, waiting, now)
     save_files(connection, reading, plan, now)
     ids = file_ids(connection, reading)
     _remove(connection, plan.removed, now, unasked=None if plan.is_agreed else reading.source)
     written = _save_entities(connection, plan, held, ids, now)
     _mark_broken(connection, plan.broken, now)
     forget_files(connection, reading, plan)
-    return Written(
-        written.added, written.changed, written.renames, len(plan.removed), tuple(each.ref for each in plan.waiting)
-    )
+    return Written(written.added, written.changed, written.renames, len(plan.removed), tuple(waiting))
 
 
 def _remove(connection: Connection, gone: Sequence[Held], now: datetime, *, unasked: str | None) -> None:

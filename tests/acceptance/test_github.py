@@ -9,6 +9,7 @@ import pytest
 
 from bot.workspace.messages import Message
 from catalog_store.database import Database
+from catalog_store.sync import Removals
 from tests.acceptance.office import buttons, read
 from tests.acceptance.organisation import (
     DESCRIBED,
@@ -201,6 +202,23 @@ def test_a_large_removal_is_asked_about_kept_and_applied(portal: Portal, github:
     card = portal.office.sees(lambda: [m for m in sam.in_view() if "81 of" in m.text])
     assert "removed by" in sam.presses(card, "Apply").text
     assert portal.count() == before - 81
+
+
+def test_removals_told_by_webhooks_are_asked_about_within_seconds(portal: Portal, github: GitHub) -> None:
+    sam, removals = portal.office.person("sam", "platform"), Removals(portal.office.database)
+    for number in range(43, 60):
+        github.archive(f"acme/service-{number:03}")
+    portal.office.slack.wait_for(lambda: [len(each.refs) for each in removals.waiting()] == _left_of_them(portal), 30)
+
+    asked = f"{_left_of_them(portal)[0]} of"
+    card = portal.office.sees(lambda: [m for m in sam.in_view() if "would be removed" in m.text and asked in m.text])
+    assert "removed by" in sam.presses(card, "Apply").text
+    assert _left_of_them(portal) == []
+
+
+def _left_of_them(portal: Portal) -> list[int]:
+    """How many are there, if any."""
+    return [there] if (there := sum(portal.component(number) is not None for number in range(43, 60))) else []
 
 
 def test_two_that_read_at_once_make_one_catalog(github: GitHub, database_url: str, tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 
 from bot import settings, wiring
 from bot.people import SlackPeople
@@ -88,6 +89,40 @@ def test_the_card_says_who_applied_it_elsewhere(
     )  # Slack may tell the name late
     _read(database, folder, people=10)
     assert removals.waiting() == ()
+
+
+def test_a_question_that_grows_stays_one_message(
+    cards: RemovalCards, database: Database, folder: Path, slack: SlackApi
+) -> None:
+    _read(database, folder, people=40)
+    for left in (10, 9, 8):
+        _read(database, folder, people=left)
+        cards.look()
+
+    assert len(slack.heard("chat.postMessage")) == 1
+    *_, last = slack.heard("chat.update")
+    assert last.payload["ts"] == "1700000001.000100"
+    assert "32 of 40 things from" in last.text
+    assert "Apply or keep?" in last.text
+    (waiting,) = Removals(database).waiting()
+    assert Removals(database).card(waiting.digest)
+
+
+def test_a_question_of_hours_ago_is_asked_anew(
+    cards: RemovalCards, database: Database, folder: Path, slack: SlackApi
+) -> None:
+    _read(database, folder, people=40)
+    _read(database, folder, people=10)
+    cards.look()
+    with database.changing() as connection:
+        connection.execute(text("UPDATE removal_cards SET taken_at = taken_at - interval '2 hours'"))
+    slack.will_say("chat.postMessage", Says(body={"ts": "1700000009.000100"}))
+    _read(database, folder, people=9)
+    cards.look()
+
+    assert "31 of 40 things from" in slack.heard("chat.postMessage")[-1].text
+    (update,) = slack.heard("chat.update")
+    assert "is off" in update.text
 
 
 def test_what_slack_refuses_is_asked_again_later(

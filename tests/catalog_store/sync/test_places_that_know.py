@@ -12,7 +12,7 @@ from catalog_store.entities import Known
 from catalog_store.reading import Found, SourceFile, Unchanged, UnreadableError
 from catalog_store.refs import EntityRef
 from catalog_store.store import Catalog
-from catalog_store.sync import Ingestion, Outcome
+from catalog_store.sync import Ingestion, Outcome, Removals
 
 Component = Callable[..., str]
 ROOT = "url:https://github.com/acme/"
@@ -192,3 +192,16 @@ def test_a_read_of_a_part_removes_what_is_gone_from_it(shelf: Shelf, component: 
     assert shelf.read(scope=(f"{ROOT}pay/",)).written.removed == 1
     assert shelf.find("pay") is None
     assert shelf.find("ship")
+
+
+def test_what_is_gone_from_a_part_and_has_to_wait_is_asked_about_at_once(shelf: Shelf, component: Component) -> None:
+    shelf.read(*(file(str(number), component(f"service-{number}")) for number in range(30)))
+    for number in range(12):
+        shelf.read(scope=(f"{ROOT}{number}/",))
+
+    (waiting,) = Removals(shelf.database).waiting()
+    assert waiting.refs == tuple(f"component:default/service-{number}" for number in (10, 11, 9))
+    assert shelf.find("service-11")
+    shelf.read(file("10", component("service-10")), scope=(f"{ROOT}10/",))
+    (waiting,) = Removals(shelf.database).waiting()
+    assert waiting.refs == ("component:default/service-11", "component:default/service-9")

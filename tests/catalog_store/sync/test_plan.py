@@ -158,6 +158,35 @@ def test_what_somebody_is_asked_about_waits_for_the_answer() -> None:
     assert refs(gone_after(1, waiting=asked).removed) == ["e0"]
 
 
+def of_a_part(*names: str, waiting: frozenset[str], back: tuple[str, ...] = ()) -> Plan:
+    """These are gone from a part of the source, and those are there again."""
+    gone = [held(number, name, f"at-{name}") for number, name in enumerate(names)]
+    there = [held(100 + number, name, f"at-{name}") for number, name in enumerate(back)]
+    vanished = frozenset(each.location for each in gone)
+    read = tuple(file(each.location, name) for each, name in zip(there, back, strict=True))
+    reading = Reading(SOURCE, read, vanished=vanished, is_part=True)
+    return plan_merge(reading, Holdings((*gone, *there), 80, waiting=waiting))
+
+
+def test_a_part_says_nothing_of_what_waits_elsewhere() -> None:
+    asked = frozenset({"component:default/e0", "component:default/e1"})
+    assert of_a_part(waiting=asked).still_waiting == asked
+    assert of_a_part(waiting=asked, back=("e1",)).still_waiting == {"component:default/e0"}
+    assert vanished(1, 50).still_waiting == frozenset()
+
+
+def test_what_goes_from_a_part_while_somebody_is_asked_waits_with_the_rest() -> None:
+    asked = frozenset({"component:default/e0"})
+    decided = of_a_part("e5", waiting=asked)
+    assert (refs(decided.waiting), decided.still_waiting) == (["e5"], asked)
+
+
+def test_a_read_with_gaps_does_not_take_back_what_is_asked() -> None:
+    asked = frozenset({"component:default/e0"})
+    reading = Reading(SOURCE, (), unreadable={"b": "timed out"})
+    assert plan_merge(reading, Holdings((), 80, waiting=asked)).still_waiting == asked
+
+
 def test_what_waits_is_read_again_until_somebody_decides() -> None:
     assert vanished(1, 1).reread == {"f0"}
 
