@@ -13,6 +13,7 @@ from bot import jobs, late_questions, wiring
 from bot.announcing import Announcing
 from bot.app import build_app
 from bot.approval_cards import ApprovalCards
+from bot.channel_listing import ChannelListing
 from bot.channels import SlackChannels
 from bot.fact_sources import Collecting
 from bot.identity import Installation
@@ -71,6 +72,7 @@ class Conversation:
         self._ready = ready
         self.sender = bench.sender = wiring.sender(settings, database, is_ready=ready.is_ready, others=bench.outsiders)
         self.installation = Installation(self.sender)
+        self._outsiders = bench.outsiders
         self._memory = AnswerMemory(RecentAnswers(database))
         self._repositories = Repositories(database)
         self._services = self._all_services(bench)
@@ -92,6 +94,7 @@ class Conversation:
         yield from self._reporting.tasks()
         yield self._live.task(self.sender)
         yield self._announcing.task()
+        yield ChannelListing(self._queue, job_queue=late_questions.QUEUE).task(self._outsiders, self.sender)
 
     def parts(self) -> Iterator[Part]:
         """What is to be started in this order, and stopped in the opposite one: at last nothing more goes out."""

@@ -92,11 +92,12 @@ class Outsiders:
             self._shared = shared
             self._told = {channel: each for channel, each in self._told.items() if told.get(channel) is not each}
 
-    def read(self, sender: Asks) -> None:
-        """Ask Slack about all channels that we can see."""
+    def read(self, sender: Asks, *, pause: Callable[[], None] = lambda: None) -> None:
+        """Ask Slack about all channels that we can see. `pause` is called before each page, and may end it by raising."""
         cursor = ""
         try:
             for _ in range(_MOST_PAGES):
+                pause()
                 page = sender.ask("conversations.list", _listing(cursor), urgency=Urgency.BACKGROUND).result(
                     _REPLY_WAIT
                 )

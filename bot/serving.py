@@ -93,7 +93,7 @@ class Backroom:
 
     def _slack_ticks(self) -> Iterator[Tick]:
         yield people_tick(self.bench, self.queue, self.ready)
-        yield from channel_ticks(self.bench, self.ready)
+        yield from channel_ticks(self.bench, self.queue, self.ready)
 
     def start(self, stack: ExitStack) -> None:
         """Begin. When the stack is closed: put in no more, wait no more for the database, end the jobs at hand."""

@@ -5,7 +5,8 @@ from datetime import timedelta
 from functools import cache, partial
 from typing import Protocol
 
-from bot import jobs, wiring
+from bot import jobs, late_questions, wiring
+from bot.channel_listing import ChannelListing
 from bot.github_settings import ReadingTimes
 from bot.people_reader import PeopleReader
 from bot.schedule import Tick
@@ -18,7 +19,8 @@ _PEOPLE_LOOKED_AT_EVERY = timedelta(minutes=1)
 _GOLDEN_PATHS_READ_EVERY = timedelta(minutes=10)
 _RUNS_LOOKED_AT_EVERY = timedelta(seconds=3)
 _SHARED_CHANNELS_FOLLOWED_EVERY = timedelta(seconds=10)
-_CHANNELS_LISTED_EVERY = timedelta(hours=1)
+#: How often each replica sees to it that a listing waits for its time.
+_CHANNELS_LOOKED_AT_EVERY = timedelta(minutes=10)
 
 
 class Readiness(Protocol):
@@ -102,15 +104,16 @@ def people_tick(bench: jobs.Bench, queue: JobQueue, ready: Readiness) -> Tick:
     return Tick("slack-people", tick, _PEOPLE_LOOKED_AT_EVERY, timedelta(seconds=10), at_once=True)
 
 
-def channel_ticks(bench: jobs.Bench, ready: Readiness) -> Iterator[Tick]:
-    """What keeps known which channels are shared with other companies."""
+def channel_ticks(bench: jobs.Bench, queue: JobQueue, ready: Readiness) -> Iterator[Tick]:
+    """What keeps known which channels are shared with other companies: one replica reads them, all follow."""
 
-    def read() -> None:
-        assert bench.sender is not None, "ticks begin when the sender is there"
+    listing = ChannelListing(queue, job_queue=late_questions.QUEUE)
+
+    def look() -> None:
         if ready.wait():
-            bench.outsiders.read(bench.sender)
+            listing.put_in()
 
-    yield Tick("list-channels", read, _CHANNELS_LISTED_EVERY, timedelta(minutes=5), at_once=True)
+    yield Tick("list-channels", look, _CHANNELS_LOOKED_AT_EVERY, at_once=True)
     yield Tick(
         "shared-channels", bench.outsiders.follow, _SHARED_CHANNELS_FOLLOWED_EVERY, timedelta(seconds=1), at_once=True
     )
