@@ -38,6 +38,7 @@ from catalog_store.job_queue import JobQueue
 from catalog_store.repositories_store import Repositories
 from catalog_store.search import Following
 from catalog_store.slack.answers import RecentAnswers
+from catalog_store.slack.channel_names import ListedChannels
 from catalog_store.slack.people import PeopleTable
 from catalog_store.slack.seen import SeenEvents
 from catalog_store.standings.facts import FactStore
@@ -94,7 +95,8 @@ class Conversation:
         yield from self._reporting.tasks()
         yield self._live.task(self.sender)
         yield self._announcing.task()
-        yield ChannelListing(self._queue, job_queue=late_questions.QUEUE).task(self._outsiders, self.sender)
+        listing = ChannelListing(self._queue, job_queue=late_questions.QUEUE)
+        yield listing.task(self._outsiders, self.sender, ListedChannels(self._database))
 
     def parts(self) -> Iterator[Part]:
         """What is to be started in this order, and stopped in the opposite one: at last nothing more goes out."""

@@ -28,6 +28,7 @@ from catalog_store.runs.progress import RunProgress
 from catalog_store.runs.store import CARRY_ON
 from catalog_store.runs.template_versions import TemplateVersions
 from catalog_store.slack.buckets import Buckets
+from catalog_store.slack.channel_names import ListedChannels
 from catalog_store.slack.live_messages import LiveMessages
 from catalog_store.slack.outgoing import Outgoing
 from catalog_store.slack.people import PeopleTable
@@ -153,6 +154,7 @@ def forget(bench: Bench, _job: Job) -> None:
     Drafts(bench.database).forget(now=wiring.now())
     RunProgress(bench.database).forget(before=month)
     TemplateVersions(bench.database).forget()
+    ListedChannels(bench.database).forget(before=month)
 
 
 #: A run counts the tries of each of its steps itself, and gives up the one that ends its process again and again.

@@ -92,8 +92,17 @@ class Outsiders:
             self._shared = shared
             self._told = {channel: each for channel, each in self._told.items() if told.get(channel) is not each}
 
-    def read(self, sender: Asks, *, pause: Callable[[], None] = lambda: None) -> None:
-        """Ask Slack about all channels that we can see. `pause` is called before each page, and may end it by raising."""
+    def read(
+        self,
+        sender: Asks,
+        *,
+        pause: Callable[[], None] = lambda: None,
+        note_names: Callable[[Mapping[str, str]], None] = lambda _names: None,
+    ) -> None:
+        """Ask Slack about all channels that we can see. `pause` is called before each page, and may end it by raising.
+
+        `note_names` is told what they are called, by their ids.
+        """
         cursor = ""
         try:
             for _ in range(_MOST_PAGES):
@@ -103,6 +112,7 @@ class Outsiders:
                 )
                 for channel in page.get("channels") or ():
                     self.learn(str(channel["id"]), is_shared=is_shared(channel))
+                note_names(_names(page))
                 cursor = str((page.get("response_metadata") or {}).get("next_cursor") or "")
                 if not cursor:
                     break
@@ -121,6 +131,10 @@ class Outsiders:
 def is_shared(channel: Body) -> bool:
     """Whether a channel, as Slack describes it, is shared with another company, or about to be."""
     return bool(channel.get("is_ext_shared") or channel.get("is_pending_ext_shared"))
+
+
+def _names(page: Body) -> Mapping[str, str]:
+    return {str(each["id"]): str(each["name"]) for each in page.get("channels") or () if each.get("name")}
 
 
 def channel_in(body: Body) -> str:

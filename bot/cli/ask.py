@@ -22,8 +22,8 @@ from commands.operations import Operations
 def run(options: argparse.Namespace) -> int:
     """Ask and print: 0 when there is an answer, also when it is that nothing was found."""
     settings = session.settings()
-    channels = ChannelNames(settings.channels)
     with session.database(settings, migrate=not options.no_migrate) as database:
+        channels = ChannelNames.known(database, settings.channels)
         people = StatedPeople(Catalog(database))
         if options.person and not people.knows(options.person):
             session.complain(

@@ -39,13 +39,14 @@ def run(options: argparse.Namespace) -> int:
         if not report.for_teams:
             services.judging.keep_up()
         made = [(team, *_made(report, team, services)) for team in teams]
+        channels = ChannelNames.known(database, settings.channels)
     if options.json:
         session.say_json([_as_json(channel, answer) for _, channel, answer in made])
     else:
-        channels = ChannelNames(settings.channels)
         session.say(
             "\n\n".join(
-                f"# {channel or 'no channel to send it to'}\n{channels.spelled(kit.plain(answer))}"
+                f"# {channels.titled(channel) if channel else 'no channel to send it to'}"
+                f"\n{channels.spelled(kit.plain(answer))}"
                 for _, channel, answer in made
             )
         )

@@ -63,3 +63,12 @@ shared_channels = Table(
     Column("seen_at", DateTime(timezone=True), nullable=False, comment="when Slack last told that it is shared"),
     comment="channels that are shared with people of other companies: nothing internal is told there",
 )
+
+slack_channels = Table(
+    "slack_channels",
+    metadata,
+    Column("channel", Text, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("seen_at", DateTime(timezone=True), nullable=False, comment="when Slack last listed it, to within a day"),
+    comment="what Slack's channels are called, for those who do not ask Slack",
+)

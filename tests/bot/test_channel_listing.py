@@ -12,6 +12,7 @@ from bot.ticking import channel_ticks
 from bot.workers import HandedOverError, Job
 from catalog_store.database import Database
 from catalog_store.job_queue import JobQueue
+from catalog_store.slack.channel_names import ListedChannels
 from catalog_store.slack.shared_channels import SharedChannels
 from tests.bot.test_outsiders import Lists
 
@@ -24,7 +25,7 @@ class Replica:
     def __init__(self, database: Database, slack: Lists) -> None:
         self.outsiders = Outsiders(SharedChannels(database), clock=lambda: datetime.now(UTC))
         self.listing = ChannelListing(JobQueue(database), job_queue="callboard-answers")
-        self.task = self.listing.task(self.outsiders, slack)
+        self.task = self.listing.task(self.outsiders, slack, ListedChannels(database))
 
     def does_it(self, *, is_to_end: bool = False) -> None:
         self.task.work(Job({}, lambda: is_to_end))
@@ -93,3 +94,9 @@ def test_no_replica_lists_them_in_a_tick_of_its_own(database: Database) -> None:
         tick.work()
 
     assert waiting(database) == [None]
+
+
+def test_what_channels_are_called_is_kept_for_those_who_do_not_ask_slack(database: Database) -> None:
+    Replica(database, Lists({"id": "C1", "name": "payments"}, {"id": "C2"})).does_it()
+
+    assert ListedChannels(database).names() == {"C1": "payments"}

@@ -4,9 +4,11 @@ from datetime import UTC, datetime
 
 import pytest
 
+from bot.cli.channel_names import ChannelNames
 from catalog_store.database import Database
 from catalog_store.refs import EntityRef
 from catalog_store.slack.bindings import Bindings, Place
+from catalog_store.slack.channel_names import ListedChannels
 from commands.kit import faults
 from tests.bot.cli.conftest import Terminal
 
@@ -63,6 +65,24 @@ def test_a_channel_whose_name_nobody_told_is_shown_as_an_id_of_slacks(asking: Te
     printed = asking.types("ask", "--channel", "C07M3HV2QXD", "owner")
     assert "Slack channel C07M3HV2QXD" in printed.out
     assert "#C07M3HV2QXD" not in printed.out
+
+
+@pytest.mark.parametrize("channel", ["payments", "C07M3HV2QXD"])
+def test_a_channel_may_have_the_name_that_slack_told_the_bot(
+    with_database: Terminal, database: Database, channel: str
+) -> None:
+    ListedChannels(database).save({"C07M3HV2QXD": "payments"}, at=datetime.now(UTC))
+    with_database.write("catalog-info.yaml", CATALOG)
+    with_database.types("ingest", "catalog-info.yaml")
+    printed = with_database.types("ask", "--channel", channel, "owner")
+    assert printed.out.startswith("Payments")
+    assert "#payments" in printed.out
+
+
+def test_what_the_configuration_calls_a_channel_is_above_what_slack_told(database: Database) -> None:
+    ListedChannels(database).save({"C07M3HV2QXD": "payments", "C07M3HV2QXE": "orders"}, at=datetime.now(UTC))
+    names = ChannelNames.known(database, {"orders": "C07M3HV2QXD"})
+    assert (names.meant("orders").id, names.titled("C07M3HV2QXE")) == ("C07M3HV2QXD", "#orders")
 
 
 def test_what_somebody_chose_for_a_channel_in_slack_counts_in_a_terminal_too(

@@ -1,5 +1,8 @@
 """`callboard report` as a person and a program meet it."""
 
+from bot import wiring
+from catalog_store.database import Database
+from catalog_store.slack.channel_names import ListedChannels
 from tests.bot.cli.conftest import Terminal
 
 CATALOG = """\
@@ -25,8 +28,14 @@ def filled(terminal: Terminal, url: str) -> Terminal:
 def test_a_digest_is_printed_as_a_person_would_read_it(terminal: Terminal, database_url: str) -> None:
     printed = filled(terminal, database_url).types("report", "scorecard", "--team", "payments")
     assert printed.status == 0
-    assert printed.out.startswith("# C0PAYMENT1\n")
+    assert printed.out.startswith("# Slack channel C0PAYMENT1\n")
     assert "payments-api" in printed.out
+
+
+def test_a_channel_has_the_name_that_slack_told_the_bot(terminal: Terminal, database: Database) -> None:
+    filled(terminal, database.libpq_url)
+    ListedChannels(database).save({"C0PAYMENT1": "team-payments"}, at=wiring.now())
+    assert terminal.types("report", "scorecard", "--team", "payments").out.startswith("# #team-payments\n")
 
 
 def test_a_team_that_cannot_be_reached_is_told_as_such(terminal: Terminal, database_url: str) -> None:
