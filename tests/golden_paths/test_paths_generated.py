@@ -1,7 +1,6 @@
 """What the built-in golden paths generate is installed as its pipeline would, and passes its own linters, types and tests."""
 
 import re
-import shutil
 import subprocess
 import sys
 import venv
@@ -21,8 +20,6 @@ CHECKS = {
     "docs-site": (("plain",), (("mkdocs", "build", "--strict"),)),
     "python-service": (("database", "plain"), _OF_PYTHON),
 }
-#: Nothing is fetched, no other version of Go either: the service needs none.
-_OF_GO = {"GOPROXY": "off", "GOTOOLCHAIN": "local", "GOFLAGS": "-mod=readonly"}
 
 
 def _run(*words: str | Path, folder: Path, patience: int = 300) -> subprocess.CompletedProcess[str]:
@@ -75,16 +72,3 @@ def test_a_database_needs_more_and_nothing_else() -> None:
 
 def _versions(result: Made) -> set[str]:
     return set(re.findall(r"^[a-z][\w.-]*==\S+", _lock(result).read_text(encoding="utf-8"), re.MULTILINE))
-
-
-@pytest.mark.parametrize("words", [("vet",), ("test",)], ids=" ".join)
-def test_a_go_service_is_sound_and_passes_its_tests(words: tuple[str, ...], monkeypatch: pytest.MonkeyPatch) -> None:
-    if shutil.which("go") is None:
-        pytest.skip("There is no Go on this machine.")
-    for name, value in _OF_GO.items():
-        monkeypatch.setenv(name, value)
-    with made("go-service/plain") as result:
-        done = _run("go", *words, "./...", folder=result.folder)
-    if "GOTOOLCHAIN=local" in done.stderr:
-        pytest.skip(f"The Go of this machine is too old: {done.stderr.strip()}")
-    assert done.returncode == 0, done.stdout + done.stderr

@@ -144,12 +144,6 @@ def test_terraform_can_be_read_and_is_formatted(result: Made) -> None:
         assert _run(_program("terraform"), "fmt", "-check", "-diff", "-recursive", folder=result.folder) == ""
 
 
-def test_go_can_be_read_and_is_formatted(result: Made) -> None:
-    if result.files("**/*.go"):
-        _program("gofmt")
-        assert _run("sh", "-c", 'test -z "$(gofmt -d . 2>&1 | tee /dev/stderr)"', folder=result.folder) == ""
-
-
 def test_java_can_be_read(result: Made) -> None:
     if files := result.files("**/*.java"):
         only_parse = ("-XDshould-stop.ifNoError=PARSE", "-d", "target")
