@@ -1,5 +1,6 @@
 """Kubernetes in app-config.yaml, under Backstage's keys."""
 
+from collections.abc import Mapping
 from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field
@@ -26,6 +27,9 @@ class ClusterPart(Part):
     title: Text | None = None
     auth_provider: Text = "serviceAccount"
     service_account_token: Text | None = None
+    assume_role: Text | None = None
+    external_id: Text | None = None
+    auth_metadata: Mapping[str, str] = Field(default_factory=dict)
     ca_data: Text | None = None
     ca_file: Text | None = None
     skip_tls_verify: bool = Field(default=False, alias="skipTLSVerify")

@@ -3,7 +3,7 @@
 import base64
 import binascii
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -15,15 +15,16 @@ from bot.kubernetes_config import ClusterPart, CustomResourcePart
 
 #: What a pod's own account is told by.
 SERVICE_ACCOUNT = Path("/var/run/secrets/kubernetes.io/serviceaccount/token")
-#: Providers that we can be somebody with: by a token, and through `kubectl proxy`, which is somebody for us.
-TOKEN_PROVIDER, PROXY_PROVIDER = "serviceAccount", "localKubectlProxy"
-SUPPORTED_PROVIDERS = (TOKEN_PROVIDER, PROXY_PROVIDER)
+#: Providers that we can be somebody with: by a token, through `kubectl proxy`, which is somebody for us, and by AWS' keys.
+TOKEN_PROVIDER, PROXY_PROVIDER, AWS_PROVIDER = "serviceAccount", "localKubectlProxy", "aws"
+SUPPORTED_PROVIDERS = (TOKEN_PROVIDER, PROXY_PROVIDER, AWS_PROVIDER)
+#: Where AWS is asked unless it is said, as in Backstage.
+AWS_REGION = "us-east-1"
 #: Where `kubectl proxy` listens, as Backstage has it.
 PROXY_URL = "http://localhost:8001"
 #: Who the others take: a person who signs in, or whoever a cloud's own tools are run by.
 _PERSON = "it takes the person who looks at the page, and nobody does here"
 _WHY_NOT: Mapping[str, str] = {
-    "aws": "it signs with AWS' own keys; a KUBECONFIG whose user runs `aws eks get-token` does that",
     "google": _PERSON,
     "googleServiceAccount": "it signs with Google's own keys; a KUBECONFIG whose user runs `gke-gcloud-auth-plugin` does that",
     "aks": _PERSON,
@@ -43,6 +44,25 @@ class CustomResource:
 
 
 @dataclass(frozen=True, slots=True)
+class AwsVariables:
+    """The environment's part of AWS, beside what AWS' own library reads there. `sts_url` is empty where it is the usual one."""
+
+    region: str = AWS_REGION
+    sts_url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AwsAccess:
+    """Who we are on a cluster of AWS, which calls itself `cluster_id` there: somebody with `role`, or ourselves."""
+
+    cluster_id: str
+    region: str = AWS_REGION
+    sts_url: str = ""
+    role: str = ""
+    external_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class ClusterSettings:
     """One cluster of the configuration. `ca` is a PEM text; without it the system's authorities count."""
 
@@ -51,6 +71,7 @@ class ClusterSettings:
     title: str
     provider: str = "serviceAccount"
     token: SecretStr | None = None
+    aws: AwsAccess | None = None
     ca: str | None = None
     is_unverified: bool = False
     has_metrics: bool = True
@@ -106,10 +127,11 @@ class KubernetesSettings:
 
 @dataclass(frozen=True, slots=True)
 class KubernetesVariables:
-    """The environment's part: the files of KUBECONFIG, and whether we run in a cluster."""
+    """The environment's part: the files of KUBECONFIG, whether we run in a cluster, and AWS."""
 
     kubeconfig: tuple[Path, ...] = ()
     is_inside: bool = False
+    aws: AwsVariables = AwsVariables()
 
 
 def kubeconfig(cwd: Path) -> Callable[[str], tuple[Path, ...]]:
@@ -130,7 +152,7 @@ def kubernetes_settings(
 ) -> KubernetesSettings:
     """Everything about clusters in one; what is wrong with it is added to `faults`."""
     part = config.kubernetes
-    clusters = tuple(_clusters(config, cwd, faults))
+    clusters = tuple(_clusters(config, variables.aws, cwd, faults))
     unsupported = tuple(_unsupported(config))
     environments = Environments(tuple(config.callboard.environments.items()))
     # As in Backstage, a locator says it all; the environment only counts where there is none.
@@ -145,13 +167,14 @@ def kubernetes_settings(
     )
 
 
-def _clusters(config: AppConfig, cwd: Path, faults: list[str]) -> Iterator[ClusterSettings]:
+def _clusters(config: AppConfig, aws: AwsVariables, cwd: Path, faults: list[str]) -> Iterator[ClusterSettings]:
     seen: set[str] = set()
     for part, path in _parts(config):
         if part.name in seen:
             faults.append(f"{path}.name is {part.name!r}, as another cluster's. Give each a name of its own.")
         seen.add(part.name)
-        yield _cluster(part, path, config.kubernetes.custom_resources, cwd, faults)
+        made = _cluster(part, path, config.kubernetes.custom_resources, cwd, faults)
+        yield replace(made, aws=_aws(part, aws)) if part.auth_provider == AWS_PROVIDER else made
     if any(locator.type == PROXY_PROVIDER for locator in config.kubernetes.cluster_locator_methods):
         yield ClusterSettings("local", PROXY_URL, "local", provider=PROXY_PROVIDER, has_metrics=False)
 
@@ -181,6 +204,18 @@ def _cluster(
         custom_resources=tuple(
             CustomResource(each.group, each.api_version, each.plural) for each in (*shared, *part.custom_resources)
         ),
+    )
+
+
+def _aws(part: ClusterPart, aws: AwsVariables) -> AwsAccess:
+    """As Backstage has it: by keys of their own, or by the names that annotations of clusters have."""
+    told = part.auth_metadata
+    return AwsAccess(
+        cluster_id=told.get("kubernetes.io/x-k8s-aws-id") or part.name,
+        region=aws.region,
+        sts_url=aws.sts_url,
+        role=part.assume_role or told.get("kubernetes.io/aws-assume-role", ""),
+        external_id=part.external_id or told.get("kubernetes.io/aws-external-id", ""),
     )
 
 

@@ -27,6 +27,7 @@ from bot.github_settings import (
 )
 from bot.integrations_settings import IntegrationsSettings, integrations_settings
 from bot.kubernetes_settings import (
+    AWS_REGION,
     SERVICE_ACCOUNT,
     KubernetesSettings,
     KubernetesVariables,
@@ -187,7 +188,11 @@ def load(environ: Mapping[str, str], cwd: Path) -> Settings:
         api_url=reader.read("GITHUB_API_URL", api_url, GITHUB_API_URL),
         webhook_secret=reader.read("GITHUB_WEBHOOK_SECRET", SecretStr, None),
     )
-    clusters = KubernetesVariables(reader.read("KUBECONFIG", kubeconfig(cwd), ()), SERVICE_ACCOUNT.is_file())
+    aws = AwsVariables(
+        reader.read("AWS_REGION", str, reader.read("AWS_DEFAULT_REGION", str, AWS_REGION)),
+        reader.read("AWS_ENDPOINT_URL_STS", str, ""),
+    )
+    clusters = KubernetesVariables(reader.read("KUBECONFIG", kubeconfig(cwd), ()), SERVICE_ACCOUNT.is_file(), aws)
     settings = Settings(
         slack_bot_token=reader.read("SLACK_BOT_TOKEN", _token("xapp-", "SLACK_APP_TOKEN"), None),
         slack_app_token=reader.read("SLACK_APP_TOKEN", _token("xoxb-", "SLACK_BOT_TOKEN"), None),

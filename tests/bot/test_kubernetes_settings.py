@@ -8,7 +8,7 @@ import pytest
 import trustme
 
 from bot.adapters.kubernetes.entrance import sources
-from bot.kubernetes_settings import Environments
+from bot.kubernetes_settings import AwsAccess, Environments
 from bot.operation_source import SourceFailedError
 from bot.settings import SettingsError, load
 from tests.support.catalog import entity
@@ -92,7 +92,7 @@ def test_what_we_cannot_do_is_kept_for_doctor(tmp_path: Path) -> None:
     "provider, why",
     [
         ("oidc", "it takes the person who looks at the page, and nobody does here"),
-        ("aws", "it signs with AWS' own keys; a KUBECONFIG whose user runs `aws eks get-token` does that"),
+        ("azure", "it signs in at Azure; a KUBECONFIG whose user runs `kubelogin` does that"),
         ("carrierPigeon", "we do not know it"),
     ],
 )
@@ -107,6 +107,30 @@ def test_a_cluster_where_we_can_be_nobody_says_so_when_it_is_asked(tmp_path: Pat
     with pytest.raises(SourceFailedError) as examined:
         source.examine()
     assert str(asked.value) == str(examined.value) == said
+
+
+def test_clusters_of_aws_are_known_by_backstages_keys(tmp_path: Path) -> None:
+    role = "arn:aws:iam::123456789012:role/portal"
+    folder = clusters(tmp_path, authProvider="aws", assumeRole=role, externalId="acme")
+
+    settings = load({"AWS_REGION": "eu-central-1"}, folder)
+
+    [cluster] = settings.kubernetes.clusters
+    assert cluster.objection is None
+    assert cluster.aws == AwsAccess("north", "eu-central-1", role=role, external_id="acme")
+    assert settings.ignored_keys == ()
+
+
+def test_clusters_of_aws_are_known_by_the_names_of_annotations_too(tmp_path: Path) -> None:
+    told = (
+        "{kubernetes.io/x-k8s-aws-id: prod, kubernetes.io/aws-assume-role: reader, kubernetes.io/aws-external-id: acme}"
+    )
+    folder = clusters(tmp_path, authProvider="aws", authMetadata=told)
+
+    [cluster] = load({"AWS_DEFAULT_REGION": "eu-west-1"}, folder).kubernetes.clusters
+
+    assert cluster.aws == AwsAccess("prod", "eu-west-1", role="reader", external_id="acme")
+    assert load({}, folder).kubernetes.clusters[0].aws == AwsAccess("prod", role="reader", external_id="acme")
 
 
 def test_kubectl_proxy_is_somebody_for_us(tmp_path: Path) -> None:

@@ -2,13 +2,14 @@
 
 import binascii
 from collections.abc import Callable, Iterator, Sequence
+from importlib import import_module
 from pathlib import Path
 
 from kubernetes import client, config
 from kubernetes.config import ConfigException
 
 from bot.adapters.kubernetes.errors import RefusedError
-from bot.kubernetes_settings import TOKEN_PROVIDER, ClusterSettings
+from bot.kubernetes_settings import TOKEN_PROVIDER, AwsAccess, ClusterSettings
 
 #: Lists of one cluster that are read at once.
 CONNECTIONS = 12
@@ -30,9 +31,29 @@ def configured(settings: ClusterSettings) -> Connect:
             found.ca_cert_data = settings.ca
         if settings.token and settings.provider == TOKEN_PROVIDER:
             found.api_key["authorization"] = f"Bearer {settings.token.get_secret_value()}"
+        if settings.aws:
+            _renew_with_aws(found, settings.aws)
         return _made(found)
 
     return connect
+
+
+def _renew_with_aws(found: client.Configuration, access: AwsAccess) -> None:
+    """The client asks for the token before each question."""
+    try:
+        # Loaded by name and late: nobody else has to carry AWS' library.
+        tokens = import_module("bot.adapters.kubernetes.aws").AwsTokens(access)
+    except ModuleNotFoundError as missing:
+        raise RefusedError(
+            f"its authProvider aws needs {missing.name}, which is not installed: `make install` in a checkout brings it,"
+            " and the container image has it"
+        ) from missing
+
+    def renew(configuration: client.Configuration) -> None:
+        configuration.api_key["authorization"] = f"Bearer {tokens.token()}"
+
+    found.api_key["authorization"] = ""  # the client looks whether there is one before it asks for it
+    found.refresh_api_key_hook = renew
 
 
 def inside() -> Connect:

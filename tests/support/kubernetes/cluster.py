@@ -6,7 +6,7 @@ import ssl
 import threading
 import time
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -63,6 +63,8 @@ class TestCluster:
 
     def __init__(self, *, page: int = 500, has_argo: bool = False) -> None:
         self.resources: list[Json] = []
+        #: Whether it knows who sends this, as the header says.
+        self.knows: Callable[[str], bool] = lambda told: told == f"Bearer {TOKEN}"
         self.forbidden: set[str] = set()
         self.forbidden_watches: set[str] = set()
         #: How often a watch that allows it is told how far the cluster is, in seconds.
@@ -163,7 +165,7 @@ class TestCluster:
         self.queries.append(target)
         if self.faults.body is not None:
             return 200, self.faults.body
-        if authorization != f"Bearer {TOKEN}":
+        if not self.knows(authorization):
             return _status(401, "Unauthorized")
         if self.faults.all_statuses:
             return _status(self.faults.all_statuses, "not today")
