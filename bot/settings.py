@@ -29,6 +29,7 @@ from bot.integrations_settings import IntegrationsSettings, integrations_setting
 from bot.kubernetes_settings import (
     AWS_REGION,
     SERVICE_ACCOUNT,
+    AwsVariables,
     KubernetesSettings,
     KubernetesVariables,
     kubeconfig,
