@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 import structlog
 
 from bot.sender.calls import Call, Kept, Urgency
+from bot.sender.hands import Hands, Settled
 from bot.sender.outbox import Outbox, OutboxFullError
 from bot.sender.remedies import SHARED
 from catalog_store.errors import CatalogError
@@ -22,6 +23,8 @@ _log = structlog.get_logger()
 _LOOK = 1.0
 #: Seconds for which an answer is worth sending; after that nobody waits for it any more.
 _GOOD_FOR = 30 * 60.0
+#: So many looks after Postgres was away nothing is taken over: every process first says again what it has settled.
+_LOOKS_TO_TELL = 3
 #: So many taken over at once, and as long as the outbox holds no more than this. The rest waits as rows.
 _HANDFUL = 20
 
@@ -50,6 +53,8 @@ class Mail:
         self._outbox = outbox
         self._is_ready = is_ready
         self._platform_channel = platform_channel
+        self._hands = Hands()
+        self._looks_to_tell = 0
         self._stopped = threading.Event()
         self._thread = threading.Thread(target=self._work, name="mail", daemon=True)
 
@@ -70,8 +75,7 @@ class Mail:
             TooManyAnswersError: this asker is being answered again and again.
             DatabaseAwayError: Postgres does not answer.
         """
-        claimed = self._store.keep(_letter(call), keys=keys, asker=asker)
-        return replace(call, kept=Kept(claimed, time.monotonic() + _GOOD_FOR)) if claimed else None
+        return self._ours(call, self._store.keep(_letter(call), keys=keys, asker=asker))
 
     def keep_once(self, call: Call, *, key: str) -> Call | None:
         """The same for what nobody asked for; None when a message with this key was kept before, by any replica.
@@ -79,8 +83,7 @@ class Mail:
         Raises:
             DatabaseAwayError: Postgres does not answer.
         """
-        claimed = self._store.keep_once(_letter(call), key=key)
-        return replace(call, kept=Kept(claimed, time.monotonic() + _GOOD_FOR)) if claimed else None
+        return self._ours(call, self._store.keep_once(_letter(call), key=key))
 
     def fate(self, key: str) -> Fate | None:
         """What became of that message; None when there is none.
@@ -99,20 +102,26 @@ class Mail:
         if call.kept is None:
             return True
         try:
-            return self._store.begin(call.kept.claimed)
+            is_ours = self._store.begin(call.kept.claimed)
         except CatalogError:
             return None
+        if not is_ours:
+            self._hands.let_go(call.kept.claimed)
+        return is_ours
 
     def settle(self, call: Call, outcome: str = SENT, *, ts: str | None = None) -> None:
         """Nothing more is to be done about it."""
         if call.kept is not None:
-            claimed = call.kept.claimed
-            self._try(lambda: self._store.settle(claimed, outcome=outcome, ts=ts))
+            settled = Settled(call.kept.claimed, outcome, ts)
+            self._hands.settle(settled)
+            self._try(lambda: self._tell(settled))
 
     def postpone(self, call: Call, *, release: bool = False) -> None:
         """Slack has not taken it. `release` leaves it to the others."""
         if call.kept is not None:
             claimed = call.kept.claimed
+            if release:
+                self._hands.let_go(claimed)
             self._try(lambda: self._store.postpone(claimed, release=release))
 
     def tell_of_lost_channel(self, call: Call, code: str) -> None:
@@ -140,10 +149,27 @@ class Mail:
                 self._try(self._look if looks % 2 else self._renew_and_look)
 
     def _renew_and_look(self) -> None:
-        self._store.renew()
+        if held := self._hands.held():
+            self._store.renew(held)
         self._look()
 
     def _look(self) -> None:
+        if self._looks_to_tell:
+            self._tell_again()
+        else:
+            self._take_over()
+
+    def _tell_again(self) -> None:
+        """Postgres was away, and may have lost what it was told last: it may be another one, which only followed the first."""
+        if self._looks_to_tell == _LOOKS_TO_TELL:
+            for settled in self._hands.settled():
+                self._tell(settled)
+        self._looks_to_tell -= 1
+
+    def _tell(self, settled: Settled) -> None:
+        self._store.settle(settled.claimed, outcome=settled.outcome, ts=settled.ts)
+
+    def _take_over(self) -> None:
         for doubt in self._store.doubt():
             _log.error(
                 "message-in-doubt",
@@ -161,15 +187,24 @@ class Mail:
         age = (datetime.now(UTC) - made_at).total_seconds() if letter.urgency == Urgency.WAITING else 0.0
         kept = Kept(claimed, time.monotonic() + _GOOD_FOR - age)
         call = Call(letter.method, letter.payload, letter.lane, Urgency(letter.urgency), kept=kept)
+        self._hands.take(claimed)
         try:
             self._outbox.put(call)
         except OutboxFullError:
+            self._hands.let_go(claimed)
             self._store.postpone(claimed, release=True)
+
+    def _ours(self, call: Call, claimed: Claimed | None) -> Call | None:
+        if claimed is None:
+            return None
+        self._hands.take(claimed)
+        return replace(call, kept=Kept(claimed, time.monotonic() + _GOOD_FOR))
 
     def _try(self, work: Callable[[], object]) -> None:
         try:
             work()
         except CatalogError as away:
+            self._looks_to_tell = _LOOKS_TO_TELL
             _log.info("mail-waits", reason=str(away))
         except Exception as bug:  # noqa: BLE001  # the edge of a job: messages go out all the same
             _log.error("mail-failed", exc_info=bug)

@@ -65,26 +65,26 @@ _CLAIM = text(
 )
 _RENEW = text(
     "UPDATE outgoing SET claimed_until = now() + :lease * interval '1 second'"
-    " WHERE claimed_by = :claimed_by AND settled_at IS NULL"
+    " WHERE id = ANY(:ids) AND claimed_by = :claimed_by AND settled_at IS NULL"
 )
 _DOUBT = text(
     "UPDATE outgoing SET settled_at = now(), outcome = 'unsure', payload = '{}'"
     " WHERE settled_at IS NULL AND begun_at IS NOT NULL AND claimed_until < now() RETURNING id, method, lane"
 )
-# Only a crash of Postgres itself could lose these, so nobody waits for its disk.
+# Only a crash of Postgres itself could lose these, so nobody waits for its disk. A number may be given again after one.
 _BEGIN = """
     UPDATE outgoing SET begun_at = now() FROM (SELECT set_config('synchronous_commit', 'off', true)) AS quickly
-    WHERE id = %(id)s AND fence = %(fence)s AND settled_at IS NULL RETURNING id
+    WHERE id = %(id)s AND fence = %(fence)s AND claimed_by = %(claimed_by)s AND settled_at IS NULL RETURNING id
 """
 _SETTLE = """
     UPDATE outgoing SET settled_at = now(), outcome = %(outcome)s, ts = %(ts)s, payload = '{}'
     FROM (SELECT set_config('synchronous_commit', 'off', true)) AS quickly
-    WHERE id = %(id)s AND fence = %(fence)s RETURNING id
+    WHERE id = %(id)s AND fence = %(fence)s AND claimed_by = %(claimed_by)s RETURNING id
 """
 _POSTPONE = """
     UPDATE outgoing SET begun_at = NULL, claimed_by = CASE WHEN NOT %(release)s THEN claimed_by END,
         claimed_until = CASE WHEN NOT %(release)s THEN claimed_until END
-    WHERE id = %(id)s AND fence = %(fence)s AND settled_at IS NULL RETURNING id
+    WHERE id = %(id)s AND fence = %(fence)s AND claimed_by = %(claimed_by)s AND settled_at IS NULL RETURNING id
 """
 _FORGET = text("DELETE FROM outgoing WHERE settled_at < :before")
 _TELL_ONCE = text("INSERT INTO notices (key) VALUES (:key) ON CONFLICT DO NOTHING")
@@ -196,10 +196,10 @@ class Outgoing:
         letters.sort(key=lambda each: (each[1].urgency, each[0].id))
         return tuple((Claimed(row.id, row.fence), letter, row.made_at) for row, letter in letters)
 
-    def renew(self) -> None:
-        """What is in our hands stays there."""
+    def renew(self, ids: Sequence[int]) -> None:
+        """These, which are in our hands, stay there."""
         with self._database.changing() as connection:
-            connection.execute(_RENEW, self._claim())
+            connection.execute(_RENEW, {"ids": list(ids), **self._claim()})
 
     def doubt(self) -> tuple[Doubt, ...]:
         """Settle what somebody was sending when they vanished: it may have arrived, so it is not sent again."""
@@ -208,16 +208,15 @@ class Outgoing:
 
     def begin(self, claimed: Claimed) -> bool:
         """Note that it is about to be sent. False when it is not in our hands any more."""
-        return bool(self._database.ask(_BEGIN, {"id": claimed.id, "fence": claimed.fence}))
+        return bool(self._database.ask(_BEGIN, self._this(claimed)))
 
     def settle(self, claimed: Claimed, *, outcome: str, ts: str | None = None) -> None:
         """Note what came of it."""
-        values = {"id": claimed.id, "fence": claimed.fence, "outcome": outcome, "ts": ts}
-        self._database.ask(_SETTLE, values)
+        self._database.ask(_SETTLE, {"outcome": outcome, "ts": ts, **self._this(claimed)})
 
     def postpone(self, claimed: Claimed, *, release: bool = False) -> None:
         """Note that Slack has not taken it; `release` gives it to whoever wants it next."""
-        self._database.ask(_POSTPONE, {"id": claimed.id, "fence": claimed.fence, "release": release})
+        self._database.ask(_POSTPONE, {"release": release, **self._this(claimed)})
 
     def tell_once(self, key: str) -> bool:
         """Whether nobody was told about this yet; now they count as told."""
@@ -235,6 +234,9 @@ class Outgoing:
         with self._database.changing() as connection:
             connection.execute(_FORGET_NOTICES, {"before": notices_before})
             return connection.execute(_FORGET, {"before": before}).rowcount
+
+    def _this(self, claimed: Claimed) -> dict[str, object]:
+        return {"id": claimed.id, "fence": claimed.fence, "claimed_by": self._replica}
 
     def _claim(self) -> dict[str, object]:
         return {"claimed_by": self._replica, "lease": self.lease}

@@ -24,6 +24,7 @@ from tests.acceptance.load import Load
 from tests.acceptance.replicas import Replicas, running_replicas
 from tests.bot.golden_path_runs.scenes import Company, write_path
 from tests.support.cable import Cable, cable_to
+from tests.support.front import is_ready
 from tests.support.github import GitHub
 from tests.support.processes import becomes_true
 
@@ -32,7 +33,7 @@ pytestmark = pytest.mark.more
 REPLICAS = 3
 #: Writes the counts down, to be shown at the end of the run.
 Count = Callable[[str, object], None]
-#: Seconds between two deaths: long enough for the next process to begin, on two cores.
+#: Seconds between two deaths, and longer where the machine is so busy that the one before is not made good yet.
 _LIVES = (5.0, 9.0)
 #: Seconds between two runs that somebody begins.
 _RUNS_EVERY = 6.0
@@ -62,19 +63,24 @@ class Chaos:
             if time.monotonic() > runs_at:
                 runs_at += _RUNS_EVERY
                 self.begin_a_run()
-            if time.monotonic() > kills_at:
-                kills_at += chance.uniform(*_LIVES)
+            if time.monotonic() > kills_at and self.is_made_good():
+                kills_at = time.monotonic() + chance.uniform(*_LIVES)
                 self.replicas.kill(chance.choice(self.replicas.running))
                 self.replicas.begin()
                 self.deaths += 1
+
+    def is_made_good(self) -> bool:
+        """Whether all but one of them can answer. Which one dies next, chance says: it may be the one that begins."""
+        return sum(is_ready(replica.address) for replica in self.replicas.running) >= REPLICAS - 1
 
     def begin_a_run(self) -> None:
         channel = self.replicas.slack.parts.workspace.channel_named("help-platform").id
         self.runs.append(self.company.begin(channel=channel, name=f"shop-{len(self.runs)}"))
 
     def have_ended(self) -> bool:
-        """Whether every run and every report has."""
-        return all(self.company.now(run).ended_at for run in self.runs) and set(self.reports()) <= _ENDED
+        """Whether every run and every report has, and every run has its message."""
+        ended = all(self.company.now(run).ended_at for run in self.runs)
+        return ended and set(self.reports()) <= _ENDED and len(self.cards()) == len(self.runs)
 
     def reports(self) -> Counter[DeliveryState]:
         counts = Deliveries(self.replicas.database).counts(since=datetime.now(UTC) - timedelta(days=2))
@@ -173,7 +179,7 @@ def test_everything_happens_once_whoever_dies(chaos: Chaos, seconds: float, reco
     assert len(chaos.load.lost_clicks()) <= 2 * chaos.deaths
     assert {chaos.company.now(run).state for run in chaos.runs} == {RunState.SUCCEEDED}
     assert chaos.made() == (len(chaos.runs), len(chaos.runs))
-    assert set(chaos.cards().values()) == {1}
+    assert sorted(chaos.cards().values()) == [1] * len(chaos.runs)
     assert set(chaos.reports()) <= _ENDED
     assert chaos.reports()[DeliveryState.POSTED] > 5
     assert max(chaos.posted_reports().values()) == 1

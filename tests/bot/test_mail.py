@@ -15,6 +15,7 @@ from catalog_store.database import Database
 from catalog_store.slack.buckets import Buckets
 from catalog_store.slack.outgoing import Outgoing
 from commands.ask import Answer
+from tests.support.cable import cable_to
 from tests.support.patience import eventually
 from tests.support.slack_api import Says, SlackApi
 
@@ -103,6 +104,30 @@ def test_more_than_there_is_room_for_waits_in_the_database(
         sender.send_kept(kept(sender, f"C{number}", f"event:Ev{number}"))
     assert eventually(lambda: outcomes(database) == ["sent"] * 5, within=10)
     assert sorted(call.payload["channel"] for call in slack.calls("chat.postMessage")) == [f"C{n}" for n in range(5)]
+
+
+@pytest.mark.more
+def test_a_database_that_lost_what_it_was_told_last_is_told_again(
+    database: Database, database_url: str, slack: SlackApi
+) -> None:
+    """As one that only followed another one, and takes its place a moment too early."""
+    with cable_to(database_url) as cable:
+        cable.mend()
+        reached = Database(cable.url)
+        sender = Sender(web_client("xoxb-test", slack.url), store=Outgoing(reached, replica="one", lease=0.5))
+        sender.start()
+        sender.send_kept(kept(sender))
+        assert eventually(lambda: outcomes(database) == ["sent"])
+        with capture_logs() as logs:
+            cable.cut()
+            with database.changing() as connection:
+                connection.execute(text("UPDATE outgoing SET settled_at = NULL, outcome = NULL, begun_at = NULL"))
+            assert eventually(lambda: "mail-waits" in [entry["event"] for entry in logs], within=20)
+        cable.mend()
+        assert eventually(lambda: outcomes(database) == ["sent"], within=20)
+        sender.stop(timeout=1)
+        reached.close()
+    assert len(slack.calls("chat.postMessage")) == 1
 
 
 @pytest.mark.more

@@ -8,7 +8,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from sqlalchemy.engine import make_url
+from sqlalchemy.engine import URL, make_url
 
 
 class Cable:
@@ -17,12 +17,7 @@ class Cable:
     def __init__(self, url: str) -> None:
         """`url` is the database or the web address to be reached; `self.url` reaches it through this cable."""
         target = make_url(url)
-        folder = str(target.query.get("host", ""))
-        self._target: str | tuple[str, int] = (
-            f"{folder}/.s.PGSQL.{target.query.get('port', 5432)}"
-            if folder.startswith("/")
-            else (target.host or "127.0.0.1", target.port or 5432)
-        )
+        self._target = _place_of(target)
         with socket.create_server(("127.0.0.1", 0)) as probe:
             self._port = int(probe.getsockname()[1])
         self._listener: socket.socket | None = None
@@ -51,6 +46,10 @@ class Cable:
                 end.shutdown(socket.SHUT_RDWR)
             end.close()
         self._listener, self._ends = None, []
+
+    def lead_to(self, url: str) -> None:
+        """Every new connection reaches another server, as when an address moves to another machine."""
+        self._target = _place_of(make_url(url))
 
     def fall_silent(self) -> None:
         """Pass nothing on from now on, in any connection, and close none: nobody is told."""
@@ -88,6 +87,13 @@ class Cable:
         self.broken += 1
         for end in ends:
             end.shutdown(socket.SHUT_RDWR)
+
+
+def _place_of(target: URL) -> str | tuple[str, int]:
+    folder = str(target.query.get("host", ""))
+    if folder.startswith("/"):
+        return f"{folder}/.s.PGSQL.{target.query.get('port', 5432)}"
+    return target.host or "127.0.0.1", target.port or 5432
 
 
 @contextmanager

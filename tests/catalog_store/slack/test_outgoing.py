@@ -92,16 +92,34 @@ def test_what_slack_has_refused_for_now_is_not_in_doubt(database: Database, ours
 
 
 def test_a_replica_that_stops_hands_over_at_once(ours: Outgoing, theirs: Outgoing) -> None:
-    ours.postpone(kept(ours), release=True)
-    ours.renew()
+    claimed = kept(ours)
+    ours.postpone(claimed, release=True)
+    ours.renew([claimed.id])
     assert len(theirs.claim(limit=10)) == 1
 
 
 def test_who_lives_keeps_what_is_in_hand(database: Database, ours: Outgoing, theirs: Outgoing) -> None:
-    kept(ours)
+    claimed = kept(ours)
     dies(database)
-    ours.renew()
+    ours.renew([claimed.id])
     assert theirs.claim(limit=10) == ()
+
+
+def test_what_nobody_has_in_hand_is_not_renewed(database: Database, ours: Outgoing, theirs: Outgoing) -> None:
+    """As after a failover, which brings back what was settled a moment before."""
+    claimed, forgotten = kept(ours), kept(ours, "event:Ev2")
+    dies(database)
+    ours.renew([claimed.id])
+    assert theirs.claim(limit=10) == ()
+    ours.settle(claimed, outcome="sent")
+    assert [each.id for each, _, _ in theirs.claim(limit=10)] == [forgotten.id]
+
+
+def test_a_number_that_was_given_again_is_not_taken_for_ours(ours: Outgoing, theirs: Outgoing) -> None:
+    claimed = kept(theirs)
+    assert not ours.begin(claimed)
+    ours.settle(claimed, outcome="sent", ts="1.1")
+    assert theirs.begin(claimed)
 
 
 def test_a_channel_keeps_its_order_and_people_go_first(ours: Outgoing, theirs: Outgoing) -> None:
