@@ -59,6 +59,17 @@ def _channel_id(value: object) -> object:
 ChannelId = Annotated[str, BeforeValidator(_channel_id)]
 
 
+def _trusted_address(value: object) -> object:
+    if not isinstance(value, str) or not re.fullmatch(r"https?://[^/?#]+/[^?#]+", value):
+        raise ValueError("must be a web address, such as https://github.com/acme/catalog/tree/main")
+    if re.fullmatch(r"https?://[^/]+/[^/]+(?:/[^/]+)?/?", value):
+        raise ValueError(f"must also say which branch: {value.rstrip('/')}/tree/main, if that is its name")
+    return value
+
+
+TrustedAddress = Annotated[str, BeforeValidator(_trusted_address)]
+
+
 class RuleLocation(Part):
     """The places that a rule is about: all of a type, one of them, or those that a pattern names."""
 
@@ -196,6 +207,7 @@ class CallboardPart(Part):
     integrations: OperationsPart = OperationsPart()
     policies: tuple[PolicyPart, ...] = ()
     roles: dict[Text, Members] = Field(default_factory=dict)
+    trusted_catalogs: tuple[TrustedAddress, ...] = ()
 
     @field_validator("commands")
     @classmethod

@@ -131,6 +131,8 @@ class Settings:
     #: Web services that golden paths may call.
     proxies: tuple[Proxy, ...] = ()
     policies: Policies = field(default_factory=Policies)
+    #: Addresses below which files may name repositories of others.
+    trusted_catalogs: tuple[str, ...] = ()
     telemetry: TelemetrySettings = field(default_factory=TelemetrySettings)
     #: Ids of Slack's channels by their names, for where Slack is not asked.
     channels: Mapping[str, str] = field(default_factory=dict)
@@ -227,6 +229,7 @@ def load(environ: Mapping[str, str], cwd: Path) -> Settings:
         path_secrets=_path_secrets(environ),
         proxies=proxies(config, reader.faults),
         policies=policies(config.callboard.policies, config.callboard.roles, reader.faults),
+        trusted_catalogs=config.callboard.trusted_catalogs,
         telemetry=telemetry_settings(reader.read),
     )
     if reader.faults:

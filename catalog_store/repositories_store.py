@@ -143,16 +143,16 @@ class Repositories:
                 {"now": now, "host": host, "numbers": list(numbers)},
             )
 
-    def find(self, slug: str) -> KnownRepository | None:
-        """The repository that has this name now, or else had it last; `owner/name` in any case."""
+    def find(self, slug: str, *, host: str | None = None) -> KnownRepository | None:
+        """The repository that has this name now, or else had it last; `owner/name` in any case. At any host, if none is said."""
         with self._database.reading() as connection:
             row = connection.execute(
                 text(
                     f"SELECT {_COLUMNS} FROM repositories"  # noqa: S608  # constants
-                    " WHERE lower(slug) = :slug OR former_slugs ? :slug"
+                    " WHERE (lower(slug) = :slug OR former_slugs ? :slug) AND (CAST(:host AS text) IS NULL OR host = :host)"
                     " ORDER BY (lower(slug) = :slug) DESC, (gone_at IS NULL) DESC, seen_at DESC LIMIT 1"
                 ),
-                {"slug": slug.lower()},
+                {"slug": slug.lower(), "host": host},
             ).one_or_none()
         return _known(row) if row else None
 

@@ -34,9 +34,9 @@ from golden_paths.repo_url import RepoUrl
 class NoSourceHost:
     """Where no code host is connected."""
 
-    def absence(self, host: str) -> str | None:
+    def absence(self, repo: RepoUrl) -> str | None:
         """Nowhere are we anybody."""
-        return not_connected(host)
+        return not_connected(repo.host)
 
     def find_repository(self, repo: RepoUrl) -> Repository | None:
         """Nobody knows."""

@@ -78,8 +78,8 @@ class NotConnectedError(SourceHostError):
 class SourceHost(Protocol):
     """The code hosts at which we are somebody. Every method may raise `SourceHostError`."""
 
-    def absence(self, host: str) -> str | None:
-        """Why nothing can be done at this host, and what an administrator sets; None where we are somebody."""
+    def absence(self, repo: RepoUrl) -> str | None:
+        """Why nothing can be done at its host, and what an administrator sets; None where we are somebody."""
 
     def find_repository(self, repo: RepoUrl) -> Repository | None:
         """The repository as it is now, with the run that its first commit names; None when there is none."""

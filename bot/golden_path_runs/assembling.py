@@ -9,6 +9,7 @@ from typing import Protocol
 from urllib.parse import urlsplit
 
 from bot.catalog_sources import CatalogSources
+from bot.golden_path_runs.bounds import Bounds
 from bot.golden_path_runs.cards import RunCards
 from bot.golden_path_runs.carrying import Means, RunCarrier
 from bot.golden_path_runs.catalog import RunCatalog
@@ -24,6 +25,7 @@ from catalog_store.privacy import Privacy
 from catalog_store.reading import Fetch
 from catalog_store.refs import EntityRef
 from catalog_store.registered_places import RegisteredPlaces
+from catalog_store.repositories_store import Repositories
 from catalog_store.runs.drawing import RunDrawing
 from catalog_store.runs.model import Json, Run
 from catalog_store.runs.progress import RunProgress
@@ -31,6 +33,7 @@ from catalog_store.runs.store import Runs
 from catalog_store.runs.template_versions import TemplateVersions
 from catalog_store.slack.account_links import AccountLinks
 from catalog_store.store import Catalog
+from catalog_store.vouching import Vouching
 from commands.services import Services
 from golden_paths.actions import Actions, known
 from golden_paths.checkouts import GitPlace
@@ -45,6 +48,12 @@ class KnownHost(SourceHost, Protocol):
 
     def token_for(self, url: str) -> str | None:
         """What shows to git who we are at this address."""
+
+
+def vouching(settings: Settings, database: Database) -> Vouching:
+    """Which repositories files may speak for here."""
+    hosts = {page: host.host for host in settings.github.hosts for page in host.page_hosts}
+    return Vouching(Repositories(database), trusted=settings.trusted_catalogs, hosts=hosts)
 
 
 @dataclass
@@ -96,6 +105,7 @@ class GoldenPathParts:
             folder=self.settings.home / "runs",
             draw=self.cards.draw,
             clock=self.clock,
+            bounds=self._bounds,
             secrets=self._secrets.of,
         )
         return RunCarrier(means)
@@ -137,8 +147,13 @@ class GoldenPathParts:
             outside=lambda: self.outside,
             actions=lambda: self.actions,
             secrets=self._secrets,
+            bounds=self._bounds,
             clock=self.clock,
         )
+
+    @cached_property
+    def _bounds(self) -> Bounds:
+        return Bounds(Catalog(self.database), vouching(self.settings, self.database))
 
     @cached_property
     def _secrets(self) -> SecretStore:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import structlog
 
+from bot.golden_path_runs.bounds import Bounds
 from bot.golden_path_runs.catalog import asked_by
 from bot.golden_path_runs.fence import Fence, StoppedError, fenced
 from bot.golden_path_runs.workspaces import in_words, pack, workspace_folder
@@ -69,6 +70,7 @@ class Means:
     folder: Path
     draw: Callable[[str], None]
     clock: Callable[[], datetime]
+    bounds: Bounds
     secrets: Callable[[Template], Mapping[str, str]] = lambda _template: {}
     environment: Json = field(default_factory=dict)
     pauses: Sequence[float] = _PAUSES
@@ -290,13 +292,18 @@ class _Carrying:
             mark=mark,
             now=began,
             log=Log(known.values(), _limited(lambda line: self._fence.say(number, line))),
-            outside=fenced(asked_by(self._run.requester, self._means.outside), self._fence),
+            outside=fenced(asked_by(self._run.requester, self._outside(template)), self._fence),
             user=self._means.user(self._run),
             secrets=known,
             environment=self._means.environment,
             template_ref=template.ref,
             check=self._fence.check,
         )
+
+    def _outside(self, template: Template) -> Outside:
+        fixed = Fixed.from_json(self._run.fixed)
+        whole = Mark(self._run.id, "", fixed.now)
+        return self._means.bounds.around(self._means.outside, template, self._run.target, whole)
 
     def _standing(self, *, has_failed: bool = False) -> Standing:
         done = {row.id: row.output for row in self._means.runs.steps(self._run.id) if row.state is StepState.DONE}

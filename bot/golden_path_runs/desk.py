@@ -10,6 +10,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from bot.golden_path_runs.bounds import Bounds, target_of
 from bot.golden_path_runs.catalog import asked_by
 from bot.golden_path_runs.library import GoldenPathLibrary
 from bot.golden_path_runs.secrets import SecretStore
@@ -27,7 +28,8 @@ from golden_paths.engine import Fixed, Preview, preview
 from golden_paths.errors import GoldenPathError
 from golden_paths.form import form_of
 from golden_paths.library import Listed
-from golden_paths.ports import Mark
+from golden_paths.ports import Mark, OutsideError
+from golden_paths.repo_url import RepoUrl
 from golden_paths.template import Step, Template
 from golden_paths.workshop import Outside, Workshop
 from golden_paths.workspace import Workspace
@@ -51,6 +53,7 @@ class GoldenPathDesk:
         outside: Callable[[], Outside],
         actions: Callable[[], Actions],
         secrets: SecretStore,
+        bounds: Bounds,
         clock: Callable[[], datetime],
     ) -> None:
         """`outside` and `actions` are asked for when somebody wants a preview: they take long to load."""
@@ -59,6 +62,7 @@ class GoldenPathDesk:
         self._outside = outside
         self._actions = actions
         self._secrets = secrets
+        self._bounds = bounds
         self._clock = clock
 
     def listed(self) -> Sequence[Listed]:
@@ -83,18 +87,20 @@ class GoldenPathDesk:
         template = self._template(draft)
         fixed = Fixed.from_json(draft.fixed) if draft.fixed else Fixed(self._clock(), str(uuid.uuid4()))
         user, fixed = _as_seen_first(self._user(draft), fixed)
+        values, mark = _values(template, draft), Mark(fixed.task_id, "", fixed.now)
+        outside = self._bounds.around(self._outside(), template, target_of(template, values), mark)
         with tempfile.TemporaryDirectory(prefix="callboard-preview-", ignore_cleanup_errors=True) as folder:
             workshop = Workshop(
                 workspace=Workspace(Path(folder)),
                 template_folder=template.folder,
-                mark=Mark(fixed.task_id, "", fixed.now),
+                mark=mark,
                 now=fixed.now,
-                outside=asked_by(user.get("ref"), self._outside()),
+                outside=asked_by(user.get("ref"), outside),
                 user=user,
                 secrets=self._secrets.of(template),
                 template_ref=template.ref,
             )
-            found = preview(template, _values(template, draft), workshop, self._actions(), fixed)
+            found = preview(template, values, workshop, self._actions(), fixed)
         self._drafts.plan(draft, found.digest, found.fixed.to_json())
         return found
 
@@ -111,9 +117,23 @@ class GoldenPathDesk:
             raise PlanChangedError
         template = self._template(known)
         self._secrets.of(template)
+        self._look_at_repositories(template, known, Fixed.from_json(known.fixed))
         self._library.keep(template)
         new = self._new(known, template, channel, title)
         return self._runs.start(new, tuple(_approvals(template)), draft_id=known.id)
+
+    def _look_at_repositories(self, template: Template, draft: Draft, fixed: Fixed) -> None:
+        """Since the preview a token may have been taken away, or a descriptor changed.
+
+        Raises:
+            GoldenPathError: there is a repository in which the run could or may do nothing.
+        """
+        if not fixed.acts_on:
+            return
+        target, mark = target_of(template, _values(template, draft)), Mark(fixed.task_id, "", fixed.now)
+        host = self._bounds.around(self._outside(), template, target, mark).host
+        if said := next(filter(None, (host.absence(RepoUrl.parse(each)) for each in fixed.acts_on)), None):
+            raise OutsideError(said)
 
     def _new(self, draft: Draft, template: Template, channel: str, title: str) -> NewRun:
         assert draft.fixed is not None  # `start` has looked
@@ -134,7 +154,7 @@ class GoldenPathDesk:
             channel=channel,
             steps=tuple(_steps(template, self._actions())),
             team=self._team(values, requester),
-            target=_target(template, values),
+            target=target_of(template, values),
         )
 
     def _template(self, draft: Draft) -> Template:
@@ -174,12 +194,6 @@ def _as_seen_first(user: Json, fixed: Fixed) -> tuple[Json, Fixed]:
 
 def _values(template: Template, draft: Draft) -> dict[str, Any]:  # Any: JSON
     return dict(form_of(template).values(draft.answers))
-
-
-def _target(template: Template, values: Json) -> str | None:
-    """The entity that a path acts on, which is its form's first field."""
-    entity = values.get("entity") if template.own.get("target") == "entity" else None
-    return str(EntityRef.parse(entity)) if isinstance(entity, str) and ":" in entity else None
 
 
 def _steps(template: Template, actions: Actions) -> Iterator[NewStep]:

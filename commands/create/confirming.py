@@ -4,7 +4,7 @@ from catalog_store.runs.model import Run, RunState
 from commands import kit
 from commands.ask import Block, Modal, Submission, Submitted
 from commands.create.preview_window import CHANNEL
-from commands.create.previewing import preview_window, target_of
+from commands.create.previewing import keep_out_of_bounds, preview_window, target_of
 from commands.create.sitting import LostError, Sitting, renewed, sitting_of
 from commands.create.turns import finished
 from commands.create.windows import refusal, window
@@ -45,6 +45,7 @@ def _begun(sitting: Sitting, submission: Submission, services: Services) -> Moda
     except PlanChangedError as error:
         return preview_window(sitting.noting(kit.shown(str(error), 300)), services)
     except GoldenPathError as error:
+        keep_out_of_bounds(error, sitting, services)
         return refusal(error)
     if run.state in _OVER_BEFORE_IT_BEGAN:
         return preview_window(sitting.afresh(services).noting(_ASKED_BEFORE), services)

@@ -5,18 +5,20 @@ from datetime import timedelta
 
 from catalog_store.refs import EntityRef
 from commands import kit
-from commands.ask import Modal, Press, Reaction
+from commands.ask import Modal, Person, Press, Reaction
 from commands.create.preview_file import preview_file
 from commands.create.preview_window import BACK, Shown, changes_modal, preview_modal
 from commands.create.sitting import LostError, Sitting, sitting_of
 from commands.create.windows import refusal, window
 from commands.deciders import Deciders, deciders
+from commands.keeping import GOLDEN_PATH, keep_refusal
 from commands.naming import read_ref, title_of_ref
 from commands.services import Services
 from golden_paths.approval_rules import ApprovalRule, approval_rules
 from golden_paths.engine.plan import Preview
 from golden_paths.errors import GoldenPathError
 from golden_paths.form import FormRefusedError
+from golden_paths.territory import OutOfBoundsError
 
 _UNITS = ((7 * 24 * 60, "week"), (24 * 60, "day"), (60, "hour"), (1, "minute"))
 
@@ -26,6 +28,7 @@ def preview_window(sitting: Sitting, services: Services) -> Modal:
     try:
         preview = services.golden.preview(sitting.draft)
     except GoldenPathError as error:
+        keep_out_of_bounds(error, sitting, services)
         sentence = f":no_entry_sign: This would not work. {kit.shown(str(error), 800)}"
         back = kit.button("Back", BACK, "-", spoken="Back to the form")
         return window(sitting.template.title, sentence, metadata=sitting.metadata, buttons=(back,))
@@ -95,6 +98,14 @@ def target_of(sitting: Sitting) -> EntityRef | None:
     if sitting.template.own.get("target") != "entity":
         return None
     return read_ref(str(sitting.form.values(sitting.draft.answers).get("entity") or ""))
+
+
+def keep_out_of_bounds(error: GoldenPathError, sitting: Sitting, services: Services) -> None:
+    """Whoever reads the log knows who tried to act on what belongs to others."""
+    if isinstance(error, OutOfBoundsError) or isinstance(error.__cause__, OutOfBoundsError):
+        asker = Person(sitting.draft.user_id, sitting.draft.team_id)
+        deed, on = f"{GOLDEN_PATH}/{sitting.template.name}", str(target_of(sitting) or "")
+        keep_refusal(deed, asker, services, because=str(error), on=on)
 
 
 def _rules(sitting: Sitting, services: Services) -> Iterator[tuple[ApprovalRule, Deciders]]:

@@ -12,12 +12,13 @@ from golden_paths.workshop import Workshop
 
 @dataclass(frozen=True, slots=True)
 class Fixed:
-    """The same for every replica and every try. `catalog` has None for what was not there."""
+    """The same for every replica and every try. `catalog` has None for what was not there; `acts_on` are repositories."""
 
     now: datetime
     task_id: str
     catalog: Mapping[str, JsonObject | None] = field(default_factory=dict)
     commits: Mapping[str, str | None] = field(default_factory=dict)
+    acts_on: tuple[str, ...] = ()
 
     def to_json(self) -> JsonObject:
         """For a row."""
@@ -26,12 +27,14 @@ class Fixed:
             "taskId": self.task_id,
             "catalog": dict(self.catalog),
             "commits": dict(self.commits),
+            "actsOn": list(self.acts_on),
         }
 
     @classmethod
     def from_json(cls, kept: JsonObject) -> Self:
         """From a row."""
-        return cls(datetime.fromisoformat(kept["now"]), kept["taskId"], kept["catalog"], kept["commits"])
+        acts_on = tuple(kept.get("actsOn", ()))
+        return cls(datetime.fromisoformat(kept["now"]), kept["taskId"], kept["catalog"], kept["commits"], acts_on)
 
 
 class Memory:

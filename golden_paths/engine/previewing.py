@@ -91,6 +91,7 @@ class _Pass:
         self._inputs: list[object] = []
         self._diffs: list[Diff] = []
         self._obstacles: dict[str, None] = {}
+        self._repositories: dict[str, None] = {}
         self._given: dict[str, JsonObject] = {}
         self._unknown: dict[str, str] = {}
         self._step: Step | None = None
@@ -115,6 +116,7 @@ class _Pass:
 
     def preview(self, files: tuple[PlannedFile, ...], fixed: Fixed) -> Preview:
         """Everything together."""
+        fixed = replace(fixed, acts_on=tuple(self._repositories))
         scene = self._scene()
         output = rendered_output(scene)
         named = self._markers.named_in(output)
@@ -215,9 +217,10 @@ class _Pass:
 
     def _look_for_host(self, inputs: object, workshop: Workshop) -> None:
         """A step that works at a code host needs us to be somebody there."""
-        if not isinstance(inputs, RepoInputs) or self._markers.found(inputs.repo.host):
+        if not isinstance(inputs, RepoInputs) or self._markers.found(str(inputs.repo)):
             return
-        if said := workshop.outside.host.absence(inputs.repo.host):
+        self._repositories[str(inputs.repo)] = None
+        if said := workshop.outside.host.absence(inputs.repo):
             self._obstacles[said] = None
 
     def _compare(self, change: Change, workshop: Workshop) -> None:

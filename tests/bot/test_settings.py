@@ -359,3 +359,23 @@ def test_a_service_without_a_web_address_is_a_fault(tmp_path: Path) -> None:
     (tmp_path / "app-config.yaml").write_text("proxy: {endpoints: {/tickets: tickets.example.com}}\n")
     with pytest.raises(SettingsError, match=r"proxy\.endpoints\./tickets\.target must be a whole web address"):
         load({}, tmp_path)
+
+
+def test_a_trusted_catalog_is_an_address_with_its_branch(tmp_path: Path) -> None:
+    address = "https://github.com/acme/catalog/tree/main"
+    (tmp_path / "app-config.yaml").write_text(f"callboard: {{trustedCatalogs: [{address}]}}\n")
+    assert load({}, tmp_path).trusted_catalogs == (address,)
+
+
+@pytest.mark.parametrize(
+    "written, fault",
+    [
+        ("https://github.com/acme/catalog", r"must also say which branch: https://github.com/acme/catalog/tree/main"),
+        ("https://github.com/acme", "must also say which branch"),
+        ("acme/catalog", "must be a web address"),
+    ],
+)
+def test_a_trusted_catalog_that_says_too_little_is_a_fault(tmp_path: Path, written: str, fault: str) -> None:
+    (tmp_path / "app-config.yaml").write_text(f"callboard: {{trustedCatalogs: [{written}]}}\n")
+    with pytest.raises(SettingsError, match=rf"callboard\.trustedCatalogs\[0\] {fault}"):
+        load({}, tmp_path)

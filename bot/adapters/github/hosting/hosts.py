@@ -53,9 +53,9 @@ class GithubHosts:
         with self._at(RepoUrl(parts.netloc, owner, ""), f"read {url}", "reading") as place:
             return place.client.token()
 
-    def absence(self, host: str) -> str | None:
+    def absence(self, repo: RepoUrl) -> str | None:
         """Whether we are somebody there is configured; nobody is asked."""
-        return None if self._hub.known_at(host) else not_connected(host)
+        return None if self._hub.known_at(repo.host) else not_connected(repo.host)
 
     def find_repository(self, repo: RepoUrl) -> Repository | None:
         """The repository as it is now."""

@@ -211,8 +211,8 @@ def test_says_where_callboard_is_nobody(host: GithubHosts) -> None:
 
 
 def test_knows_beforehand_where_callboard_is_nobody(host: GithubHosts) -> None:
-    assert host.absence("github.com") is None
-    assert "not connected with gitlab.com" in (host.absence("gitlab.com") or "")
+    assert host.absence(RepoUrl("github.com", "acme", "shop")) is None
+    assert "not connected with gitlab.com" in (host.absence(RepoUrl("gitlab.com", "acme", "shop")) or "")
 
 
 @pytest.mark.parametrize(
