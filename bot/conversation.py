@@ -152,7 +152,10 @@ class Conversation:
             self._services,
             self._queue,
             Mender(self._services, host, self.sender, self._repositories),
-            Collecting(FactStore(self._database), wiring.fact_sources(self._settings, self._services.operations)),
+            Collecting(
+                FactStore(self._database),
+                wiring.fact_sources(self._settings, self._database, self._services.operations),
+            ),
             self._ready.is_ready,
             LookingBack(self._services.deliveries, self.sender.ask),
         )

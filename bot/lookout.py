@@ -189,10 +189,11 @@ class Lookout:
         if awaited is None and is_full and known is None:
             awaited = "it has not answered earlier questions yet"
         if known is None:
-            return Told(source.name, missing=awaited or "nobody has asked it yet", is_awaited=bool(running))
+            silence = awaited or "nobody has asked it yet"
+            return Told(source.name, missing=silence, is_awaited=bool(running), kind=source.kind)
         is_worth = known.reading is not None and self._clock() - known.at < _WORTH_TELLING
         missing = awaited or known.missing
-        return Told(source.name, known.reading if is_worth else None, known.at, missing, bool(running))
+        return Told(source.name, known.reading if is_worth else None, known.at, missing, bool(running), source.kind)
 
 
 def _awaited(question: _Question) -> str:

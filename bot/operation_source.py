@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from catalog_store.entities import Entity
-from catalog_store.operations import Reading
+from catalog_store.operations import Reading, SourceKind
 from catalog_store.refs import EntityRef
 
 
@@ -27,6 +27,10 @@ class OperationSource(Protocol):
     @property
     def name(self) -> str:
         """What people call it, as part of a sentence: `cluster eu-1`."""
+
+    @property
+    def kind(self) -> SourceKind:
+        """What sort of system it is, whatever it is called."""
 
     def concerns(self, entity: Entity) -> bool:
         """Whether it may know anything about this thing. Quick, and asks nobody."""

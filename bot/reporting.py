@@ -97,7 +97,9 @@ class Reporting:
         self.looking_back.look(now=self.services.clock())
 
     def _collect(self, job: Job) -> None:
-        self.facts.collect(now=self.services.clock(), pause=job.hand_over_if_ending)
+        found = self.facts.collect(now=self.services.clock(), pause=job.hand_over_if_ending)
+        if found.is_more:  # behind whatever else waits by now
+            self._have_done(COLLECT)
 
     def _judge(self, job: Job) -> None:
         changed = self.services.judging.keep_up(pause=job.hand_over_if_ending)

@@ -37,6 +37,7 @@ from catalog_store.deployments import Deployments
 from catalog_store.embedded import EmbeddedPostgres
 from catalog_store.job_queue import JobQueue
 from catalog_store.names import NameIndex
+from catalog_store.pages import RememberedPages
 from catalog_store.privacy import Privacy
 from catalog_store.reading import Opener
 from catalog_store.search import Engine, Search
@@ -245,18 +246,20 @@ def _pager(settings: Settings) -> Any:  # Any: both an `OperationSource` and a `
     return adapter.PagerDuty(settings.integrations.pager_duty, page_as=settings.integrations.page_as)
 
 
-def fact_hosts(settings: Settings) -> FactHosts | None:
+def fact_hosts(settings: Settings, database: Database) -> FactHosts | None:
     """Who tells facts about repositories; None where we are nobody."""
     if not _is_somebody(settings):
         return None
     # Loaded by name and late, as its SDK takes a second to load.
-    made: FactHosts = import_module("bot.adapters.github.code_facts").CodeFacts(settings.github, clock=now)
+    made: FactHosts = import_module("bot.adapters.github.code_facts").CodeFacts(
+        settings.github, clock=now, memory=RememberedPages(database, clock=now)
+    )
     return made
 
 
-def fact_sources(settings: Settings, operations: Operations) -> tuple[FactSource, ...]:
+def fact_sources(settings: Settings, database: Database, operations: Operations) -> tuple[FactSource, ...]:
     """Everybody who tells facts that the catalog does not hold."""
-    hosts = fact_hosts(settings)
+    hosts = fact_hosts(settings, database)
     running = running_sources(operations, is_configured=operations.is_configured)
     return (*file_sources(hosts), *code_sources(hosts), *running)
 

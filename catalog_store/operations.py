@@ -9,6 +9,16 @@ from catalog_store.refs import EntityRef
 from catalog_store.workloads import Workload
 
 
+class SourceKind(StrEnum):
+    """What sort of system tells something."""
+
+    CLUSTER = "cluster"
+    PAGER = "pager"
+    CODE_HOST = "code host"
+    DELIVERY = "delivery"
+    ALERTING = "alerting"
+
+
 class DeploymentOutcome(StrEnum):
     """How a deployment ended."""
 
@@ -123,7 +133,7 @@ class Reading:
 class Told:
     """What one source told of one thing, and when. `missing` is why it did not tell anything newer, as a clause.
 
-    `is_awaited`: it was asked, and may answer still.
+    `kind` is what sort of source that is, where it matters. `is_awaited`: it was asked, and may answer still.
     """
 
     source: str
@@ -131,6 +141,7 @@ class Told:
     read_at: datetime | None = None
     missing: str | None = None
     is_awaited: bool = False
+    kind: SourceKind | None = None
 
 
 #: What all sources told of each thing.

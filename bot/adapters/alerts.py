@@ -9,7 +9,7 @@ from bot.adapters.json_values import Json, moment, part, text
 from bot.integrations_settings import SystemSettings
 from bot.operation_source import Examined, SourceFailedError
 from catalog_store.entities import Entity
-from catalog_store.operations import Alert, Reading
+from catalog_store.operations import Alert, Reading, SourceKind
 from catalog_store.refs import EntityRef
 
 SELECTOR = "grafana/alert-label-selector"
@@ -37,6 +37,8 @@ _POD = re.compile(r"-[a-z0-9]{5,10}(?:-[a-z0-9]{5})?|-[0-9]+")
 
 class Alerts:
     """One system that alerts."""
+
+    kind = SourceKind.ALERTING
 
     def __init__(self, name: str, settings: SystemSettings, path: str) -> None:
         headers = {"Authorization": f"Bearer {settings.token.get_secret_value()}"} if settings.token else {}

@@ -10,7 +10,7 @@ from bot.integrations_settings import SystemSettings
 from bot.kubernetes_settings import Environments
 from bot.operation_source import Examined, SourceFailedError
 from catalog_store.entities import Entity
-from catalog_store.operations import Reading
+from catalog_store.operations import Reading, SourceKind
 from catalog_store.refs import EntityRef
 
 _NAME = re.compile(r"[a-z0-9](?:[a-z0-9.-]{0,251}[a-z0-9])?")
@@ -20,6 +20,7 @@ class ArgoCd:
     """One Argo CD."""
 
     name = "Argo CD"
+    kind = SourceKind.DELIVERY
 
     def __init__(self, settings: SystemSettings, environments: Environments) -> None:
         token = settings.token.get_secret_value() if settings.token else ""

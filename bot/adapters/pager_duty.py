@@ -10,7 +10,7 @@ from bot.adapters.json_values import Json, items, moment, number, part, text
 from bot.integrations_settings import SystemSettings
 from bot.operation_source import Examined, SourceFailedError
 from catalog_store.entities import Entity
-from catalog_store.operations import Incident, OnCall, Reading
+from catalog_store.operations import Incident, OnCall, Reading, SourceKind
 from catalog_store.ownership import PAGERDUTY_ANNOTATION
 from catalog_store.refs import EntityRef
 from commands.operations import NotPagedError
@@ -25,6 +25,7 @@ class PagerDuty:
     """One account."""
 
     name = "PagerDuty"
+    kind = SourceKind.PAGER
 
     def __init__(self, settings: SystemSettings, *, page_as: str | None = None) -> None:
         """`page_as` is the e-mail address of a user there, under whose name incidents are opened."""

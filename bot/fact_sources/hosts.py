@@ -1,6 +1,7 @@
 """What is asked of code hosts about a repository, and where the code of a thing is."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -20,11 +21,11 @@ class Topic(StrEnum):
     LANGUAGES = "languages"
 
 
-class FactHosts(Protocol):
-    """The code hosts at which we are somebody."""
+class FactReading(Protocol):
+    """What is told of one repository after the other, as long as the reading lasts."""
 
-    def paths(self, host: str, slug: str, branch: str) -> tuple[str, ...]:
-        """The paths of all files at the branch's head.
+    def paths(self, host: str, slug: str, commit: str) -> tuple[str, ...]:
+        """The paths of all files of a commit, or of a branch's head.
 
         Raises:
             FactsNotReadError: they are not told, or not all.
@@ -45,13 +46,21 @@ class FactHosts(Protocol):
         """
 
 
+class FactHosts(Protocol):
+    """The code hosts at which we are somebody."""
+
+    def reading(self) -> AbstractContextManager[FactReading]:
+        """One reading of many repositories, over the same connections."""
+
+
 @dataclass(frozen=True, slots=True)
 class InCode:
-    """A repository at a code host."""
+    """A repository at a code host. `head` is the commit of its branch, as far as its host told of it."""
 
     host: str
     slug: str
     branch: str
+    head: str | None = None
 
 
 Place: TypeAlias = Path | InCode
@@ -60,9 +69,9 @@ Place: TypeAlias = Path | InCode
 def repository_of(subject: Subject) -> InCode | None:
     """Its repository, if a host shows it to us."""
     code = subject.code
-    return (
-        InCode(code.host, code.slug, code.default_branch) if code and code.default_branch and not code.is_gone else None
-    )
+    if code is None or not code.default_branch or code.is_gone:
+        return None
+    return InCode(code.host, code.slug, code.default_branch, code.head)
 
 
 def place_of(subject: Subject, *, can_ask: bool) -> Place | None:
@@ -71,3 +80,16 @@ def place_of(subject: Subject, *, can_ask: bool) -> Place | None:
     if found and can_ask:
         return found
     return Path(location.removeprefix("file:")).parent if location.startswith("file:/") else None
+
+
+def once_a_commit(
+    fact: str, place: Place | None, subject: Subject, read: Callable[[], Mapping[str, Value]]
+) -> Mapping[str, Value]:
+    """What `read` gives, kept with the head of its repository under the name `fact`: it is read again when that has moved.
+
+    It may raise whatever `read` raises.
+    """
+    if not isinstance(place, InCode) or place.head is None:
+        return read()
+    kept = next((each.values for each in subject.kept if each.values.get(fact) == place.head), None)
+    return kept or {**read(), fact: place.head}

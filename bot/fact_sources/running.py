@@ -1,6 +1,7 @@
 """What runs for a thing, and whether somebody is on call for it now: told by the systems that `status` asks as well."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import nullcontext
 from datetime import timedelta
 from functools import partial
 from typing import Protocol
@@ -11,15 +12,13 @@ from catalog_store.entities import Entity
 from catalog_store.facts import Subject, Value
 from catalog_store.facts.collectors.on_call import PAGING
 from catalog_store.facts.collectors.running import SOURCE as CLUSTERS
-from catalog_store.operations import OnCall, Told
+from catalog_store.operations import OnCall, SourceKind, Told
 from catalog_store.refs import EntityRef
 from catalog_store.workloads import Kind, Workload
 
 #: Seconds that all systems have together.
 _PATIENCE = 20.0
 _RUNNING_FOR, _ON_CALL_FOR = timedelta(hours=6), timedelta(hours=1)
-#: What systems call themselves.
-_CLUSTER, _PAGER = "cluster ", "PagerDuty"
 #: What is meant to go on running, and may run more than once.
 _STAYING = frozenset((Kind.DEPLOYMENT, Kind.STATEFUL_SET, Kind.ROLLOUT))
 
@@ -36,8 +35,8 @@ def running_sources(operations: Looking, *, is_configured: bool) -> tuple[FactSo
     if not is_configured:
         return ()
     return (
-        FactSource(CLUSTERS, _RUNNING_FOR, _component, partial(_running, operations)),
-        FactSource(PAGING, _ON_CALL_FOR, _paged, partial(_on_call, operations)),
+        FactSource(CLUSTERS, _RUNNING_FOR, _component, lambda: nullcontext(partial(_running, operations))),
+        FactSource(PAGING, _ON_CALL_FOR, _paged, lambda: nullcontext(partial(_on_call, operations))),
     )
 
 
@@ -50,21 +49,21 @@ def _paged(subject: Subject) -> EntityRef | None:
 
 
 def _running(operations: Looking, subject: Subject) -> Facts:
-    told = _told(operations, subject, lambda name: name.startswith(_CLUSTER))
+    told = _told(operations, subject, SourceKind.CLUSTER)
     workloads = tuple(each for one in told if one.reading for each in one.reading.workloads)
     return _of_workloads([each for each in workloads if each.kind in _STAYING])
 
 
 def _on_call(operations: Looking, subject: Subject) -> Facts:
-    told = _told(operations, subject, lambda name: name == _PAGER)
+    told = _told(operations, subject, SourceKind.PAGER)
     answers = [each.reading.on_call for each in told if each.reading and each.reading.on_call is not None]
     return _of_on_call([person for people in answers for person in people]) if answers else {}
 
 
-def _told(operations: Looking, subject: Subject, is_meant: Callable[[str], bool]) -> tuple[Told, ...]:
-    """What those that are meant tell. Where one of them tells nothing new, nothing is known of the whole."""
+def _told(operations: Looking, subject: Subject, kind: SourceKind) -> tuple[Told, ...]:
+    """What those of a kind tell. Where one of them tells nothing new, nothing is known of the whole."""
     entity = subject.known.entity
-    told = [each for each in operations.look([entity], patience=_PATIENCE).get(entity.ref, ()) if is_meant(each.source)]
+    told = [each for each in operations.look([entity], patience=_PATIENCE).get(entity.ref, ()) if each.kind is kind]
     silent = next((each for each in told if each.missing), None)
     if silent:
         raise FactsNotReadError(f"{silent.source} does not tell: {silent.missing}")

@@ -22,7 +22,10 @@ class OwnerFacts:
 
 @dataclass(frozen=True, slots=True)
 class Code:
-    """The repository that it belongs to, as its host told of it at `seen_at`. `committers` are those of 90 days, in lower case."""
+    """The repository that it belongs to, as its host told of it at `seen_at`.
+
+    `head` is the commit of its default branch; `committers` are those of 90 days, in lower case.
+    """
 
     host: str
     slug: str
@@ -33,6 +36,7 @@ class Code:
     topics: tuple[str, ...] = ()
     language: str | None = None
     default_branch: str | None = None
+    head: str | None = None
     description: str | None = None
     committed_at: datetime | None = None
     codeowners: str | None = None

@@ -59,7 +59,7 @@ _MEMBERS = text(
 _CODE = text(
     """
     SELECT DISTINCT ON (a.entity_id) a.entity_id, r.host, r.slug, r.seen_at, r.is_archived, r.gone_at IS NOT NULL AS is_gone,
-        r.visibility, r.topics, r.language, r.default_branch, r.description, r.committed_at, r.codeowners, r.committers
+        r.visibility, r.topics, r.language, r.default_branch, r.head, r.description, r.committed_at, r.codeowners, r.committers
     FROM aliases a JOIN repositories r ON lower(r.slug) = substr(a.key, 6)
     WHERE a.entity_id = ANY(:ids) AND starts_with(a.key, 'repo:')
     ORDER BY a.entity_id, r.gone_at IS NOT NULL, a.key
@@ -209,7 +209,7 @@ def _code(row: Any) -> Code:  # Any: a row
     committers = frozenset(str(login).lower() for login, _ in row.committers)
     return Code(
         row.host, row.slug, row.seen_at, row.is_archived, row.is_gone, row.visibility, tuple(row.topics), row.language,
-        row.default_branch, row.description, row.committed_at, row.codeowners, committers,
+        row.default_branch, row.head, row.description, row.committed_at, row.codeowners, committers,
     )  # fmt: skip
 
 

@@ -10,7 +10,7 @@ import pytest
 from bot.lookout import Lookout
 from bot.operation_source import Examined, OperationSource, SourceFailedError
 from catalog_store.entities import Entity
-from catalog_store.operations import OnCall, Reading
+from catalog_store.operations import OnCall, Reading, SourceKind
 from catalog_store.refs import EntityRef
 from tests.support.catalog import entity
 from tests.support.patience import eventually
@@ -32,6 +32,8 @@ class Clock:
 
 class System:
     """A system that answers, fails or hangs as a test wants."""
+
+    kind = SourceKind.CLUSTER
 
     def __init__(self, name: str = "cluster north") -> None:
         self.name = name

@@ -10,7 +10,7 @@ from bot.fact_sources.running import running_sources
 from catalog_store.database import Database
 from catalog_store.entities import Entity
 from catalog_store.facts import Sheet
-from catalog_store.operations import OnCall, Reading, Told
+from catalog_store.operations import OnCall, Reading, SourceKind, Told
 from catalog_store.refs import EntityRef
 from catalog_store.scorecards import DEFAULT, Evaluation
 from catalog_store.standings.facts import FactStore
@@ -41,7 +41,11 @@ class Systems:
 
 
 def cluster(*workloads: Any, missing: str | None = None) -> Told:  # Any: workloads
-    return Told("cluster north", None if missing else Reading(workloads=workloads), missing=missing)
+    return Told("north", None if missing else Reading(workloads=workloads), missing=missing, kind=SourceKind.CLUSTER)
+
+
+def pager(*people: OnCall) -> Told:
+    return Told("who is on call", Reading(on_call=people), kind=SourceKind.PAGER)
 
 
 def service(**annotations: str) -> Entity:
@@ -86,25 +90,25 @@ def test_a_cluster_that_is_silent_leaves_what_was_known_and_is_named(database: D
     fact = found.fact("running.areReady")
     assert fact is not None
     assert (fact.value, fact.reading.read_at) == (True, now)
-    assert fact.reading.fault == "cluster north does not tell: it did not answer within 20 s"
+    assert fact.reading.fault == "north does not tell: it did not answer within 20 s"
 
 
 def test_whom_the_paging_tool_would_call_is_known_for_an_hour(database: Database, now: datetime) -> None:
     put(database, service(**{"pagerduty.com/service-id": "P1"}))
-    people = (OnCall(2, "Zoe"), OnCall(1, "Ana Lima"))
-    systems = Systems((Told("PagerDuty", Reading(on_call=people)), Told("GitHub", missing="it is slow")))
+    slow = Told("PagerDuty", missing="it is slow", kind=SourceKind.CODE_HOST)
+    systems = Systems((pager(OnCall(2, "Zoe"), OnCall(1, "Ana Lima")), slow))
     found = read(database, now, systems).values
     assert (found["onCall.isSomebody"], found["onCall.name"]) == (True, "Ana Lima")
     systems.asked.clear()
     read(database, now + timedelta(minutes=50), systems)
     assert systems.asked == []
-    systems.told = (Told("PagerDuty", Reading(on_call=())),)
+    systems.told = (pager(),)
     gap = read(database, now + timedelta(minutes=70), systems)
     assert Evaluation(DEFAULT).judge(gap, {}, now=now).results["on-call-answers"] == "failed"
 
 
 def test_what_names_no_paging_service_is_asked_of_no_paging_tool(database: Database, now: datetime) -> None:
     put(database, entity("API", "payments", type="openapi", lifecycle="production"))
-    systems = Systems((Told("PagerDuty", Reading(on_call=())),))
+    systems = Systems((pager(),))
     assert "onCall.isSomebody" not in read(database, now, systems).values
     assert systems.asked == []

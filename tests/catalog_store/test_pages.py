@@ -24,6 +24,15 @@ def test_what_was_used_least_recently_goes_first(database: Database, now: dateti
     assert [pages.recall(key) is not None for key in ("a", "b", "c")] == [True, False, True]
 
 
+def test_what_is_kept_takes_no_more_than_its_room(database: Database, now: datetime) -> None:
+    times = iter([now + timedelta(minutes=number) for number in range(9)])
+    pages = RememberedPages(database, clock=lambda: next(times), most_letters=250)
+    for key in ("a", "b", "c"):
+        pages.remember(key, "1", key * 100)
+    assert pages.tidy() == 1
+    assert [pages.recall(key) is not None for key in ("a", "b", "c")] == [False, True, True]
+
+
 def test_what_is_too_large_is_not_kept(database: Database, now: datetime) -> None:
     pages = RememberedPages(database, clock=lambda: now)
     pages.remember("a", "1", "x" * 2_000_000)

@@ -5,7 +5,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any, Protocol, TypeAlias
+from typing import Any, TypeAlias
 
 import structlog
 from github import Auth, Github, GithubException
@@ -20,10 +20,15 @@ from bot.adapters.github.errors import (
     UnwellError,
 )
 from bot.adapters.github.limits import Standing, allowance, quiet_until
+from bot.adapters.github.memory import PageMemory
 
 _log = structlog.get_logger()
 
 Json: TypeAlias = Any  # JSON as GitHub sends it: read at once into types of ours, never passed on
+#: Of an answer, their names in lower case.
+Headers: TypeAlias = Mapping[str, str]
+#: What is wanted of an answer, as JSON again.
+Keep: TypeAlias = Callable[[Json, Headers], Json]
 
 #: Seconds to wait for GitHub to say anything.
 _TIMEOUT = 20
@@ -36,27 +41,6 @@ _WHO = (
 PATIENCE = timedelta(seconds=65)
 #: A part of a path that stands for another place.
 _DETOUR = re.compile(r"/\.{1,2}(?=[/?#]|$)")
-
-
-class PageMemory(Protocol):
-    """Remembers answers, so that GitHub need not send (or count) them again."""
-
-    def recall(self, key: str) -> tuple[str, str] | None:
-        """The mark and the body of the answer that was given last."""
-
-    def remember(self, key: str, etag: str, body: str) -> None:
-        """Keep this one from now on."""
-
-
-class NoMemory:
-    """Remembers nothing."""
-
-    def recall(self, key: str) -> tuple[str, str] | None:  # noqa: ARG002  # it has nothing to look up
-        """Nothing."""
-        return None
-
-    def remember(self, key: str, etag: str, body: str) -> None:
-        """Nothing happens."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,16 +100,34 @@ class Client:
         Raises:
             GithubError: there is none.
         """
+        return self.brief(path, _whole, **parameters)
+
+    def brief(self, path: str, keep: Keep, /, **parameters: str | int) -> Json:
+        """What `keep` makes of such an answer. That alone is remembered, by the name of `keep`.
+
+        Raises:
+            GithubError: there is no answer.
+        """
         key = f"{self._key} {path} {json.dumps(parameters, sort_keys=True)}"
+        key += "" if keep is _whole else f" {keep.__name__}"
         known = self._memory.recall(key)
         headers = {"If-None-Match": known[0]} if known else {}
         status, found, text = self._asked("GET", path, parameters=dict(parameters), headers=headers)
         if status == 304 and known:
             return self._parsed(known[1])
-        body = self._parsed(text)
+        kept = keep(self._parsed(text), found)
         if etag := found.get("etag"):
-            self._memory.remember(key, etag, text)
-        return body
+            self._memory.remember(key, etag, text if keep is _whole else json.dumps(kept))
+        return kept
+
+    def get_once(self, path: str, **parameters: str | int) -> Json:
+        """An answer that is not remembered, as nobody asks for it again.
+
+        Raises:
+            GithubError: there is none.
+        """
+        _, _, text = self._asked("GET", path, parameters=dict(parameters))
+        return self._parsed(text)
 
     def send(self, verb: str, path: str, content: Mapping[str, object] | None = None) -> Json:
         """Change something. It is sent again where GitHub did not answer, so be ready to hear that it is done already.
@@ -299,6 +301,10 @@ class Client:
             return json.loads(text)
         except (ValueError, RecursionError) as error:
             raise UnwellError("GitHub's answer broke off") from error
+
+
+def _whole(body: Json, _headers: Headers) -> Json:
+    return body
 
 
 def _is_json(text: str) -> bool:

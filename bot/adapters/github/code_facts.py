@@ -3,7 +3,7 @@
 import base64
 import binascii
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from datetime import datetime
 from urllib.parse import quote
 
@@ -17,9 +17,10 @@ from bot.adapters.github.errors import (
     UnwellError,
 )
 from bot.adapters.github.hub import Hub
+from bot.adapters.github.memory import PageMemory
 from bot.adapters.github.topics import READERS, RIGHTS, is_about_rights
-from bot.adapters.json_values import text
-from bot.fact_sources import FactsNotReadError, SourceAwayError, Topic
+from bot.adapters.json_values import items, text
+from bot.fact_sources import FactReading, FactsNotReadError, SourceAwayError, Topic
 from bot.github_settings import GithubSettings
 from catalog_store.facts import Value
 
@@ -27,18 +28,36 @@ from catalog_store.facts import Value
 class CodeFacts:
     """Asks, wherever we are somebody."""
 
-    def __init__(self, settings: GithubSettings, *, clock: Callable[[], datetime]) -> None:
-        self._hub = Hub(settings.hosts, clock=clock)
+    def __init__(
+        self, settings: GithubSettings, *, clock: Callable[[], datetime], memory: PageMemory | None = None
+    ) -> None:
+        """What `memory` holds is not asked for again, as long as it is the same."""
+        self._hub = Hub(settings.hosts, clock=clock, memory=memory)
 
-    def paths(self, host: str, slug: str, branch: str) -> tuple[str, ...]:
-        """The paths of all files at the branch's head; of more than GitHub lists at once, those that it lists.
+    @contextmanager
+    def reading(self) -> Iterator[FactReading]:
+        """One reading of many repositories, with one client for each organisation."""
+        with ExitStack() as until_the_end:
+            yield _Reading(self._hub, until_the_end)
+
+
+class _Reading:
+    """Everything that is asked in one go, in one thread."""
+
+    def __init__(self, hub: Hub, until_the_end: ExitStack) -> None:
+        self._hub = hub
+        self._until_the_end = until_the_end
+        self._clients: dict[tuple[str, str], Client] = {}
+
+    def paths(self, host: str, slug: str, commit: str) -> tuple[str, ...]:
+        """The paths of all files of a commit; of more than GitHub lists at once, those that it lists.
 
         Raises:
             FactsNotReadError: GitHub does not tell them, or not all.
         """
         with self._asking(host, slug) as client:
-            found = client.get(f"/repos/{slug}/git/trees/{quote(branch, safe='')}", recursive=1)
-        return tuple(entry["path"] for entry in found.get("tree", ()) if entry.get("type") == "blob")
+            found = client.get_once(f"/repos/{slug}/git/trees/{quote(commit, safe='')}", recursive=1)
+        return tuple(text(entry, "path") for entry in items(found, "tree") if text(entry, "type") == "blob")
 
     def text(self, host: str, slug: str, path: str) -> str | None:
         """A file of the default branch; None where there is none, or a large one.
@@ -48,7 +67,7 @@ class CodeFacts:
         """
         with self._asking(host, slug) as client:
             try:
-                found = client.get(f"/repos/{slug}/contents/{quote(path)}")
+                found = client.get_once(f"/repos/{slug}/contents/{quote(path)}")
             except NotThereError:
                 return None
         try:
@@ -67,22 +86,23 @@ class CodeFacts:
 
     @contextmanager
     def _asking(self, host: str, slug: str, right: str = "") -> Iterator[Client]:
-        """A client, whose refusals are told as such of facts."""
-        known = self._hub.known_at(host)
-        if known is None:
-            raise FactsNotReadError(f"nobody told me who I am on {host}")
+        """The client of its organisation, whose refusals are told as such of facts."""
         try:
-            client = self._hub.client(known, slug.partition("/")[0])
-            try:
-                yield client
-            finally:
-                client.close()
+            yield self._client(host, slug.partition("/")[0])
         except (LimitedError, UnwellError, TooLateError) as error:
             raise SourceAwayError(str(error)) from error
         except (NotAllowedError, NotThereError) as error:
             raise FactsNotReadError(_refused(error, right)) from error
         except GithubError as error:
             raise FactsNotReadError(str(error)) from error
+
+    def _client(self, host: str, owner: str) -> Client:
+        known = self._hub.known_at(host)
+        if known is None:
+            raise FactsNotReadError(f"nobody told me who I am on {host}")
+        if (key := (host, owner.casefold())) not in self._clients:
+            self._clients[key] = self._until_the_end.enter_context(self._hub.asking(known, owner))
+        return self._clients[key]
 
 
 def _refused(error: GithubError, right: str) -> str:

@@ -2,14 +2,16 @@
 
 import threading
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 
 from github import Auth, GithubException, GithubIntegration
 
-from bot.adapters.github.client import PATIENCE, Client, NoMemory, PageMemory
+from bot.adapters.github.client import PATIENCE, Client
 from bot.adapters.github.errors import GithubError, NotAllowedError, UnwellError
 from bot.adapters.github.limits import Standing
+from bot.adapters.github.memory import NoMemory, PageMemory
 from bot.github_settings import GithubApp, GithubHost
 
 
@@ -49,6 +51,15 @@ class Hub:
     def host(self, name: str) -> GithubHost:
         """The GitHub of this name."""
         return next(host for host in self._hosts if host.host == name)
+
+    @contextmanager
+    def asking(self, host: GithubHost, owner: str) -> Iterator[Client]:
+        """A `client` while the block lasts: for all that is asked of one organisation in one go."""
+        client = self.client(host, owner)
+        try:
+            yield client
+        finally:
+            client.close()
 
     def client(self, host: GithubHost, owner: str, *, app: int | None = None) -> Client:
         """What asks there about an organisation, as the App that is installed there, or with the token, or as nobody.

@@ -15,7 +15,7 @@ from bot.adapters.json_values import moment, part, text
 from bot.github_settings import GITHUB_HOST, GithubHost, GithubSettings
 from bot.operation_source import Examined, SourceFailedError
 from catalog_store.entities import Entity
-from catalog_store.operations import Build, Deployment, DeploymentOutcome, Reading
+from catalog_store.operations import Build, Deployment, DeploymentOutcome, Reading, SourceKind
 from catalog_store.refs import EntityRef
 
 Found = TypeVar("Found")
@@ -43,6 +43,7 @@ class GithubOperations:
     """The repositories of things, wherever we are somebody."""
 
     name = "GitHub"
+    kind = SourceKind.CODE_HOST
 
     def __init__(self, settings: GithubSettings, *, clock: Callable[[], datetime]) -> None:
         self._hub = Hub(settings.hosts, clock=clock, patience=timedelta(0), is_for_people=True)
@@ -84,14 +85,11 @@ class GithubOperations:
     def _of_repository(self, entity: Entity, slug: str) -> Reading:
         host = self._host(entity)
         assert host is not None, "`concerns` has seen to that"
-        client = self._hub.client(host, slug.partition("/")[0])
-        try:
+        page = f"https://{host.host}/{slug}"
+        with self._hub.asking(host, slug.partition("/")[0]) as client:
             branch = text(client.get(f"/repos/{slug}"), "default_branch") or "main"
             builds, no_builds = _allowed(lambda: tuple(_builds(client, slug, branch)), "actions")
-            page = f"https://{host.host}/{slug}"
             deployments, no_deployments = _allowed(lambda: tuple(self._deployments(client, slug, page)), "deployments")
-        finally:
-            client.close()
         return Reading(builds=builds, deployments=deployments, gaps=(*no_builds, *no_deployments))
 
     def _deployments(self, client: Client, slug: str, page: str) -> Iterator[Deployment]:

@@ -73,11 +73,8 @@ class PullRequests:
         if known is None:
             raise NotProposedError(f"nobody told me who I am on {host}. Set GITHUB_TOKEN, or the App's id and key")
         try:
-            client = self._hub.client(known, slug.partition("/")[0])
-            try:
+            with self._hub.asking(known, slug.partition("/")[0]) as client:
                 yield client
-            finally:
-                client.close()
         except (UnwellError, LimitedError) as error:
             raise HostAwayError(str(error)) from error
         except GithubError as error:

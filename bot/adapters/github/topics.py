@@ -1,11 +1,12 @@
 """What GitHub tells of how a repository is looked after, topic by topic, and which right each takes."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
 from statistics import median
 from urllib.parse import quote
 
-from bot.adapters.github.client import Client, Json, items
+from bot.adapters.github.alerts import open_alerts
+from bot.adapters.github.client import Client, Headers, Json, items
 from bot.adapters.github.errors import GithubError, NotAllowedError, NotThereError
 from bot.adapters.json_values import items as listed
 from bot.adapters.json_values import moment, number, part, text
@@ -15,8 +16,6 @@ from catalog_store.facts import Value
 Facts = dict[str, Value]
 
 _MOST_RUNS = 50
-_MOST_ALERTS = 100
-_SEVERE = ("critical", "high")
 #: How a run ends that says something of the code; what was cancelled or skipped says nothing.
 _PASSED, _FAILED = ("success",), ("failure", "timed_out", "startup_failure")
 
@@ -39,28 +38,37 @@ def is_about_rights(error: GithubError) -> bool:
 
 def _ci(client: Client, slug: str, branch: str) -> Facts:
     """The last runs on the branch."""
-    told = client.get(
+    told = client.brief(
         f"/repos/{slug}/actions/runs",
+        last_runs,
         branch=branch,
         status="completed",
         per_page=_MOST_RUNS,
         exclude_pull_requests="true",
     )
-    runs = [each for each in listed(told, "workflow_runs") if text(each, "conclusion") in (*_PASSED, *_FAILED)]
-    if not runs:
+    if not told["runs"]:
         return {"ci.runs": 0}
-    passed = [each for each in runs if text(each, "conclusion") in _PASSED]
-    failing = tuple(_failing(runs))
     found: Facts = {
-        "ci.runs": len(runs),
-        "ci.isPassing": not failing,
-        "ci.failing": failing,
-        "ci.successShare": round(100 * len(passed) / len(runs)),
-        "ci.lastRun": moment(runs[0], "updated_at"),
+        "ci.runs": told["runs"],
+        "ci.isPassing": not told["failing"],
+        "ci.failing": tuple(told["failing"]),
+        "ci.successShare": round(100 * told["passed"] / told["runs"]),
+        "ci.lastRun": moment(told, "last"),
     }
-    if minutes := list(_minutes(runs)):
-        found["ci.minutes"] = round(median(minutes), 1)
-    return found
+    return found if told["minutes"] is None else {**found, "ci.minutes": told["minutes"]}
+
+
+def last_runs(body: Json, _headers: Headers) -> Json:
+    """How many passed, which workflows fail, how long they take: a fraction of the half megabyte that GitHub sends."""
+    runs = [each for each in listed(body, "workflow_runs") if text(each, "conclusion") in (*_PASSED, *_FAILED)]
+    minutes = list(_minutes(runs))
+    return {
+        "runs": len(runs),
+        "passed": sum(text(each, "conclusion") in _PASSED for each in runs),
+        "failing": list(_failing(runs)),
+        "last": text(runs[0], "updated_at") if runs else "",
+        "minutes": round(median(minutes), 1) if minutes else None,
+    }
 
 
 def _failing(runs: Iterable[Json]) -> Iterator[str]:
@@ -86,72 +94,92 @@ def _span(began: datetime, ended: datetime) -> float:
 
 def _branch(client: Client, slug: str, branch: str) -> Facts:
     """Whether any rule is there: one of the branch's own, or of a ruleset."""
-    told = client.get(_branch_path(slug, branch))
-    return {"branch.isProtected": told.get("protected") is True or bool(_rules(client, slug, branch))}
+    is_protected: bool = client.brief(_branch_path(slug, branch), protected)
+    return {"branch.isProtected": is_protected or _rules(client, slug, branch)["rules"] > 0}
 
 
 def _protection(client: Client, slug: str, branch: str) -> Facts:
     """What the branch's own rules and those of rulesets demand; the strictest counts."""
-    rules = _rules(client, slug, branch)
-    reviews = [number(each, "parameters", "required_approving_review_count") for each in rules]
-    checks = [len(listed(each, "parameters", "required_status_checks")) for each in rules]
-    own = _own_protection(client, slug, branch)
-    reviews.append(number(own, "required_pull_request_reviews", "required_approving_review_count"))
-    checks.append(len(part(own, "required_status_checks").get("contexts") or ()))
-    return {"branch.reviews": max(reviews), "branch.requiredChecks": max(checks)}
+    rulesets, own = _rules(client, slug, branch), _own_protection(client, slug, branch)
+    return {
+        "branch.reviews": max(rulesets["reviews"], own["reviews"]),
+        "branch.requiredChecks": max(rulesets["checks"], own["checks"]),
+    }
+
+
+def _rules(client: Client, slug: str, branch: str) -> Json:
+    return client.brief(f"/repos/{slug}/rules/branches/{quote(branch, safe='')}", ruleset_demands, per_page=100)
 
 
 def _own_protection(client: Client, slug: str, branch: str) -> Json:
-    """Empty where it has none."""
+    """Nothing is demanded where there are none."""
     try:
-        return client.get(f"{_branch_path(slug, branch)}/protection")
+        return client.brief(f"{_branch_path(slug, branch)}/protection", own_demands)
     except NotThereError as error:
         if error.told == "Branch not protected":
-            return {}
+            return own_demands({}, {})
         raise
-
-
-def _rules(client: Client, slug: str, branch: str) -> Sequence[Json]:
-    return items(client.get(f"/repos/{slug}/rules/branches/{quote(branch, safe='')}", per_page=100))
 
 
 def _branch_path(slug: str, branch: str) -> str:
     return f"/repos/{slug}/branches/{quote(branch, safe='')}"
 
 
+def protected(body: Json, _headers: Headers) -> Json:
+    """Whether the branch has rules of its own."""
+    return body.get("protected") is True
+
+
+def ruleset_demands(body: Json, _headers: Headers) -> Json:
+    """How many rules there are, and the most that one of them demands."""
+    rules = items(body)
+    reviews = (number(each, "parameters", "required_approving_review_count") for each in rules)
+    checks = (len(listed(each, "parameters", "required_status_checks")) for each in rules)
+    return {"rules": len(rules), "reviews": max(reviews, default=0), "checks": max(checks, default=0)}
+
+
+def own_demands(body: Json, _headers: Headers) -> Json:
+    """What the branch's own rules demand."""
+    return {
+        "reviews": number(body, "required_pull_request_reviews", "required_approving_review_count"),
+        "checks": len(part(body, "required_status_checks").get("contexts") or ()),
+    }
+
+
 def _dependencies(client: Client, slug: str, _branch: str) -> Facts:
     """What Dependabot warns of."""
-    path = f"/repos/{slug}/dependabot/alerts"
     try:
-        found = items(client.get(path, state="open", per_page=_MOST_ALERTS))
+        found = open_alerts(client, f"/repos/{slug}/dependabot/alerts")
     except NotAllowedError as error:
         if "alerts are disabled" in error.told:
             return {"dependencies.areWatched": False}
         raise
-    severe = [each for each in found if text(each, "security_advisory", "severity") in _SEVERE]
-    if len(found) == _MOST_ALERTS and len(severe) < _MOST_ALERTS:
-        severe = list(items(client.get(path, state="open", severity=",".join(_SEVERE), per_page=_MOST_ALERTS)))
     return {
         "dependencies.areWatched": True,
-        "dependencies.alerts": len(found),
-        "dependencies.severeAlerts": len(severe),
+        "dependencies.alerts": found.all,
+        "dependencies.severeAlerts": found.severe,
+        "dependencies.areAllCounted": found.is_whole,
     }
 
 
 def _scanning(client: Client, slug: str, _branch: str) -> Facts:
     """What code scanning warns of on the default branch."""
     try:
-        found = items(client.get(f"/repos/{slug}/code-scanning/alerts", state="open", per_page=_MOST_ALERTS))
+        found = open_alerts(client, f"/repos/{slug}/code-scanning/alerts")
     except (NotAllowedError, NotThereError) as error:
         if "must be enabled" in error.told or "no analysis found" in error.told.lower():
             return {"code.isScanned": False}
         raise
-    severe = [each for each in found if text(each, "rule", "security_severity_level") in _SEVERE]
-    return {"code.isScanned": True, "code.alerts": len(found), "code.severeAlerts": len(severe)}
+    return {
+        "code.isScanned": True,
+        "code.alerts": found.all,
+        "code.severeAlerts": found.severe,
+        "code.areAllCounted": found.is_whole,
+    }
 
 
 def _languages(client: Client, slug: str, _branch: str) -> Facts:
-    told = client.get(f"/repos/{slug}/languages")
+    told = client.get_once(f"/repos/{slug}/languages")
     counted = {str(name): size for name, size in told.items() if isinstance(size, int)}
     return {"languages.all": tuple(sorted(counted, key=lambda name: -counted[name]))}
 

@@ -29,7 +29,7 @@ from bot.adapters.kubernetes.watching import WatchedLists
 from bot.kubernetes_settings import Environments
 from bot.operation_source import Examined, SourceFailedError
 from catalog_store.entities import Entity
-from catalog_store.operations import Reading
+from catalog_store.operations import Reading, SourceKind
 from catalog_store.refs import EntityRef
 from catalog_store.workloads import Site, Workload
 
@@ -44,6 +44,8 @@ _MOST_NAMESPACES = 3
 
 class ClusterSource:
     """Asks one cluster, all its lists at once."""
+
+    kind = SourceKind.CLUSTER
 
     def __init__(
         self,

@@ -9,6 +9,8 @@ from catalog_store.facts.subject import Subject
 
 #: The fact that holds the list: paths from the root on, in lower case.
 PATHS = "files.paths"
+#: … and the commit that it is of.
+COMMIT = "files.commit"
 SOURCE = "files"
 
 _SIGNS: Mapping[str, tuple[str, str]] = {
@@ -54,6 +56,7 @@ COLLECTOR = Collector(
     name="files",
     facts=(
         FactKind(PATHS, FactType.LIST, "the paths of all files in the repository, in lower case"),
+        FactKind(COMMIT, FactType.TEXT, "the commit that has these files"),
         *(FactKind(name, FactType.YES_OR_NO, about) for name, (_, about) in _SIGNS.items()),
     ),
     collect=_collect,

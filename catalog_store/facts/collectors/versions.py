@@ -5,6 +5,8 @@ from catalog_store.facts.model import FactKind, FactType
 from catalog_store.facts.versions import LANGUAGES
 
 SOURCE = "versions"
+#: The fact that names the commit at which they were read.
+COMMIT = "versions.commit"
 
 COLLECTOR = kept(
     "versions",
@@ -13,4 +15,5 @@ COLLECTOR = kept(
         FactKind(f"version.{name}", FactType.TEXT, f"the version of {language} that its repository asks for")
         for name, language in LANGUAGES.items()
     ),
+    FactKind(COMMIT, FactType.TEXT, "the commit at which they were read"),
 )

@@ -207,6 +207,8 @@ class Call:
             wanted = "read" if self.method in ("GET", "HEAD") else "write"
             if not self.actor.may(permission, wanted) and not (permission == "metadata" and wanted == "read"):
                 raise self.actor.refusal
+            if self.actor.installation is not None and wanted == "read":
+                return  # what an App may read, its permissions alone decide
         if LEVELS.index(level) > LEVELS.index(READ):
             self._check_change(repository, level, held)
 

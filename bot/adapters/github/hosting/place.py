@@ -86,8 +86,5 @@ class Places:
                 f"Callboard is nobody at {repo.host}, so it can do nothing in {repo.slug}."
                 " Set GITHUB_TOKEN, or GITHUB_APP_ID and GITHUB_APP_PRIVATE_KEY, and start it again."
             )
-        client = self._hub.client(known, repo.owner)
-        try:
+        with self._hub.asking(known, repo.owner) as client:
             yield Place(client, repo)
-        finally:
-            client.close()

@@ -1,7 +1,7 @@
 """What is read of repositories for facts: what GitHub tells, what it refuses, and what stays when a reading fails."""
 
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -10,18 +10,20 @@ from sqlalchemy import text
 
 from bot.adapters.github import client
 from bot.adapters.github.code_facts import CodeFacts
-from bot.fact_sources import Collecting, FactsNotReadError, Topic
+from bot.fact_sources import Collected, Collecting, FactsNotReadError, Topic
 from bot.fact_sources.code import code_sources
 from bot.fact_sources.files import file_sources
-from bot.github_settings import GithubHost, GithubSettings
+from bot.github_settings import GithubApp, GithubHost, GithubSettings
 from catalog_store.database import Database
 from catalog_store.facts import Sheet, Value
+from catalog_store.pages import RememberedPages
 from catalog_store.scorecards import DEFAULT
 from catalog_store.standings.facts import FactStore
 from catalog_store.standings.judging import Judging
 from commands.scorecard.phrases import evidence_words
 from tests.bot.adapters.github.conftest import Portal
 from tests.commands.conftest import ingest
+from tests.support.catalog import entity, put
 from tests.support.github import GitHub
 
 SHOP = """\
@@ -40,11 +42,12 @@ def _is_impatient(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def hosts(github: GitHub, portal: Portal, token: str | None = None) -> CodeFacts:
     settings = GithubSettings(hosts=(GithubHost("github.com", github.api_url, SecretStr(token or portal.token)),))
-    return CodeFacts(settings, clock=portal.now)
+    return CodeFacts(settings, clock=portal.now, memory=RememberedPages(portal.database, clock=portal.now))
 
 
 def told(github: GitHub, portal: Portal, topic: Topic, token: str | None = None) -> dict[str, Value]:
-    return dict(hosts(github, portal, token).facts(topic, "github.com", SLUG, "main"))
+    with hosts(github, portal, token).reading() as asked:
+        return dict(asked.facts(topic, "github.com", SLUG, "main"))
 
 
 def refused(github: GitHub, portal: Portal, topic: Topic, permissions: Iterable[str] = ()) -> str:
@@ -65,29 +68,47 @@ def files_of(portal: Portal, github: GitHub) -> Collecting:
     return Collecting(FactStore(portal.database), file_sources(hosts(github, portal))[:1])
 
 
-def test_the_files_of_a_repository_are_known_and_read_once_a_day(github: GitHub, portal: Portal) -> None:
+def test_the_files_of_a_repository_are_known_and_not_read_again_at_once(github: GitHub, portal: Portal) -> None:
     github.repository(SLUG, files={"catalog-info.yaml": SHOP, "README.md": "#", "Go.Mod": "module x"})
     portal.read()
     facts = files_of(portal, github)
-    assert facts.collect(now=portal.now()) == 1
+    assert facts.collect(now=portal.now()).count == 1
     found = sheet(portal.database)
     assert (found.values["files.hasReadme"], found.values["files.hasCi"]) == (True, False)
     assert found.values["files.paths"] == ("catalog-info.yaml", "go.mod", "readme.md")
-    assert facts.collect(now=portal.now()) == 0
-    github.archive(SLUG)
+    assert facts.collect(now=portal.now()).count == 0
+    github.commit(SLUG, {"LICENSE": "Take it."})
+    portal.read()
     github.delete(SLUG)
     later = portal.now() + timedelta(days=2)
-    assert facts.collect(now=later) == 1
+    assert facts.collect(now=later).count == 1
     kept = sheet(portal.database).fact("files.hasReadme")
     assert kept is not None
     assert kept.value is True
     assert kept.reading.fault is not None
-    assert facts.collect(now=later + timedelta(minutes=1)) == 0
+    assert facts.collect(now=later + timedelta(minutes=1)).count == 0
+
+
+def test_what_hangs_on_a_commit_is_asked_for_once_a_commit(github: GitHub, portal: Portal) -> None:
+    github.repository(SLUG, files={"catalog-info.yaml": SHOP, ".python-version": "3.12"}, language="Python")
+    portal.read()
+    sources = (*file_sources(hosts(github, portal)), *code_sources(hosts(github, portal))[-1:])
+    facts = Collecting(FactStore(portal.database), sources)
+    facts.collect(now=portal.now())
+    github.forget_requests()
+    assert facts.collect(now=portal.now() + timedelta(days=8)).count == 3
+    assert not github.requests
+    head = github.commit(SLUG, {".python-version": "3.13"})
+    portal.read()
+    github.forget_requests()
+    facts.collect(now=portal.now() + timedelta(days=16))
+    assert [each.path.rpartition("/")[2] for each in github.requests] == [head, ".python-version", "languages"]
+    assert sheet(portal.database).values["version.python"] == "3.13"
 
 
 def test_a_host_that_does_not_know_us_says_so(github: GitHub, portal: Portal) -> None:
-    with pytest.raises(FactsNotReadError, match="who I am"):
-        hosts(github, portal).paths("elsewhere.example", "a/b", "main")
+    with hosts(github, portal).reading() as asked, pytest.raises(FactsNotReadError, match="who I am"):
+        asked.paths("elsewhere.example", "a/b", "main")
 
 
 def test_the_folder_of_a_file_is_looked_at_where_there_is_no_host(database: Database, tmp_path: Path) -> None:
@@ -157,11 +178,28 @@ def test_open_alerts_are_counted_and_the_grave_ones_apart(github: GitHub, portal
 
 
 @pytest.mark.more
-def test_of_very_many_alerts_the_grave_ones_are_counted_whole(github: GitHub, portal: Portal) -> None:
+def test_alerts_are_counted_page_by_page(github: GitHub, portal: Portal) -> None:
     github.repository(SLUG, files={"README.md": "#"})
-    github.watch(SLUG, *["critical"] * 7, *["low"] * 120)
-    found = told(github, portal, Topic.DEPENDENCIES)
-    assert (found["dependencies.alerts"], found["dependencies.severeAlerts"]) == (100, 7)
+    github.watch(SLUG, *["critical"] * 7, *["low"] * 220)
+    github.scan(SLUG, *["medium"] * 150, "high")
+    found = told(github, portal, Topic.DEPENDENCIES) | told(github, portal, Topic.SCANNING)
+    assert (found["dependencies.alerts"], found["dependencies.severeAlerts"]) == (227, 7)
+    assert (found["code.alerts"], found["code.severeAlerts"]) == (151, 1)
+    assert found["dependencies.areAllCounted"] is found["code.areAllCounted"] is True
+
+
+@pytest.mark.more
+@pytest.mark.parametrize(("topic", "about"), [(Topic.DEPENDENCIES, "dependencies"), (Topic.SCANNING, "code")])
+def test_of_very_many_alerts_the_grave_ones_are_counted_apart(
+    github: GitHub, portal: Portal, topic: Topic, about: str
+) -> None:
+    github.repository(SLUG, files={"README.md": "#"})
+    severities = *["critical"] * 150, *["high"] * 2, *["low"] * 2_000
+    github.watch(SLUG, *severities)
+    github.scan(SLUG, *severities)
+    found = told(github, portal, topic)
+    assert (found[f"{about}.alerts"], found[f"{about}.severeAlerts"]) == (2_000, 152)
+    assert found[f"{about}.areAllCounted"] is False
 
 
 def test_alerts_that_are_switched_off_are_known_to_be(github: GitHub, portal: Portal) -> None:
@@ -210,9 +248,9 @@ def test_only_what_is_stale_is_read_again_topic_by_topic(github: GitHub, portal:
     github.repository(SLUG, files={"catalog-info.yaml": SHOP}, language="Python")
     portal.read()
     facts = Collecting(FactStore(portal.database), code_sources(hosts(github, portal)))
-    assert facts.collect(now=portal.now()) == 6
-    assert facts.collect(now=portal.now() + timedelta(hours=7)) == 1
-    assert facts.collect(now=portal.now() + timedelta(hours=30)) == 5
+    assert facts.collect(now=portal.now()).count == 6
+    assert facts.collect(now=portal.now() + timedelta(hours=7)).count == 1
+    assert facts.collect(now=portal.now() + timedelta(hours=30)).count == 6
 
 
 @pytest.mark.more
@@ -225,10 +263,60 @@ def test_a_host_that_is_away_is_asked_once_and_not_for_each_thing(github: GitHub
     facts.collect(now=portal.now())
     github.fail("*/actions/runs", 502, times=99)
     before = len(github.requests)
-    assert facts.collect(now=portal.now() + timedelta(hours=7)) == 3
+    assert facts.collect(now=portal.now() + timedelta(hours=7)).count == 3
     assert len(github.requests) - before == 3  # one question, and two tries more
     for found in store.sheets(store.ids()):
         kept = found.fact("ci.runs")
         assert kept is not None
         assert kept.value == 0
         assert kept.reading.fault == "GitHub has trouble (502)"
+
+
+def a_day_later(github: GitHub, portal: Portal, code: CodeFacts) -> int:
+    """What GitHub counts of a day's readings of a repository in which nothing happens."""
+    facts = Collecting(FactStore(portal.database), (*file_sources(code), *code_sources(code)))
+    facts.collect(now=portal.now())
+    github.forget_requests()
+    for reading in range(1, 5):
+        facts.collect(now=portal.now() + reading * timedelta(hours=6, minutes=1))
+    asked = [each for each in github.requests if each.method == "GET"]
+    assert len(asked) == 11
+    return sum(each.counted for each in asked)
+
+
+def well_kept(github: GitHub, portal: Portal) -> None:
+    github.repository(SLUG, files={"catalog-info.yaml": SHOP, ".python-version": "3.12"}, language="Python")
+    github.protect(SLUG)
+    github.watch(SLUG, "low")
+    github.scan(SLUG)
+    github.check(SLUG, "success")
+    portal.read()
+
+
+@pytest.mark.more
+def test_what_has_not_changed_counts_nothing_with_a_token(github: GitHub, portal: Portal) -> None:
+    well_kept(github, portal)
+    assert a_day_later(github, portal, hosts(github, portal)) == 0
+
+
+@pytest.mark.more
+def test_an_app_whose_token_is_new_every_hour_pays_for_each_question(github: GitHub, portal: Portal) -> None:
+    """10,000 repositories cost it 5,000 an hour, of the 12,500 that GitHub gives an App there."""
+    well_kept(github, portal)
+    rights = dict.fromkeys(
+        ("metadata", "contents", "actions", "administration", "vulnerability_alerts", "security_events"), "read"
+    )
+    app = github.app("callboard", "acme", permissions=rights)
+    known_as = GithubHost("github.com", github.api_url, apps=(GithubApp(app.id, SecretStr(app.private_key)),))
+    memory = RememberedPages(portal.database, clock=portal.now)
+    assert (
+        a_day_later(github, portal, CodeFacts(GithubSettings(hosts=(known_as,)), clock=portal.now, memory=memory)) == 11
+    )
+
+
+def test_more_than_can_be_read_in_one_go_is_read_in_the_next(database: Database, now: datetime) -> None:
+    for number in range(120):
+        put(database, entity("Component", f"service-{number}", type="service", lifecycle="production"))
+    facts = Collecting(FactStore(database), file_sources(None)[:1])
+    assert facts.collect(now=now) == Collected(100, is_more=True)
+    assert facts.collect(now=now) == Collected(20, is_more=False)

@@ -1,7 +1,11 @@
 """Open alerts: Dependabot's about what a repository needs, and code scanning's about its own code."""
 
+import base64
+from collections.abc import Callable
+from urllib.parse import urlencode
+
 from tests.support.github.actors import Kind
-from tests.support.github.call import Call, Reply
+from tests.support.github.call import LARGEST_PAGE, Call, Reply
 from tests.support.github.errors import GitHubError, Json, forbidden, unprocessable
 from tests.support.github.routing import Route
 from tests.support.github.state import READ, Alert, Repository
@@ -41,7 +45,7 @@ def dependabot(call: Call) -> Reply:
     if not severities <= set(SEVERITIES):
         raise unprocessable("Invalid request.\n\nInvalid severity.")
     wanted = [one for one in _in_state(call, repository.weaknesses) if one.severity in severities]
-    return call.page(wanted, lambda one: _weakness(call, repository, one))
+    return _from_where_it_ended(call, wanted, lambda one: _weakness(call, repository, one))
 
 
 def code_scanning(call: Call) -> Reply:
@@ -51,7 +55,24 @@ def code_scanning(call: Call) -> Reply:
         raise forbidden("Advanced Security must be enabled for this repository to use code scanning.")
     if not repository.scanned:
         raise GitHubError(404, "no analysis found")
-    return call.page(_in_state(call, repository.findings), lambda one: _finding(call, repository, one))
+    severity = call.query.get("severity")
+    if severity not in (None, *SEVERITIES):
+        raise unprocessable("Invalid request.\n\nInvalid severity.")
+    wanted = [one for one in _in_state(call, repository.findings) if severity in (None, one.severity)]
+    return call.page(wanted, lambda one: _finding(call, repository, one))
+
+
+def _from_where_it_ended(call: Call, alerts: list[Alert], show: Callable[[Alert], Json]) -> Reply:
+    """A page whose `Link` names its end, not a number."""
+    size = min(max(int(call.query.get("per_page", "30")), 1), LARGEST_PAGE)
+    after = call.query.get("after")
+    rest = [one for one in alerts if after is None or one.number < int(base64.b64decode(after))]
+    shown = rest[:size]
+    if len(rest) <= size:
+        return Reply([show(one) for one in shown])
+    cursor = base64.b64encode(str(shown[-1].number).encode()).decode()
+    query = urlencode({**call.query, "after": cursor})
+    return Reply([show(one) for one in shown], headers={"Link": f'<{call.links.api}{call.path}?{query}>; rel="next"'})
 
 
 def _in_state(call: Call, alerts: list[Alert]) -> list[Alert]:
