@@ -22,6 +22,7 @@ from catalog_store.errors import (
     DatabaseRefusesError,
     InvalidDatabaseUrlError,
     SchemaOutdatedError,
+    WrongEncodingError,
 )
 from catalog_store.schema_version import find_version, known_versions
 from catalog_store.spans import span
@@ -44,6 +45,7 @@ _LOCK_TIMEOUT = timedelta(seconds=10)
 _CONNECTING = {
     "connect_timeout": 3,
     "application_name": "callboard",
+    "client_encoding": "UTF8",
     # Notice within half a minute when a firewall has forgotten the connection, or the server's machine is gone.
     "keepalives_idle": 15,
     "keepalives_interval": 5,
@@ -89,6 +91,8 @@ class Database:
             isolation_level="AUTOCOMMIT",
             pool_size=pool_size,
             max_overflow=0,
+            # The connection that was in use last: its server process has all that it needs at hand.
+            pool_use_lifo=True,
             pool_timeout=2.0,
             pool_reset_on_return=None,
             connect_args=_CONNECTING,
@@ -202,9 +206,11 @@ class Database:
         Raises:
             NewerSchemaError: they are of a version that this program does not know.
             DatabaseRefusesError: this user may not make or change tables there.
+            WrongEncodingError: it cannot hold every word that people write.
             DatabaseAwayError: Postgres does not answer.
         """
         with self.reading() as connection:
+            _require_unicode(connection)
             if find_version(connection) == known_versions()[-1]:
                 return
         with _translated(), self._changing.connect() as connection:
@@ -224,13 +230,23 @@ class Database:
         Raises:
             SchemaOutdatedError: they are older.
             NewerSchemaError: they are of a version that this program does not know.
+            WrongEncodingError: the database cannot hold every word that people write.
             DatabaseAwayError: Postgres does not answer.
         """
         with self.reading() as connection:
+            _require_unicode(connection)
             found = find_version(connection)
         expected = known_versions()[-1]
         if found != expected:
             raise SchemaOutdatedError(found, expected)
+
+
+def _require_unicode(connection: Connection) -> None:
+    driver = connection.connection.driver_connection
+    assert isinstance(driver, psycopg.Connection)
+    found = driver.info.parameter_status("server_encoding")  # told while connecting, so it costs no question
+    if found not in {None, "UTF8"}:
+        raise WrongEncodingError(found)
 
 
 def _parsed(url: str) -> URL:

@@ -54,6 +54,22 @@ class DatabaseRefusesError(CatalogError):
         return "The catalog's database does not let me change anything. Whoever runs Callboard finds the reason in its log."
 
 
+class WrongEncodingError(CatalogError):
+    """The database keeps its text in an encoding that lacks letters, or knows of none at all."""
+
+    def __init__(self, found: str | None) -> None:
+        super().__init__(
+            f"The catalog's database keeps text as {found}, which cannot hold every name that people write. Make one with"
+            " `CREATE DATABASE callboard ENCODING 'UTF8' TEMPLATE template0`, and name it in DATABASE_URL."
+        )
+
+    @property
+    def told(self) -> str:
+        return (
+            "The catalog's database cannot hold what people write. Whoever runs Callboard finds the reason in its log."
+        )
+
+
 class InvalidDatabaseUrlError(CatalogError):
     """The address is not that of a Postgres database."""
 

@@ -15,7 +15,8 @@ from sqlalchemy import text
 from catalog_store.database import Database
 from catalog_store.embedded import EmbeddedPostgres
 from catalog_store.embedded.guard import server_pid
-from catalog_store.errors import DatabaseAwayError, InvalidDatabaseUrlError
+from catalog_store.errors import DatabaseAwayError, InvalidDatabaseUrlError, WrongEncodingError
+from tests.support.databases import bytes_database
 
 COUNT_SOURCES = text("SELECT count(*) FROM sources")
 SAVE_SOURCE = text("INSERT INTO sources (id, attempted_at) VALUES ('file:/here', now())")
@@ -42,6 +43,14 @@ def test_half_a_change_does_not_happen(database: Database) -> None:
     with pytest.raises(ZeroDivisionError):
         save_half(database)
     assert ask(database, "SELECT count(*) FROM sources") == 0
+
+
+def test_a_database_that_knows_of_no_letters_is_not_taken(postgres: str) -> None:
+    with bytes_database(postgres) as url:
+        database = Database(url)
+        with pytest.raises(WrongEncodingError, match=r"keeps text as SQL_ASCII.*ENCODING 'UTF8' TEMPLATE template0"):
+            database.migrate()
+        database.close()
 
 
 def test_a_question_is_one_round_trip(database: Database, tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import LiteralString
 
 import psycopg
 from psycopg import sql
@@ -63,6 +64,13 @@ def empty_database(server: str) -> Iterator[str]:
 
 
 @contextmanager
+def bytes_database(server: str) -> Iterator[str]:
+    """The address of a database that knows of no letters, as a server without a locale makes them."""
+    with _created(server, template="template0", further="ENCODING 'SQL_ASCII' LOCALE 'C'") as url:
+        yield url
+
+
+@contextmanager
 def template_database(server: str) -> Iterator[str]:
     """The address of a database with all tables, to be copied. Nobody may stay connected to it."""
     with _created(server) as url:
@@ -80,19 +88,19 @@ def copied_database(template: str) -> Iterator[str]:
 
 
 @contextmanager
-def _created(server: str, template: str | None = None) -> Iterator[str]:
+def _created(server: str, template: str | None = None, further: LiteralString = "") -> Iterator[str]:
     name = f"test_{uuid.uuid4().hex[:12]}"
     with psycopg.connect(with_name(server, "postgres"), autocommit=True) as connection:
-        connection.execute(_create(name, template, version=connection.info.server_version))
+        connection.execute(_create(name, template, further, version=connection.info.server_version))
         try:
             yield with_name(server, name)
         finally:
             connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
 
 
-def _create(name: str, template: str | None, *, version: int) -> sql.Composed:
-    made = sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(
+def _create(name: str, template: str | None, further: LiteralString, *, version: int) -> sql.Composed:
+    made = sql.SQL("CREATE DATABASE {} TEMPLATE {} ").format(
         sql.Identifier(name), sql.Identifier(template or "template1")
-    )
+    ) + sql.SQL(further)
     # Copying files takes half as long as writing everything to the log, which is the default since version 15.
     return made + sql.SQL(" STRATEGY FILE_COPY") if version >= 150_000 else made
