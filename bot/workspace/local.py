@@ -180,7 +180,7 @@ class LocalSlack:
         """How many Socket Mode connections are open."""
         return len(self.parts.socket_mode.connections)
 
-    def wait_for(self, predicate: Callable[[], Value], timeout: float = 20.0) -> Value:
+    def wait_for(self, predicate: Callable[[], Value], timeout: float = 60.0) -> Value:
         """The predicate's first true value.
 
         Raises:
@@ -195,7 +195,7 @@ class LocalSlack:
                 raise NeverHappenedError(f"not within {timeout} s; the app's last calls: {self.requests[-3:]}")
             time.sleep(0.01)
 
-    def wait_until_connected(self, connections: int = 1, timeout: float = 10.0) -> None:
+    def wait_until_connected(self, connections: int = 1, timeout: float = 60.0) -> None:
         """Wait for so many Socket Mode connections."""
         self.wait_for(lambda: self.connections >= connections, timeout)
 

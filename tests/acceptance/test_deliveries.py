@@ -65,7 +65,7 @@ def test_bots_and_bookkeeping_get_no_answer(over_http: Office, event: dict[str, 
 
 def test_a_broken_connection_is_opened_again_and_the_next_question_answered(over_socket: Office) -> None:
     over_socket.slack.drop_connections()
-    over_socket.slack.wait_until_connected(timeout=20)
+    over_socket.slack.wait_until_connected(timeout=60)
 
     assert "owned by Platform" in over_socket.person("leo", "platform").types("/owner", "api-gateway").text
 
@@ -73,7 +73,7 @@ def test_a_broken_connection_is_opened_again_and_the_next_question_answered(over
 def test_a_connection_that_slack_refreshes_loses_no_question(over_socket: Office) -> None:
     over_socket.slack.disconnect("warning")
     over_socket.slack.disconnect("refresh_requested")
-    over_socket.slack.wait_until_connected(timeout=20)
+    over_socket.slack.wait_until_connected(timeout=60)
 
     assert "owned by Platform" in over_socket.person("sam", "platform").mentions("owner api-gateway").text
 

@@ -79,7 +79,7 @@ def test_a_push_is_seen_within_seconds(portal: Portal, github: GitHub) -> None:
     pushed = time.monotonic()
     github.commit("acme/service-020", {"catalog-info.yaml": descriptor(20, "team-05")})
 
-    portal.office.slack.wait_for(lambda: "Team 05" in asks(portal, "/owner", "service-020").text, timeout=15)
+    portal.office.slack.wait_for(lambda: "Team 05" in asks(portal, "/owner", "service-020").text, timeout=60)
     assert time.monotonic() - pushed < 10
 
 
@@ -87,7 +87,7 @@ def test_a_renamed_repository_stays_the_same_and_answers_to_its_old_name(portal:
     before = portal.component(31)
     assert before
     github.rename("acme/service-031", "booking")
-    portal.office.slack.wait_for(lambda: "service-031" in asks(portal, "/owner", "acme/booking").text, timeout=15)
+    portal.office.slack.wait_for(lambda: "service-031" in asks(portal, "/owner", "acme/booking").text, timeout=60)
 
     after = portal.component(31)
     assert after
@@ -101,7 +101,7 @@ def test_archived_and_deleted_repositories_go(portal: Portal, github: GitHub) ->
     github.archive("acme/service-041")
     github.delete("acme/service-042")
 
-    portal.office.slack.wait_for(lambda: not portal.component(41) and not portal.component(42), timeout=20)
+    portal.office.slack.wait_for(lambda: not portal.component(41) and not portal.component(42), timeout=60)
     assert "found nothing by that name" in asks(portal, "/owner", "service-042").text
 
 
@@ -112,7 +112,7 @@ def test_an_undescribed_repository_is_described_with_a_press(portal: Portal, git
     assert "It may belong to team-15: CODEOWNERS line 1 names @acme/team-15." in told.text
 
     hanna.seat.press(told, "Describe it")
-    portal.office.slack.wait_for(lambda: "Open it" in buttons(portal.office.now(told)), timeout=20)
+    portal.office.slack.wait_for(lambda: "Open it" in buttons(portal.office.now(told)), timeout=60)
 
     assert (
         "Pull request #1 describes acme/service-195. It was opened for Hanna Virtanen." in portal.office.now(told).text
@@ -121,7 +121,7 @@ def test_an_undescribed_repository_is_described_with_a_press(portal: Portal, git
     assert "asked for by Hanna Virtanen in Slack" in str(pull.body)
     github.merge("acme/service-195", pull.number)
     portal.office.slack.wait_for(
-        lambda: "is owned by Team 15" in asks(portal, "/owner", "service-195").text, timeout=20
+        lambda: "is owned by Team 15" in asks(portal, "/owner", "service-195").text, timeout=60
     )
 
 
@@ -130,11 +130,11 @@ def test_a_refusal_is_told_and_can_be_tried_again(portal: Portal, github: GitHub
     github.fail("/repos/acme/service-197/git/refs", 403, {"message": "Resource not accessible by integration"})
     told = hanna.types("/owner", "acme/service-197")
     hanna.seat.press(told, "Describe it")
-    portal.office.slack.wait_for(lambda: "Try again" in buttons(portal.office.now(told)), timeout=20)
+    portal.office.slack.wait_for(lambda: "Try again" in buttons(portal.office.now(told)), timeout=60)
 
     assert "our token may not write there (GitHub does not let us (403" in read(portal.office.now(told))
     hanna.seat.press(portal.office.now(told), "Try again")
-    portal.office.slack.wait_for(lambda: "Open it" in buttons(portal.office.now(told)), timeout=20)
+    portal.office.slack.wait_for(lambda: "Open it" in buttons(portal.office.now(told)), timeout=60)
     assert len(github.pull_requests("acme/service-197")) == 1
 
 

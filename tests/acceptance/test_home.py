@@ -17,7 +17,7 @@ def test_what_was_asked_about_stands_there_soon_after(office: Office) -> None:
     assert "Nothing yet." in sophie.opens_home()
     sophie.types("/owner", "weather-feed")
 
-    office.slack.wait_for(lambda: "Weather feed" in _asked_about(sophie), timeout=10)
+    office.slack.wait_for(lambda: "Weather feed" in _asked_about(sophie), timeout=60)
 
 
 def test_a_button_in_the_home_answers_in_a_direct_message(office: Office) -> None:

@@ -10,7 +10,7 @@ from tests.acceptance.office import Office, buttons, company_slack, read, runnin
 
 def everybody_read(office: Office) -> None:
     """Wait until the job has read all of Slack's people, which it does by itself soon after the start."""
-    office.slack.wait_for(lambda: PeopleTable(office.database).readings(), timeout=20)
+    office.slack.wait_for(lambda: PeopleTable(office.database).readings(), timeout=60)
 
 
 def test_an_owner_who_left_is_said_to_have_left(office: Office) -> None:
@@ -50,8 +50,8 @@ def test_two_replicas_read_slacks_people_once(company_copy: str, tmp_path: Path)
     start = partial(running_bot, database_url=company_copy, home=tmp_path, over="socket")
     with company_slack() as slack, start(slack.api_url) as (_, database), start(slack.api_url):
         slack.wait_until_connected(2)
-        slack.wait_for(lambda: PeopleTable(database).readings(), timeout=20)
-        slack.wait_for(lambda: JobQueue(database).condition().waiting == 0, timeout=20)
+        slack.wait_for(lambda: PeopleTable(database).readings(), timeout=60)
+        slack.wait_for(lambda: JobQueue(database).condition().waiting == 0, timeout=60)
 
         assert len(slack.calls("users.list")) == 1
 
@@ -60,7 +60,7 @@ def test_an_outage_while_people_are_read_makes_nobody_leave(company_copy: str, t
     with company_slack() as slack:
         slack.fail("users.list", "missing_scope")
         with running_bot(slack.api_url, company_copy, tmp_path, over="socket") as (_, database):
-            slack.wait_for(lambda: PeopleTable(database).readings(), timeout=20)
+            slack.wait_for(lambda: PeopleTable(database).readings(), timeout=60)
             (reading,) = PeopleTable(database).readings()
 
             assert "the app lacks a scope" in str(reading.fault)

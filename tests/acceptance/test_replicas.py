@@ -48,7 +48,7 @@ def test_an_answer_that_was_not_sent_yet_survives_the_death_of_its_process(repli
     assert becomes_true(lambda: not _begun(replicas)), "nobody heard that Slack had not taken it"
     killed_at = time.monotonic()
     replicas.kill(victim)
-    assert each_is_answered_once(replicas, asked, within=15)
+    assert each_is_answered_once(replicas, asked, within=60)
     assert time.monotonic() - killed_at < 15
 
 
@@ -58,7 +58,7 @@ def test_an_answer_that_may_have_arrived_is_not_sent_again(replicas: Replicas) -
     asked = replicas.asks("hanna", "oncall", "owner ledger")
     assert becomes_true(lambda: _begun(replicas))
     replicas.kill(replicas.holding_an_answer())
-    assert replicas.settled(within=15)
+    assert replicas.settled(within=60)
     replicas.slack.delay("chat.postMessage", 0.0)
     time.sleep(4)
     assert len(replicas.answers_to(asked)) <= 1

@@ -108,5 +108,5 @@ class TestInSlack:
                 side.mention("owner payments-api")
             (told,) = side.slack.heard("chat.postEphemeral")
             assert told.text == SENTENCE
-            assert len(side.slack.heard("chat.postMessage", count=2, within=20)) == 2
+            assert len(side.slack.heard("chat.postMessage", count=2, within=60)) == 2
         assert len(side.slack.calls("chat.postEphemeral")) == 1

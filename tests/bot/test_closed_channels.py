@@ -78,7 +78,7 @@ def test_a_channel_that_takes_nothing_is_replaced_by_the_one_above(
     put(database, division, team(channel=channel), service())
     company = Company(database)
     company.deliver()
-    eventually(lambda: posted(company), within=20)
+    eventually(lambda: posted(company), within=60)
     (message,) = local.messages(IDS["division"])
     assert "This is for payments, who have no channel that takes it: it comes to Division instead." in message.shown
     assert company.only().tried == ((channel, word),)

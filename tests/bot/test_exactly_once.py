@@ -78,7 +78,7 @@ def test_with_the_scopes_it_comes_exactly_once(company: Company, *, is_posted: b
             back.look(now=company.clock.now)
             company.clock.now += timedelta(minutes=5)
             company.deliver()
-            eventually(lambda: _is_settled(company), within=20)
+            eventually(lambda: _is_settled(company), within=60)
             back.look(now=company.clock.now)
             company.deliver()
             assert company.only().state is DeliveryState.POSTED

@@ -109,7 +109,7 @@ class Served:
 
     def ask(self, method: str, path: str, body: bytes = b"", headers: dict[str, str] | None = None) -> int:
         """The status; told in time, or this fails."""
-        connection = http.client.HTTPConnection(self.sends.host, self.sends.port, timeout=10)
+        connection = http.client.HTTPConnection(self.sends.host, self.sends.port, timeout=60)
         started = time.monotonic()
         try:
             connection.request(method, path, body, {key: _ascii(value) for key, value in (headers or {}).items()})
@@ -207,7 +207,7 @@ def test_what_is_too_large_is_refused_unread(served: Served) -> None:
     @settings(SETTINGS, max_examples=20)
     @given(st.sampled_from(PATHS), st.integers(1_000_001, 10**12))
     def refuse(path: str, size: int) -> None:
-        with socket.create_connection((served.sends.host, served.sends.port), timeout=10) as connection:
+        with socket.create_connection((served.sends.host, served.sends.port), timeout=60) as connection:
             connection.sendall(f"POST {path} HTTP/1.1\r\nHost: x\r\nContent-Length: {size}\r\n\r\n".encode())
             assert connection.recv(100).startswith(b"HTTP/1.1 413")
 
@@ -218,7 +218,7 @@ def test_what_is_no_http_is_refused(served: Served) -> None:
     @settings(SETTINGS, max_examples=60)
     @given(st.binary(min_size=1, max_size=300))
     def refuse(noise: bytes) -> None:
-        with socket.create_connection((served.sends.host, served.sends.port), timeout=10) as connection:
+        with socket.create_connection((served.sends.host, served.sends.port), timeout=60) as connection:
             connection.sendall(noise + b"\r\n\r\n")
             connection.shutdown(socket.SHUT_WR)
             said = connection.recv(100)

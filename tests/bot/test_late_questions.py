@@ -64,7 +64,7 @@ def test_a_question_is_answered_though_its_process_died(
     with monkeypatch.context() as dying:
         dying.setattr(Promptness, "attend", lambda *_, **__: False)  # as if nothing came of it
         desk.answer_event(ask, KEYS)
-    (said,) = slack.heard("chat.postMessage", within=10)
+    (said,) = slack.heard("chat.postMessage", within=60)
     assert "owned by Payments" in said.text
     assert said.payload["thread_ts"] == "1700000000.1"
 

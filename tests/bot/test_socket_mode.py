@@ -157,7 +157,7 @@ def test_an_event_that_is_delivered_twice_is_answered_once(workspace: LocalSlack
 def test_comes_back_when_the_connection_breaks(workspace: LocalSlack, connected: SocketMode) -> None:
     workspace.wait_for(connected.is_connected)
     workspace.drop_connections()
-    workspace.wait_until_connected(timeout=15.0)
+    workspace.wait_until_connected(timeout=60)
     workspace.as_person("ana").direct_message("owner payments-api")
 
     workspace.wait_for(lambda: len(workspace.direct_messages("ana")) == 2)
@@ -173,7 +173,7 @@ def test_keeps_a_connection_on_which_nobody_speaks(workspace: LocalSlack) -> Non
 
 def test_moves_to_another_connection_when_slack_asks_for_it(workspace: LocalSlack, connected: SocketMode) -> None:
     workspace.disconnect("refresh_requested")
-    workspace.wait_until_connected(timeout=15.0)
+    workspace.wait_until_connected(timeout=60)
     workspace.as_person("ana").direct_message("owner payments-api")
 
     workspace.wait_for(lambda: len(workspace.direct_messages("ana")) == 2)

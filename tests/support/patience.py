@@ -7,7 +7,7 @@ from typing import TypeVar
 Found = TypeVar("Found")
 
 
-def eventually(look: Callable[[], Found | None], *, within: float = 5.0) -> Found:
+def eventually(look: Callable[[], Found | None], *, within: float = 60.0) -> Found:
     """What `look` finds, as soon as it is there."""
     deadline = time.monotonic() + within
     while not (found := look()):

@@ -18,7 +18,7 @@ def python(code: str, *arguments: str) -> "subprocess.Popen[str]":
     )
 
 
-def becomes_true(question: Callable[[], bool], *, within: float = 20.0) -> bool:
+def becomes_true(question: Callable[[], bool], *, within: float = 60.0) -> bool:
     """Ask again and again; False only when the time is over."""
     deadline = time.monotonic() + within
     while time.monotonic() < deadline:

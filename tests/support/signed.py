@@ -58,7 +58,7 @@ class SlackSends:
 
     def request(self, method: str, path: str, body: str = "", headers: Mapping[str, str] | None = None) -> HttpReply:
         """One request, as it is."""
-        connection = http.client.HTTPConnection(self.host, self.port, timeout=10)
+        connection = http.client.HTTPConnection(self.host, self.port, timeout=60)
         try:
             connection.request(method, path, body.encode(), dict(headers or {}))
             response = connection.getresponse()

@@ -64,7 +64,7 @@ class SlackApi:
         """An address to answer to; what arrives is received as `response/<name>`."""
         return f"{self.url}response/{name}"
 
-    def heard(self, method: str, *, count: int = 1, within: float = 5.0) -> list[Received]:
+    def heard(self, method: str, *, count: int = 1, within: float = 60.0) -> list[Received]:
         """The first `count` calls of this method, as soon as they are there."""
         with self._changed:
             came = self._changed.wait_for(lambda: len(self.calls(method)) >= count, timeout=within)

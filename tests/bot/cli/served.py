@@ -27,7 +27,7 @@ class Served:
 
     def readiness(self) -> str:
         """What /readyz says; nothing when nobody listens."""
-        connection = http.client.HTTPConnection("127.0.0.1", self._port, timeout=10)
+        connection = http.client.HTTPConnection("127.0.0.1", self._port, timeout=60)
         try:
             connection.request("GET", "/readyz")
             return connection.getresponse().read().decode()
@@ -36,7 +36,7 @@ class Served:
         finally:
             connection.close()
 
-    def says(self, words: str, *, within: float = 20.0) -> bool:
+    def says(self, words: str, *, within: float = 60.0) -> bool:
         """Whether /readyz comes to say this."""
         return becomes_true(lambda: words in self.readiness() or self._process.poll() is not None, within=within) and (
             words in self.readiness()
@@ -45,7 +45,7 @@ class Served:
     def send(self, number: signal.Signals) -> None:
         self._process.send_signal(number)
 
-    def ends(self, *, within: float = 10.0) -> int:
+    def ends(self, *, within: float = 60.0) -> int:
         """The exit status."""
         return self._process.wait(within)
 

@@ -19,7 +19,7 @@ def test_prints_where_the_page_is_and_ends_in_order(with_database: Terminal) -> 
     with serving(with_database, "try", "--port", "0") as tried:
         assert becomes_true(lambda: "type /owner payments-api in a channel" in tried.log, within=40)
         host, port = re.findall(r"Open http://([\d.]+):(\d+)/", tried.log)[0]
-        page = http.client.HTTPConnection(host, int(port), timeout=10)
+        page = http.client.HTTPConnection(host, int(port), timeout=60)
         page.request("GET", "/")
         assert page.getresponse().status == 200
         page.close()

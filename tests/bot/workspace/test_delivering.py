@@ -104,14 +104,14 @@ class TestSocketMode:
         bolt.command("/owner")(lambda ack: ack("here"))
         connect(bolt)
         slack.disconnect(reason)
-        slack.wait_for(lambda: len(slack.calls("apps.connections.open")) >= 2, timeout=20)
-        slack.wait_for(lambda: _answers(slack), timeout=20)
+        slack.wait_for(lambda: len(slack.calls("apps.connections.open")) >= 2, timeout=60)
+        slack.wait_for(lambda: _answers(slack), timeout=60)
 
     def test_an_app_comes_back_after_the_network_broke(self, slack: LocalSlack, bolt: App, connect: Served) -> None:
         bolt.command("/owner")(lambda ack: ack("here"))
         connect(bolt)
         slack.drop_connections()
-        slack.wait_for(lambda: _answers(slack), timeout=20)
+        slack.wait_for(lambda: _answers(slack), timeout=60)
 
     def test_a_ticket_opens_one_connection(self, slack: LocalSlack) -> None:
         client = WebClient(slack.app.app_token, base_url=slack.api_url)

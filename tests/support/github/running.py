@@ -115,7 +115,7 @@ class GitHub(Access):
         """Everything that webhooks were told."""
         return tuple(self.site.happenings.deliveries)
 
-    def wait_for(self, predicate: Callable[[], Value], timeout: float = 20.0) -> Value:
+    def wait_for(self, predicate: Callable[[], Value], timeout: float = 60.0) -> Value:
         """The predicate's first true value. Raises NeverHappenedError."""
         end = time.monotonic() + timeout
         while not (value := predicate()):
@@ -124,7 +124,7 @@ class GitHub(Access):
             time.sleep(0.01)
         return value
 
-    def wait_for_deliveries(self, timeout: float = 15.0) -> tuple[Delivery, ...]:
+    def wait_for_deliveries(self, timeout: float = 60.0) -> tuple[Delivery, ...]:
         """Wait until every delivery that is not held has arrived or failed."""
         held = self.site.happenings.held or []
         self.wait_for(lambda: all(one.done for one in self.deliveries if one not in held), timeout)
