@@ -1,32 +1,30 @@
 """Templates that lie in Git: a repository at a branch, a tag or a commit, as a folder on this disk."""
 
-import fcntl
 import hashlib
 import os
 import re
 import shutil
-import signal
-import subprocess
 import tempfile
-import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from golden_paths import git_alone
+from golden_paths import checkout_folders, git_alone
 from golden_paths.errors import GoldenPathError
 
 #: The token with which a host may be read, None where none is needed.
 Tokens = Callable[[str], str | None]
 
 _PATIENCE = 120.0
-#: Seconds between two looks at how much has come.
-_LOOK = 0.25
 #: The first Git that can be told where a host is.
 _PINS_SINCE = (2, 37)
-_KEPT_FOR = 24 * 3600.0
+#: What is being laid out.
+_NEW = "new-"
+#: What holds the commit that was fetched last, so that only what is new comes with the next.
+_LAST = "refs/callboard/last"
 _LONGEST_REASON = 300
 #: Beside https, what only this machine or its keys can open.
 _SETTINGS = {"protocol.ssh.allow": "always", "protocol.file.allow": "always"}
@@ -49,9 +47,13 @@ class _TooLargeError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class CheckoutLimits:
-    """How much a repository may be: bytes as Git sends them, files, and bytes of all files."""
+    """How much a repository may be: bytes as Git sends them, files, and bytes of all files.
+
+    `kept` are the bytes that stay for the next time; beyond them it is begun anew.
+    """
 
     packed: int = 1024 * 2**20
+    kept: int = 256 * 2**20
     files: int = 200_000
     total: int = 4096 * 2**20
 
@@ -94,24 +96,16 @@ def checked_out(
         raise CheckoutError(f"{place} is no repository: neither its address nor its branch can begin with `-`.")
     folder = home / hashlib.sha256(f"{place.url}#{place.ref}".encode()).hexdigest()[:20]
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        with _alone(folder):
+        with checkout_folders.alone(folder):
             target = _fetched(_Git(folder / "repository", place, tokens, addresses, limits or CheckoutLimits()), folder)
             os.utime(target)
-            _forget_old(folder, target)
+            _forget_others(folder, target)
+        checkout_folders.forget_unused(home)
     except OSError as error:
         if isinstance(error, FileNotFoundError) and error.filename == "git":
             raise CheckoutError("Git is not installed beside Callboard. Install it, then try again.") from error
         raise CheckoutError(f"{place} could not be laid out on this disk: {error.strerror}.") from error
     return target
-
-
-@contextmanager
-def _alone(folder: Path) -> Iterator[None]:
-    """Nobody else, in this process or another, works on this repository meanwhile."""
-    with (folder / "lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        yield
 
 
 def _fetched(git: "_Git", folder: Path) -> Path:
@@ -122,12 +116,13 @@ def _fetched(git: "_Git", folder: Path) -> Path:
     commit = git.fetched()
     if not (folder / commit).is_dir():
         _lay_out(git, commit, folder / commit)
+    git.keep_little()
     return folder / commit
 
 
 def _lay_out(git: "_Git", commit: str, target: Path) -> None:
     """All files of the commit in a new folder, which is there whole or not at all."""
-    with tempfile.TemporaryDirectory(dir=target.parent, prefix="new-", ignore_cleanup_errors=True) as new:
+    with tempfile.TemporaryDirectory(dir=target.parent, prefix=_NEW, ignore_cleanup_errors=True) as new:
         files = Path(new, "files")
         files.mkdir()
         index = {"GIT_INDEX_FILE": str(Path(new, "index")), "GIT_WORK_TREE": str(files)}
@@ -137,11 +132,11 @@ def _lay_out(git: "_Git", commit: str, target: Path) -> None:
         files.rename(target)
 
 
-def _forget_old(folder: Path, current: Path) -> None:
-    now = time.time()
+def _forget_others(folder: Path, current: Path) -> None:
+    """What was laid out before and is in no use, and what somebody left who was stopped meanwhile."""
     for each in folder.iterdir():
         is_other = each != current and _COMMIT.fullmatch(each.name) is not None
-        if is_other and now - each.stat().st_mtime > _KEPT_FOR:
+        if each.name.startswith(_NEW) or (is_other and checkout_folders.is_old(each)):
             shutil.rmtree(each, ignore_errors=True)
 
 
@@ -160,6 +155,8 @@ class _Git:
 
     def fetched(self) -> str:
         """The commit that the branch or tag is at now, which is here afterwards."""
+        for left in self._folder.rglob("*.lock"):  # by a Git that was killed: nobody else works here
+            left.unlink()
         self.run("init", "--quiet", "--bare")
         most = _size(self._folder) + self._limits.packed
         try:
@@ -171,7 +168,14 @@ class _Git:
         except _TooLargeError as error:
             shutil.rmtree(self._folder, ignore_errors=True)
             raise self._too_large(f"more than {self._limits.packed / 2**20:,.0f} MB packed") from error
-        return self.run("rev-parse", "--verify", "FETCH_HEAD^{commit}").strip()
+        commit = self.run("rev-parse", "--verify", "FETCH_HEAD^{commit}").strip()
+        self.run("update-ref", _LAST, commit)
+        return commit
+
+    def keep_little(self) -> None:
+        """Remove what was fetched, where it will not be asked for again or is too much to be kept."""
+        if _COMMIT.fullmatch(self.place.ref) or _size(self._folder) > self._limits.kept:
+            shutil.rmtree(self._folder, ignore_errors=True)
 
     def _known_and_pinned(self) -> Mapping[str, str]:
         """The environment of a Git that shows who we are, and asks only the addresses that were looked up."""
@@ -209,38 +213,15 @@ class _Git:
         Raises:
             CheckoutError: it fails, or takes too long.
         """
-        process = subprocess.Popen(  # noqa: S603  # our own words, and no shell
-            ["git", *words],  # noqa: S607  # the one on the PATH
-            env={**self._environment, "GIT_DIR": str(self._folder), **(environment or {})},
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            start_new_session=True,
-        )
+        watch = None if most is None else partial(self._check_growth, most)
+        told = {**self._environment, "GIT_DIR": str(self._folder), **(environment or {})}
         try:
-            said, complained = self._done(process, most)
-        except (CheckoutError, _TooLargeError):
-            with suppress(ProcessLookupError):  # it has just ended
-                os.killpg(process.pid, signal.SIGKILL)
-            process.communicate()
-            raise
-        if process.returncode:
-            raise CheckoutError(_refusal(self.place, complained.decode("utf-8", "replace")))
-        return said.decode("utf-8", "replace")
-
-    def _done(self, process: "subprocess.Popen[bytes]", most: int | None) -> tuple[bytes, bytes]:
-        """What it says and complains of, if it neither takes too long nor brings too much."""
-        ends = time.monotonic() + _PATIENCE
-        while True:
-            try:
-                return process.communicate(timeout=_PATIENCE if most is None else _LOOK)
-            except subprocess.TimeoutExpired as error:
-                if time.monotonic() > ends:
-                    raise CheckoutError(
-                        f"{self.place} could not be read: Git was not done after {_PATIENCE:.0f} s."
-                    ) from error
-                if most is not None:
-                    self._check_growth(most)
+            answer = git_alone.run(words, told, seconds=_PATIENCE, watch=watch)
+        except git_alone.GitTooSlowError as error:
+            raise CheckoutError(f"{self.place} could not be read: {error}.") from error
+        if answer.status:
+            raise CheckoutError(_refusal(self.place, answer.complained))
+        return answer.said.decode("utf-8", "replace")
 
     def _check_growth(self, most: int) -> None:
         if _size(self._folder) > most:

@@ -79,6 +79,7 @@ class Library:
         """Read all of them. A broken one is listed with its reason and stops no other."""
         own = (built_in,) if built_in.is_dir() else ()
         found = [each for place in (*own, *places) for each in _read(place, reading)]
+        reading.versions.forget_old()
         return cls(_once_each(found), reading.versions)
 
     def all(self) -> tuple[Listed, ...]:

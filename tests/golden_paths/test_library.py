@@ -1,6 +1,8 @@
 """The library: folders, real Git, broken ones among good ones, and versions that stay."""
 
+import os
 import subprocess
+import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -167,6 +169,19 @@ def test_a_version_stays_when_its_folder_changes(tmp_path: Path) -> None:
     assert (script.read_text(), script.stat().st_mode & 0o777) == ("one", 0o755)
     assert kept.digest == read_template(kept.folder).digest
     assert library.all()[0].template != kept
+
+
+def test_a_version_that_nobody_has_used_for_a_month_goes_and_those_that_are_listed_stay(tmp_path: Path) -> None:
+    paths, home = _write(tmp_path / "paths", "service"), tmp_path / "home"
+    before, versions = _library(home, paths).all()[0].template, Reading.below(home).versions
+    assert before is not None
+    assert versions.find(before.digest) is not None
+    month_ago = time.time() - 31 * 24 * 3600
+    os.utime(home / "versions" / before.digest, (month_ago, month_ago))
+    assert _library(home, paths).version(before.digest) is not None
+    _write(paths, "service", more="  output: {text: [second]}\n")
+    os.utime(home / "versions" / before.digest, (month_ago, month_ago))
+    assert _library(home, paths).version(before.digest) is None
 
 
 def test_no_version_is_found_by_a_path(tmp_path: Path) -> None:

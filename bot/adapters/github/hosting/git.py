@@ -1,9 +1,6 @@
 """git itself, told who we are by its environment: no token on a command line, in a file or in a message."""
 
-import os
 import re
-import signal
-import subprocess
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -58,24 +55,14 @@ class Git:
         Raises:
             GithubError: it fails, or takes too long.
         """
-        process = subprocess.Popen(  # noqa: S603  # our own words, and no shell
-            ["git", *words],  # noqa: S607  # the one on the PATH
-            cwd=self._files,
-            env={**self._environment, "GIT_DIR": str(self._folder), **(environment or {})},
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            start_new_session=True,
-        )
+        told = {**self._environment, "GIT_DIR": str(self._folder), **(environment or {})}
         try:
-            said, complained = process.communicate(given, timeout=_PATIENCE)
-        except subprocess.TimeoutExpired as error:
-            os.killpg(process.pid, signal.SIGKILL)
-            process.communicate()
-            raise UnwellError(f"git {words[0]} was not done after {_PATIENCE:.0f} s") from error
-        if process.returncode:
-            raise _refusal(complained.decode("utf-8", "replace"))
-        return said.decode("utf-8", "surrogateescape")
+            answer = git_alone.run(words, told, seconds=_PATIENCE, folder=self._files, given=given)
+        except git_alone.GitTooSlowError as error:
+            raise UnwellError(str(error)) from error
+        if answer.status:
+            raise _refusal(answer.complained)
+        return answer.said.decode("utf-8", "surrogateescape")
 
     def stage(self, paths: Sequence[tuple[str, bool]], *, below: str = "") -> None:
         """Put files of the folder into the index as they are, `below` a path there. Each comes with whether it is a program.
