@@ -1,13 +1,16 @@
 """Describing repositories: a press becomes a job, the job a pull request, and the pressed message says what came of it."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 
 import structlog
 
+from bot.patient_host import GIVEN_UP_AFTER
 from bot.sender import Sender
 from bot.settings import Settings
-from bot.source_host import NotProposedError, Proposal, SourceHost
+from bot.source_host import HostAwayError, NotProposedError, Proposal, SourceHost
 from catalog_store.database import Database
 from catalog_store.job_queue import JobQueue
 from catalog_store.refs import EntityRef
@@ -15,12 +18,14 @@ from catalog_store.store import Catalog
 from catalog_store.undescribed.finding import Undescribed, UndescribedRepositories
 from catalog_store.undescribed.first_descriptor import FILE, first_descriptor
 from commands.ask import Answer, Outcome, Press
-from commands.describing import PullRequest, failed, opened, said
+from commands.describing import PullRequest, failed, opened, put_off, said
 
 _log = structlog.get_logger()
 
 DESCRIBE = "describe-repository"
 BRANCH = "callboard/describe"
+#: Slack takes changes by a press's own address for half an hour.
+_URL_HOLDS = timedelta(minutes=29)
 _TITLE = f"Describe this repository in {FILE}"
 _BODY = """\
 This adds a `{file}`, so that people find out who owns this repository and how to reach them.
@@ -50,6 +55,7 @@ class DescriptionRequests:
             "host": host,
             "slug": slug,
             "by": by,
+            "asked_at": press.pressed_at.isoformat(),
             "change_url": press.change_url,
             "channel": press.channel.id if press.channel else None,
             "ts": press.message_ts,
@@ -58,31 +64,75 @@ class DescriptionRequests:
         self._queue.defer(DESCRIBE, arguments, lock=f"describe {host}/{slug.lower()}")
 
 
-def describe(
-    arguments: Mapping[str, Any], database: Database, host: SourceHost, sender: Sender | None
-) -> None:  # Any: JSON
-    """Open the pull request, or find it, and say so where it was asked for.
+@dataclass(frozen=True, slots=True)
+class Describer:
+    """Does the jobs. Without a sender nobody is told."""
 
-    Raises:
-        DatabaseAwayError: Postgres does not answer; the job is tried again.
-    """
-    answer = _described(arguments, database, host)
-    _log.info("repository-described", repository=arguments["slug"], outcome=answer.text)
-    if sender is not None:
-        _tell(arguments, answer, sender)
+    database: Database
+    host: SourceHost
+    sender: Sender | None
+    clock: Callable[[], datetime]
+
+    def describe(self, arguments: Mapping[str, Any]) -> bool:  # Any: JSON
+        """Open the pull request, or find it, and say so where it was asked for. It is safe to do twice.
+
+        False where the code host is away: then it is to be done again later, with `again`.
+
+        Raises:
+            DatabaseAwayError: Postgres does not answer; the job is tried again.
+        """
+        try:
+            answer = self._described(arguments)
+        except HostAwayError as error:
+            if self.clock() - self._asked_at(arguments) < GIVEN_UP_AFTER:
+                self._put_off(arguments, error)
+                return False
+            answer = _failed(arguments, error)
+        _log.info("repository-described", repository=arguments["slug"], outcome=answer.text)
+        self._tell(arguments, answer)
+        return True
+
+    def again(self, arguments: Mapping[str, Any]) -> dict[str, Any]:  # Any: as above
+        """The arguments of the job that tries it again."""
+        return {**arguments, "asked_at": self._asked_at(arguments).isoformat(), "is_put_off": True}
+
+    def _asked_at(self, arguments: Mapping[str, Any]) -> datetime:  # Any: as above
+        """Jobs of the version before do not say."""
+        return datetime.fromisoformat(arguments["asked_at"]) if "asked_at" in arguments else self.clock()
+
+    def _put_off(self, arguments: Mapping[str, Any], error: HostAwayError) -> None:  # Any: as above
+        _log.info("describing-put-off", repository=arguments["slug"], reason=str(error))
+        if not arguments.get("is_put_off"):
+            self._tell(arguments, put_off(arguments["slug"]))
+
+    def _described(self, arguments: Mapping[str, Any]) -> Answer:  # Any: as above
+        name, slug, by = arguments["host"], arguments["slug"], arguments["by"]
+        found = UndescribedRepositories(self.database).find_to_describe(slug, host=name)
+        if found is None:
+            return said(f"{slug} is described by now, or it is gone.", Outcome.NOT_FOUND)
+        try:
+            made = self.host.propose(name, found.known.repository.slug, proposal(found, Catalog(self.database), by))
+        except HostAwayError:
+            raise
+        except NotProposedError as error:
+            return _failed(arguments, error)
+        return opened(slug, PullRequest(made.number, made.url, made.is_new), by)
+
+    def _tell(self, arguments: Mapping[str, Any], answer: Answer) -> None:  # Any: as above
+        url, channel, ts = arguments["change_url"], arguments["channel"], arguments["ts"]
+        is_late = self.clock() - self._asked_at(arguments) > _URL_HOLDS
+        if self.sender is None:
+            return
+        if url and not (is_late and channel and ts):
+            self.sender.respond(url, answer, replace=True)
+        elif channel and ts:
+            self.sender.update(channel, ts, answer, thread_ts=arguments["thread_ts"])
 
 
-def _described(arguments: Mapping[str, Any], database: Database, host: SourceHost) -> Answer:  # Any: JSON
-    name, slug, by = arguments["host"], arguments["slug"], arguments["by"]
-    found = UndescribedRepositories(database).find_to_describe(slug, host=name)
-    if found is None:
-        return said(f"{slug} is described by now, or it is gone.", Outcome.NOT_FOUND)
-    try:
-        made = host.propose(name, found.known.repository.slug, proposal(found, Catalog(database), by))
-    except NotProposedError as error:
-        _log.warning("repository-not-described", repository=slug, reason=str(error))
-        return failed(slug, str(error), f"{name} {slug}")
-    return opened(slug, PullRequest(made.number, made.url, made.is_new), by)
+def _failed(arguments: Mapping[str, Any], error: NotProposedError) -> Answer:  # Any: JSON
+    name, slug = arguments["host"], arguments["slug"]
+    _log.warning("repository-not-described", repository=slug, reason=str(error))
+    return failed(slug, str(error), f"{name} {slug}")
 
 
 def proposal(found: Undescribed, catalog: Catalog, by: str) -> Proposal:
@@ -99,11 +149,3 @@ def proposal(found: Undescribed, catalog: Catalog, by: str) -> Proposal:
 def _plain(name: str) -> str:
     """A name that pings nobody and formats nothing on GitHub."""
     return "".join(sign if sign.isalnum() or sign in " .'-" else " " for sign in name).strip() or "somebody"
-
-
-def _tell(arguments: Mapping[str, Any], answer: Answer, sender: Sender) -> None:  # Any: JSON
-    url, channel, ts = arguments["change_url"], arguments["channel"], arguments["ts"]
-    if url:
-        sender.respond(url, answer, replace=True)
-    elif channel and ts:
-        sender.update(channel, ts, answer, thread_ts=arguments["thread_ts"])

@@ -11,6 +11,7 @@ from bot import describing, wiring
 from bot.catalog_sources import CatalogSources, RepositoryChange
 from bot.golden_path_runs.assembling import GoldenPathParts
 from bot.outsiders import Outsiders
+from bot.patient_host import AGAIN_AFTER
 from bot.people_reader import PeopleReader
 from bot.sender import Sender
 from bot.settings import Settings
@@ -69,7 +70,8 @@ class Bench:
 
     def __post_init__(self) -> None:
         self.sources = wiring.catalog_sources(self.settings, self.database)
-        self.host = wiring.source_host(self.settings)
+        # What it cannot do now it puts off, so that no worker waits for it.
+        self.host = wiring.source_host(self.settings, patience=timedelta(0))
         self.outsiders = wiring.outsiders(self.database, is_ready=self.is_ready)
         self.golden = wiring.golden_paths(
             self.settings,
@@ -128,9 +130,18 @@ def read_people(bench: Bench, job: Job) -> None:
 
 
 def describe_repository(bench: Bench, job: Job) -> None:
-    """Open a pull request that describes a repository, and tell those who asked for it."""
-    if bench.host:
-        describing.describe(job.arguments, bench.database, bench.host, bench.sender)
+    """Open a pull request that describes a repository, and tell those who asked for it; later, if the code host is away."""
+    if bench.host is None:
+        return
+    describer = describing.Describer(bench.database, bench.host, bench.sender, wiring.now)
+    if not describer.describe(job.arguments):
+        JobQueue(bench.database).defer(
+            describing.DESCRIBE,
+            describer.again(job.arguments),
+            lock=f"describe-again {job.arguments['host']}/{job.arguments['slug'].lower()}",
+            is_only_one=True,
+            due_at=wiring.now() + AGAIN_AFTER,
+        )
 
 
 def carry_on_run(bench: Bench, job: Job) -> None:

@@ -2,18 +2,19 @@
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from dataclasses import dataclass
+from datetime import timedelta
 from functools import partial
 from importlib import import_module
 from typing import Any
 
 import structlog
 
+from bot.patient_host import GIVEN_UP_AFTER
 from bot.reports import ALL as REPORTS
 from bot.sender import Sender
 from bot.settings import Settings
-from bot.source_host import Amendment, FileChange, HostAwayError, NotProposedError, Proposed, SourceHost
+from bot.source_host import Amendment, FileChange, HostAwayError, NotProposedError, SourceHost
 from catalog_store.entities import Entity, Known
 from catalog_store.errors import NotEditableError
 from catalog_store.job_queue import JobQueue
@@ -35,9 +36,6 @@ _log = structlog.get_logger()
 MEND, LOOK, REDRAW = "mend", "look-at-pull-requests", "redraw-mended"
 QUEUE = "reports"
 _LOOKED_AT_EVERY = timedelta(minutes=10)
-#: After this time a code host that was away is asked again, by one job first; for so long it is tried at all.
-AGAIN_AFTER, _GIVEN_UP_AFTER = timedelta(minutes=2), timedelta(days=1)
-_AWAY_FOR = timedelta(seconds=30)
 _LOCATION = re.compile(r"url:https?://(?P<host>[^/]+)/(?P<slug>[^/]+/[^/]+)/(?:blob|tree|raw)/(?P<rest>.+)")
 #: What belongs to a whole repository stands at its root; all else beside the descriptor.
 _OF_THE_WHOLE = re.compile(r"\.github/.*|SECURITY\.md|LICENSE|\.gitignore")
@@ -127,13 +125,12 @@ class MendingByPullRequest:
 
 @dataclass(frozen=True, slots=True)
 class Mender:
-    """Does the jobs. `away` are hosts that did not answer: until when they are left alone, and what they said."""
+    """Does the jobs."""
 
     services: Services
     host: SourceHost | None
     sender: Sender
     repositories: Repositories
-    away: dict[str, tuple[datetime, str]] = field(default_factory=dict)
 
     def mend(self, arguments: Mapping[str, Any]) -> bool:  # Any: JSON
         """Open the pull request, or find it, and tell those who look at it. It is safe to do twice.
@@ -147,7 +144,7 @@ class Mender:
         try:
             settled = self._proposed(asked, known, str(arguments["value"]), str(arguments["by"]))
         except HostAwayError as error:
-            if self.services.clock() - asked.asked_at < _GIVEN_UP_AFTER:
+            if self.services.clock() - asked.asked_at < GIVEN_UP_AFTER:
                 self._put_off(known, arguments, error)
                 return False
             settled = self.services.mendings.refused(asked.id, str(error))
@@ -208,23 +205,12 @@ class Mender:
             if place is None or self.host is None:
                 raise NotProposedError("its file is in no repository that I may write to")
             amendment = self._amendment(asked, known, place, value, by)
-            made = self._amended(self.host, place, amendment)
+            made = self.host.amend(place.host, place.slug, amendment)
         except HostAwayError:
             raise
         except NotProposedError as error:
             return mendings.refused(asked.id, str(error))
         return mendings.opened(asked.id, number=made.number, url=made.url, at=self.services.clock())
-
-    def _amended(self, host: SourceHost, place: Place, amendment: Amendment) -> Proposed:
-        """One waits for a host that is away; all others put it off at once, so that they hold nothing up."""
-        now, away = self.services.clock(), self.away
-        if (known := away.get(place.host)) and now < known[0]:
-            raise HostAwayError(known[1])
-        try:
-            return host.amend(place.host, place.slug, amendment)
-        except HostAwayError as error:
-            away[place.host] = (self.services.clock() + _AWAY_FOR, str(error))
-            raise
 
     def _amendment(self, asked: AskedMending, known: Known, place: Place, value: str, by: str) -> Amendment:
         if asked.what in _FIELDS:

@@ -8,7 +8,8 @@ from functools import partial
 import structlog
 
 from bot.fact_sources import Collecting
-from bot.mending import AGAIN_AFTER, LOOK, MEND, QUEUE, REDRAW, Mender
+from bot.mending import LOOK, MEND, QUEUE, REDRAW, Mender
+from bot.patient_host import AGAIN_AFTER
 from bot.reports.delivering import Delivering
 from bot.reports.looking_back import LookingBack
 from bot.schedule import Tick

@@ -27,6 +27,7 @@ from bot.golden_path_runs.assembling import GoldenPathParts
 from bot.lookout import Lookout
 from bot.operation_source import OperationSource
 from bot.outsiders import Outsiders
+from bot.patient_host import PatientHost
 from bot.sender import Sender
 from bot.sender.door import web_client
 from bot.sender.pace import Together
@@ -143,14 +144,14 @@ def _github_class() -> "Callable[..., CodeHosts]":
 
 
 def source_host(settings: Settings, **details: Any) -> SourceHost | None:  # Any: as the adapter takes them
-    """Where pull requests are opened; None where we are nobody."""
+    """Where pull requests are opened; None where we are nobody. Keep it: it remembers who is away."""
     if all(host.is_anonymous for host in settings.github.hosts):
         return None
     # Loaded by name and late, as its SDK takes a second to load.
     made: SourceHost = import_module("bot.adapters.github.pull_requests").PullRequests(
         settings.github, clock=now, **details
     )
-    return made
+    return PatientHost(made, clock=now)
 
 
 def services(settings: Settings, database: Database, people: People, golden: GoldenPathParts | None = None) -> Services:

@@ -78,6 +78,13 @@ def opened(slug: str, pull: PullRequest, by: str) -> Answer:
     )
 
 
+def put_off(slug: str) -> Answer:
+    """The code host is away; nobody has to press again."""
+    later = f"The pull request that describes {kit.shown(slug)} is opened as soon as it does"
+    sentence = f"The code host does not answer now. {later}; nobody has to press again."
+    return Answer(sentence, (kit.section(f":hourglass_flowing_sand: {sentence}"), *_others()))
+
+
 def failed(slug: str, reason: str, value: str) -> Answer:
     """It could not be made. `reason` is the end of a sentence."""
     sentence = f"No pull request could be opened for {kit.shown(slug)}: {kit.shown(reason, _REASON_LIMIT)}."

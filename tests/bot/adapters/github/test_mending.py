@@ -18,6 +18,7 @@ from bot.adapters.github.pull_requests import PullRequests
 from bot.fact_sources import Collecting
 from bot.github_settings import GithubHost, GithubSettings
 from bot.mending import MEND, Mender, MendingByPullRequest
+from bot.patient_host import PatientHost
 from bot.reporting import Reporting
 from bot.reports import ALL, Report
 from bot.reports.delivering import Delivering
@@ -138,7 +139,7 @@ class Workshop:
             told = [str(each.payload["blocks"]) for each in self.slack.calls("chat.update") if each.payload["ts"] == ts]
             return told[-1] if told and having in told[-1] else None
 
-        return eventually(last, within=20)
+        return eventually(last, within=60)
 
     def offer(self) -> str:
         """Ana would give the shop to the team of Zoe; what their button is about."""
@@ -181,7 +182,13 @@ def workshop(
     mending = MendingByPullRequest(settings, queue, services, portal.repositories)
     services = replace(services, mending=mending, owner_changes=mending)
     host = PullRequests(github_settings, clock=portal.now, patience=timedelta(0))
-    return Workshop(portal, services, Mender(services, host, sender, portal.repositories), queue, slack)
+    return Workshop(
+        portal,
+        services,
+        Mender(services, PatientHost(host, clock=portal.now), sender, portal.repositories),
+        queue,
+        slack,
+    )
 
 
 def test_fix_it_opens_one_pull_request_however_many_press(github: GitHub, workshop: Workshop) -> None:
@@ -235,7 +242,7 @@ def test_a_report_shows_the_pull_request_and_its_merge(github: GitHub, workshop:
     github.merge("acme/shop", 1)
     workshop.portal.github.advance(3600)
     workshop.mender.look()
-    assert "is merged" in str(workshop.slack.heard("chat.update", count=2, within=10)[-1].payload["blocks"])
+    assert "is merged" in str(workshop.slack.heard("chat.update", count=2, within=60)[-1].payload["blocks"])
 
 
 def test_a_merge_is_told_also_where_the_push_was_read_first(github: GitHub, workshop: Workshop) -> None:
