@@ -10,7 +10,8 @@ from bot.sender import OutboxFullError, Sender, Urgency
 from bot.sender.calls import UndeliveredError
 from catalog_store.runs.approvals import Approval, ApprovalState
 from catalog_store.runs.model import Run
-from commands.approvals.card import approval_card, told_requester
+from commands.approvals.card import told_requester
+from commands.approvals.presses import card_of
 from commands.ask import Answer
 from commands.deciders import Deciders, deciders_of
 from commands.services import Services
@@ -49,9 +50,8 @@ class ApprovalCards:
         if run is None:
             return
         asked = deciders_of(approval, run, self._services)
-        card = self._card(approval, run, asked)
         for place in dict.fromkeys(_places(run, asked, self._services.platform_channel)):
-            ts = self._post(place, card, approval)
+            ts = self._post(place, self._card(approval, run, place), approval)
             if ts:
                 self._services.approvals.posted(approval, channel=ts[0], ts=ts[1])
                 _log.info("approval-asked", run=run.id, rule=approval.rule, channel=place)
@@ -69,7 +69,7 @@ class ApprovalCards:
         run = self._services.runs.find(approval.run_id)
         if run is None or approval.channel is None or approval.ts is None:
             return
-        card = self._card(approval, run, deciders_of(approval, run, self._services))
+        card = self._card(approval, run, approval.channel)
         try:
             self._sender.update(approval.channel, approval.ts, card, urgency=Urgency.BACKGROUND)
         except OutboxFullError:
@@ -84,8 +84,10 @@ class ApprovalCards:
         except OutboxFullError:
             _log.warning("requester-not-told", run=run.id, outcome=approval.state)
 
-    def _card(self, approval: Approval, run: Run, asked: Deciders) -> Answer:
-        return approval_card(approval, run, self._services.runs.steps(run.id), asked.told)
+    def _card(self, approval: Approval, run: Run, place: str) -> Answer:
+        """In a channel as everybody may know of it; to whoever asked, in full."""
+        is_alone = run.user_id == place or place.startswith("D")
+        return card_of(approval, run, self._services if is_alone else self._services.seen_by(None))
 
 
 def _places(run: Run, asked: Deciders, platform_channel: str | None) -> Iterator[str]:

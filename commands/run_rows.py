@@ -4,7 +4,7 @@ from catalog_store.runs.model import Run
 from commands import kit
 from commands.ask import Block, Person
 from commands.naming import read_ref
-from commands.run_states import EMOJI, WORDS, headline
+from commands.run_states import EMOJI, WORDS, headline, without_names
 from commands.services import Services
 from commands.who import find_user
 
@@ -27,6 +27,11 @@ def may_be_told(run: Run, services: Services) -> bool:
     if services.unveiled is None or target is None or services.catalog.find(target):
         return True
     return services.unveiled.catalog.find(target) is None
+
+
+def as_told(run: Run, services: Services) -> Run:
+    """The run as those who read the answer may know of it."""
+    return run if may_be_told(run, services) else without_names(run)
 
 
 def run_row(run: Run, number: int, services: Services) -> Block:

@@ -1,6 +1,7 @@
 """The states of runs and their steps as people see them: an emoji and a word, wherever runs are shown."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from catalog_store.runs.model import Run, RunState, RunStep, StepState
 from commands import kit
@@ -51,6 +52,9 @@ _NAMES = (
     "projectName",
 )
 _NAME_LIMIT, _ID_LENGTH = 60, 8
+#: What a run on something private is said to be about, where it must not be named.
+SOMETHING_PRIVATE = "something private"
+_ONLY_THEY_READ = "Why, those read with Show log who may know of it."
 
 
 def subject_of(run: Run) -> str:
@@ -60,6 +64,17 @@ def subject_of(run: Run) -> str:
         return name_of(target)
     named = (run.values.get(key) for key in _NAMES)
     return next((kit.shown(name, _NAME_LIMIT) for name in named if isinstance(name, str) and name.strip()), "")
+
+
+def without_names(run: Run) -> Run:
+    """The same as those may read it who may not know what it acts on: nothing is left that could name it."""
+    error = _ONLY_THEY_READ if run.error else None
+    return replace(run, target=None, values={_NAMES[0]: SOMETHING_PRIVATE}, output={}, error=error, note=None)
+
+
+def steps_without_names(steps: Sequence[RunStep]) -> tuple[RunStep, ...]:
+    """The same for its steps, whose names are the path's own."""
+    return tuple(replace(step, input=None, output={}, error=_ONLY_THEY_READ if step.error else None) for step in steps)
 
 
 def asker_of(run: Run) -> str:

@@ -89,7 +89,12 @@ class GoldenPathParts:
     def cards(self) -> RunCards:
         """What people see of the runs."""
         return RunCards(
-            Runs(self.database), RunDrawing(self.database), self.sender, clock=self.clock, is_ready=self.is_ready
+            Runs(self.database),
+            RunDrawing(self.database),
+            self.sender,
+            clock=self.clock,
+            is_private=self._is_private,
+            is_ready=self.is_ready,
         )
 
     @cached_property
@@ -117,7 +122,9 @@ class GoldenPathParts:
         return Outside(
             host=self._host or NoSourceHost(),
             catalog=RunCatalog(self._catalog_seen_by, self.sources, RegisteredPlaces(self.database)),
-            notifier=RunNotifier(Runs(self.database), catalog, AccountLinks(self.database), self.sender),
+            notifier=RunNotifier(
+                Runs(self.database), catalog, AccountLinks(self.database), self.sender, is_private=self._is_private
+            ),
             fetcher=RepositoryFetcher(
                 self.settings.home / "golden-paths" / "checkouts", self._token, self.fetch, self._check_address
             ),
@@ -128,6 +135,11 @@ class GoldenPathParts:
     @cached_property
     def _privacy(self) -> Privacy:
         return Privacy(self.database, self.settings.policies)
+
+    def _is_private(self, run: Run) -> bool:
+        """Whether not everybody may know what it acts on."""
+        known = Catalog(self.database).find(EntityRef.parse(run.target)) if run.target else None
+        return known is not None and self._privacy.find(known.id) is not None
 
     def _catalog_seen_by(self, requester: str | None) -> Catalog:
         """The catalog as they may see it, as everybody may where nobody knows who they are."""

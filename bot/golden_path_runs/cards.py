@@ -14,6 +14,7 @@ from catalog_store.runs.drawing import RunDrawing
 from catalog_store.runs.model import Run, RunState, RunStep, StepState
 from catalog_store.runs.store import Runs
 from commands.ask import Answer
+from commands.run_states import steps_without_names, without_names
 from commands.runs.card import run_card, run_ended, step_log
 
 _log = structlog.get_logger()
@@ -37,13 +38,15 @@ class RunCards:
         sender: Callable[[], Sender | None],
         *,
         clock: Callable[[], datetime],
+        is_private: Callable[[Run], bool] = lambda _run: False,
         is_ready: Callable[[], bool] = lambda: True,
     ) -> None:
-        """`sender` gives None where this process has none."""
+        """`sender` gives None where this process has none. `is_private`: not everybody may know what the run acts on."""
         self._runs = runs
         self._drawing = drawing
         self._sender = sender
         self._clock = clock
+        self._is_private = is_private
         self._is_ready = is_ready
         self._lock = threading.RLock()
         self._told: set[str] = set()
@@ -71,11 +74,14 @@ class RunCards:
         if found is None:
             return
         run, steps = found
+        is_for_few = not _is_alone(run) and self._is_private(run)
+        if is_for_few:
+            run, steps = without_names(run), steps_without_names(steps)
         if run.message_ts is None:
             self._post(sender, run, run_card(run, steps))
             return
         sent = sender.update(run.channel, run.message_ts, run_card(run, steps))
-        self._tell(sender, run, steps, run.message_ts)
+        self._tell(sender, run, () if is_for_few else steps, run.message_ts)
         sent.add_done_callback(partial(self._drawn, run))
 
     def _post(self, sender: Sender, run: Run, card: Answer, *, is_second: bool = False) -> None:
@@ -143,3 +149,8 @@ class RunCards:
 
     def _key(self, run: Run, what: str) -> str:
         return f"run {run.id} {what}"
+
+
+def _is_alone(run: Run) -> bool:
+    """Whether nobody but whoever asked for it reads it."""
+    return run.channel == run.user_id or run.channel.startswith("D")

@@ -12,21 +12,33 @@ from catalog_store.slack.account_links import AccountLinks
 from catalog_store.store import Catalog
 from commands import kit
 from commands.ask import Answer
+from commands.run_states import headline, without_names
 from golden_paths.ports import Mark, Notification, OutsideError
 
 _SIGNS = {"critical": "🚨", "high": "❗", "normal": "📣", "low": "📣"}
 _TITLE, _TEXT = 200, 2_000
+#: How ids begin of those who read by themselves; all else is a channel, by its id or its name.
+_ALONE = ("U", "W", "D")
 
 
 class RunNotifier:
     """Posts each notification once."""
 
-    def __init__(self, runs: Runs, catalog: Catalog, links: AccountLinks, sender: Callable[[], Sender | None]) -> None:
-        """`sender` gives None where this process has none."""
+    def __init__(
+        self,
+        runs: Runs,
+        catalog: Catalog,
+        links: AccountLinks,
+        sender: Callable[[], Sender | None],
+        *,
+        is_private: Callable[[Run], bool] = lambda _run: False,
+    ) -> None:
+        """`sender` gives None where this process has none. `is_private`: not everybody may know what a run acts on."""
         self._runs = runs
         self._catalog = catalog
         self._links = links
         self._sender = sender
+        self._is_private = is_private
 
     def notify(self, notification: Notification, mark: Mark) -> None:
         """Tell everybody named. Once for each mark and place."""
@@ -36,10 +48,12 @@ class RunNotifier:
         try:
             run = self._runs.find(mark.run_id)
             places = dict.fromkeys(self._places(notification, run) if run else ())
-            if not places:
+            if run is None or not places:
                 raise OutsideError("Nobody is told: none of the recipients has a channel or an account in Slack.")
+            openly = _said_without_names(run) if self._is_private(run) else _said(notification)
             for place in places:
-                sender.post_once(place, _said(notification), key=f"note {mark.run_id} {mark.step_id} {place}")
+                answer = _said(notification) if place.startswith(_ALONE) else openly
+                sender.post_once(place, answer, key=f"note {mark.run_id} {mark.step_id} {place}")
         except (CatalogError, OutboxFullError) as away:
             raise OutsideError(str(away), is_retryable=True) from away
 
@@ -62,6 +76,12 @@ class RunNotifier:
         known = self._catalog.find(ref)
         named = known.entity.annotations.get(SLACK_CHANNEL_ANNOTATION) if known else None
         return named.split(",")[0].strip() or None if named else None
+
+
+def _said_without_names(run: Run) -> Answer:
+    """In a channel, of what not everybody may know: the path's author may have written anything."""
+    sentence = f"{headline(without_names(run))} has something to say. Those who may know of it see it in the run's log."
+    return Answer(sentence, (kit.section(f"📣 {sentence}"),))
 
 
 def _said(notification: Notification) -> Answer:

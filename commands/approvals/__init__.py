@@ -7,6 +7,7 @@ from commands.approvals.presses import OPENERS, PRESSES, SUBMISSIONS
 from commands.ask import Answer, Ask
 from commands.command import Command
 from commands.deciders import waiting_for
+from commands.run_rows import as_told
 from commands.run_states import headline
 from commands.services import Services
 
@@ -14,7 +15,8 @@ _MOST = 5
 
 
 def _answer(_words: str, ask: Ask, services: Services) -> Answer:
-    waiting = waiting_for(ask.person, services, limit=_MOST)
+    found = waiting_for(ask.person, services, limit=_MOST)
+    waiting = [(approval, as_told(run, services)) for approval, run in found]
     if not waiting:
         return said("Nothing waits for your approval.")
     title = f"{kit.counted(len(waiting), 'run')} {'waits' if len(waiting) == 1 else 'wait'} for your approval"

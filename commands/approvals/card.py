@@ -6,6 +6,7 @@ from typing import Any
 from catalog_store.runs.approvals import Approval, ApprovalState, Vote
 from catalog_store.runs.model import Run, RunStep
 from commands import kit
+from commands.approval_rows import SHOW
 from commands.ask import Answer, Block, Modal, Outcome
 from commands.run_states import asker_of, headline, short_id
 
@@ -30,6 +31,25 @@ def approval_card(approval: Approval, run: Run, steps: Sequence[RunStep], decide
             kit.section(kit.bounded(_contents(run, steps), _SECTION_LIMIT)),
             *_votes(approval.decisions),
             *kit.row(_buttons(approval)),
+            kit.context(_small_print(approval, run)),
+        ),
+    )
+
+
+def private_approval_card(approval: Approval, run: Run) -> Answer:
+    """The same without names, for those who may not know what it acts on. Who decides reads it alone first.
+
+    `run` is without names already. What was said is left out: a reason, and who may decide, could tell what it is.
+    """
+    sentence = f"{headline(run)} {_PRIVATELY[approval.state]}{_by(run)}."
+    if approval.state is not ApprovalState.OPEN:
+        return Answer(sentence, (kit.section(f"{_EMOJI[approval.state]} {sentence}"),))
+    show = kit.button("Show it to me alone", SHOW, approval.id, primary=True)
+    return Answer(
+        sentence,
+        (
+            kit.section(f":lock: *{sentence}*\n{_needed(approval)} What it is, those see who may know of it."),
+            *kit.row([show, kit.button("Reject", NO, approval.id)]),
             kit.context(_small_print(approval, run)),
         ),
     )
@@ -64,6 +84,13 @@ _NEXT: Mapping[ApprovalState, str] = {
     ApprovalState.NO: "Nothing was done. You can change your answers and ask again.",
     ApprovalState.EXPIRED: "Nothing was done. You can ask again.",
     ApprovalState.VOID: "",
+}
+_PRIVATELY: Mapping[ApprovalState, str] = {
+    ApprovalState.OPEN: "waits for approval",
+    ApprovalState.YES: "was approved",
+    ApprovalState.NO: "was rejected",
+    ApprovalState.EXPIRED: "was not decided about in time",
+    ApprovalState.VOID: "is not asked for any more",
 }
 _EMOJI: Mapping[ApprovalState, str] = {
     ApprovalState.OPEN: ":raised_hand:",

@@ -7,13 +7,25 @@ from catalog_store.runs.approvals import Approval, Decision, UnknownApprovalErro
 from catalog_store.runs.model import Run
 from commands import kit
 from commands.approval_rows import SHOW
-from commands.approvals.card import NO, REASON, REJECT, YES, approval_card, reason_modal, said
+from commands.approvals.card import (
+    NO,
+    REASON,
+    REJECT,
+    YES,
+    approval_card,
+    private_approval_card,
+    reason_modal,
+    said,
+)
 from commands.ask import Answer, Modal, Outcome, Person, Press, Reaction, Submission, Submitted
 from commands.deciders import deciders_of, objection
+from commands.run_rows import as_told, may_be_told
+from commands.run_states import without_names
 from commands.services import Services
 from commands.who import name_of_person
 
 _REASON_LIMIT = 500
+_NOT_YOURS = "You are none of those who may decide about this run."
 
 
 def approve(press: Press, services: Services) -> Reaction:
@@ -29,7 +41,9 @@ def approve(press: Press, services: Services) -> Reaction:
 def ask_for_reason(press: Press, services: Services) -> Reaction:
     """Open the form that asks why not."""
     case = _case(press.value, press.person, services)
-    return Reaction(reply=case) if isinstance(case, Answer) else Reaction(modal=reason_modal(case.approval, case.run))
+    if isinstance(case, Answer):
+        return Reaction(reply=case)
+    return Reaction(modal=reason_modal(case.approval, as_told(case.run, services.seen_by(press.person))))
 
 
 def reject(submission: Submission, services: Services) -> Submitted:
@@ -47,7 +61,7 @@ def reject(submission: Submission, services: Services) -> Submitted:
 
 def show(press: Press, services: Services) -> Reaction:
     """The card, for the presser alone."""
-    return Reaction(reply=drawn(press.value, services))
+    return Reaction(reply=drawn(press.value, services.seen_by(press.person)))
 
 
 PRESSES = {YES: approve, NO: ask_for_reason, SHOW: show}
@@ -56,12 +70,20 @@ SUBMISSIONS = {REJECT: reject}
 
 
 def drawn(approval_id: str, services: Services) -> Answer:
-    """The card as it is now."""
+    """The card as it is now, as those may know of it who read it."""
     approval = services.approvals.find(approval_id)
     run = services.runs.find(approval.run_id) if approval else None
     if approval is None or run is None:
         return said(str(UnknownApprovalError()))
-    return approval_card(approval, run, services.runs.steps(run.id), deciders_of(approval, run, services).told)
+    return card_of(approval, run, services)
+
+
+def card_of(approval: Approval, run: Run, services: Services) -> Answer:
+    """The card: what is asked for, or where those who read it may not know what that acts on, only that it is asked."""
+    asked = deciders_of(approval, run, services).told
+    if may_be_told(run, services):
+        return approval_card(approval, run, services.runs.steps(run.id), asked)
+    return private_approval_card(approval, without_names(run))
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +104,8 @@ def _case(approval_id: str, person: Person, services: Services) -> _Case | Answe
     if approval is None or run is None:
         return said(str(UnknownApprovalError()))
     forbidden = objection(approval, run, person, services)
+    if forbidden and not may_be_told(run, services.seen_by(person)):
+        forbidden = _NOT_YOURS  # who may decide would tell whose it is
     return said(forbidden, Outcome.REFUSED) if forbidden else _Case(approval, run)
 
 

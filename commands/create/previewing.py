@@ -81,8 +81,17 @@ def _shown(sitting: Sitting, preview: Preview, services: Services) -> Shown:
         approvers=tuple(_asked(rule, asked) for rule, asked in rules),
         channel=_channel(sitting, services),
         obstacle=next(_obstacles(preview, rules), None),
-        notes=sitting.notes,
+        notes=(*sitting.notes, *_private(sitting, services)),
     )
+
+
+def _private(sitting: Sitting, services: Services) -> Iterator[str]:
+    """Whoever chooses a channel should know what is told there, and what is not."""
+    target = target_of(sitting)
+    known = services.catalog.find(target) if target else None
+    if known is not None and services.sight.is_private(known):
+        label = kit.shown(known.entity.label)
+        yield f"{label} is private: a channel is told that something private is worked on, and neither its name nor the log."
 
 
 def _told(sitting: Sitting, services: Services) -> tuple[tuple[str, str], ...]:

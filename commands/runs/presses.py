@@ -10,7 +10,8 @@ from commands.ask import Answer, Outcome, Press, Reaction
 from commands.command import Pressing
 from commands.naming import read_ref
 from commands.permits import objection
-from commands.run_rows import SHOW
+from commands.run_rows import SHOW, may_be_told
+from commands.run_states import steps_without_names, without_names
 from commands.runs.card import CANCEL, CLEAN_UP, LOG, RETRY, SKIP, run_card
 from commands.runs.log import log_of
 from commands.runs.rights import may_steer, who_may
@@ -24,7 +25,9 @@ _Change = Callable[[Services, str, int, By], None]
 def show(press: Press, services: Services) -> Reaction:
     """The card as it is now, for the presser alone."""
     run = services.runs.find(press.value)
-    return Reaction(reply=run_card(run, services.runs.steps(run.id)) if run else _unknown(press.value))
+    if run is None:
+        return Reaction(reply=_unknown(press.value))
+    return Reaction(reply=_card(run, services.seen_by(press.person)))
 
 
 def show_log(press: Press, services: Services) -> Reaction:
@@ -32,6 +35,8 @@ def show_log(press: Press, services: Services) -> Reaction:
     run = services.runs.find(press.value)
     if run is None:
         return Reaction(reply=_unknown(press.value))
+    if not may_be_told(run, services.seen_by(press.person)):
+        return Reaction(reply=said("What this run acts on is private, so its log is for those who may know of it."))
     return Reaction(reply=log_of(run, services.runs.log_lines(run.id)))
 
 
@@ -106,7 +111,7 @@ def said(sentence: str, outcome: Outcome = Outcome.ANSWERED) -> Answer:
 def _changed(run: Run, done: str, press: Press, services: Services) -> Reaction:
     now = services.runs.find(run.id)
     if press.is_ephemeral and now is not None:
-        return Reaction(replace=run_card(now, services.runs.steps(run.id)))
+        return Reaction(replace=_card(now, services.seen_by(press.person)))
     return Reaction(reply=said(done))
 
 
@@ -117,8 +122,16 @@ def _too_late(error: CatalogError, run: Run, press: Press, services: Services) -
         return Reaction(reply=_unknown(run.id))
     sentence = said(str(error), Outcome.USAGE)
     if press.is_ephemeral:
-        return Reaction(replace=run_card(now, services.runs.steps(run.id)), reply=sentence)
+        return Reaction(replace=_card(now, services.seen_by(press.person)), reply=sentence)
     return Reaction(reply=sentence)
+
+
+def _card(run: Run, seen: Services) -> Answer:
+    """As the presser may know of it."""
+    steps = seen.runs.steps(run.id)
+    if may_be_told(run, seen):
+        return run_card(run, steps)
+    return run_card(without_names(run), steps_without_names(steps))
 
 
 def _unknown(run_id: str) -> Answer:

@@ -133,3 +133,23 @@ def test_a_rule_that_names_nobody_is_asked_about_where_the_run_is(
     cards.look()
 
     assert [each.payload["channel"] for each in slack.calls("chat.postMessage")] == ["#platform", "C0RUNS"]
+
+
+def test_a_channel_is_not_told_what_a_run_on_something_private_acts_on(
+    cards: ApprovalCards, database: Database, slack: SlackApi
+) -> None:
+    private = {"callboard.io/visibility": "private"}
+    put(database, entity("Component", "ledger", owner="payments", annotations=private))
+    approval = _wanted(database)
+
+    cards.look()
+    Approvals(database).decide(approval, BEN, is_yes=False, reason="The ledger sleeps.", at=datetime.now(UTC))
+    cards.look()
+
+    asked, told = slack.heard("chat.postMessage", count=2)
+    assert asked.text.startswith("Rotate a secret: something private waits for approval")
+    (settled,) = slack.heard("chat.update")
+    assert settled.text.startswith("Rotate a secret: something private was rejected")
+    assert "ledger" not in str((asked.payload, settled.payload))
+    assert told.payload["channel"] == "UANA"
+    assert "ledger was rejected by Ben Okoro: The ledger sleeps." in told.text

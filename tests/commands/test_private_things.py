@@ -13,6 +13,8 @@ from catalog_store.names import NameIndex
 from catalog_store.policies import Policies, Policy
 from catalog_store.privacy import Privacy
 from catalog_store.refs import EntityRef
+from catalog_store.runs.store import NewApproval
+from commands.approvals.presses import drawn
 from commands.ask import Outcome, Person, Surface
 from commands.dispatch import SHOW_ME
 from commands.here.form import THING
@@ -20,7 +22,7 @@ from commands.permits import objection
 from commands.sight import CatalogSight
 from tests.commands.asking import ANA, STRANGER, Mails, Somebody, buttons, read, replaced, replied
 from tests.commands.conftest import services_on
-from tests.commands.running import begin
+from tests.commands.running import Worker, begin
 from tests.commands.status.test_presses import Pager
 from tests.commands.status.towers import Tower
 from tests.support.catalog import entity, put, remove
@@ -214,6 +216,38 @@ class TestInAChannel:
         assert "midnight-vault" not in openly
         assert ana.asks("runs n1ghtr0n", Surface.MENTION).text.startswith("What you ask about is private")
         assert eve.asks("runs n1ghtr0n").outcome is Outcome.NOT_FOUND
+
+    def test_buttons_of_a_run_on_it_show_its_log_and_its_card_to_those_alone(
+        self, ana: Somebody, eve: Somebody, kept: Database
+    ) -> None:
+        run = begin(ana.services, "n1ghtl0g", target=str(VAULT))
+        Worker(kept, run).says("Turning the obsidian key of midnight-vault.")
+        assert "midnight-vault" in read(replied(ana.presses_id("runs.log", run.id, surface=Surface.MENTION)))
+        assert "midnight-vault" in read(replied(ana.presses_id("runs.show", run.id, surface=Surface.MENTION)))
+        log = read(replied(eve.presses_id("runs.log", run.id, surface=Surface.MENTION)))
+        assert log == "What this run acts on is private, so its log is for those who may know of it."
+        card = read(replied(eve.presses_id("runs.show", run.id, surface=Surface.MENTION)))
+        assert "Python service: something private" in card
+        assert "vault" not in card
+        assert "orders-api" not in card  # no answer of the form either
+
+    def test_an_approval_of_a_run_on_it_is_asked_for_without_its_name(self, ana: Somebody, eve: Somebody) -> None:
+        rules = (NewApproval("group:auditors"), NewApproval("owner"))
+        run = begin(ana.services, "n1ghtyes", approvals=rules, target=str(VAULT))
+        blind, owners = sorted(ana.services.approvals.of_run(run.id), key=lambda each: each.rule)
+        for seen in (ana.services.seen_by(None), eve.services.seen_by(EVE)):
+            openly = drawn(owners.id, seen)
+            assert "something private waits for approval" in read(openly)
+            assert not {"midnight", "Payments", "orders-api"} & set(read(openly).replace(":", " ").split())
+            assert list(buttons(openly)) == ["Show it to me alone", "Reject"]
+        assert "midnight-vault" in read(replied(ana.presses_id("approvals.show", owners.id, surface=Surface.MENTION)))
+        assert "vault" not in read(replied(eve.presses_id("approvals.show", owners.id, surface=Surface.MENTION)))
+        assert "vault" not in read(eve.asks("approvals"))
+        assert "something private" in read(eve.asks("approvals"))  # she is asked, and may not know of what
+        assert read(replied(eve.presses_id("approvals.yes", owners.id, surface=Surface.MENTION))) == (
+            "You are none of those who may decide about this run."
+        )
+        assert blind.rule == "group:auditors"
 
     def test_whoever_pages_for_it_tells_nobody_else_of_it(self, ana: Somebody) -> None:
         paging = replace(ana, services=replace(ana.services, paging=Pager()))

@@ -17,6 +17,7 @@ from catalog_store.runs.store import By, Runs
 from catalog_store.slack.outgoing import Outgoing
 from tests.bot.golden_path_runs.conftest import MakeCompany
 from tests.bot.golden_path_runs.scenes import Company, steps_of
+from tests.support.catalog import entity, put
 from tests.support.processes import becomes_true
 from tests.support.slack_api import Says, SlackApi
 
@@ -131,3 +132,28 @@ def test_a_run_that_was_cancelled_before_it_began_says_so(company: Company, slac
     company.carry_on(run)
     assert becomes_true(lambda: is_drawn(company, run))
     assert "cancelled" in slack.calls("chat.update")[-1].text
+
+
+class TestOnSomethingPrivate:
+    @pytest.fixture
+    def company(self, company_with: MakeCompany, sender: Sender) -> Company:
+        log = {**LOG, "input": {"message": "It is ${{ parameters.entity }}."}}
+        asked = {"title": "About", "properties": {"entity": {"type": "string"}}}
+        made = company_with(steps_of(log, parameters=asked, callboard={"target": "entity"}))
+        put(made.database, entity("Component", "vault", annotations={"callboard.io/visibility": "private"}))
+        made.sender = sender
+        return made
+
+    def test_a_channel_is_told_neither_its_name_nor_the_log(self, company: Company, slack: SlackApi) -> None:
+        run = company.carry_on(company.begin("C1", entity="component:default/vault"))
+        assert becomes_true(lambda: is_drawn(company, run))
+        sent = [*slack.calls("chat.postMessage"), *slack.calls("chat.update")]
+        assert all("something private" in each.text for each in sent)
+        assert "vault" not in str([each.payload for each in sent])
+        assert len(posted(slack, below=True)) == 1  # its end, and no line of its log
+
+    def test_whoever_asked_reads_all_in_the_direct_messages(self, company: Company, slack: SlackApi) -> None:
+        run = company.carry_on(company.begin("UANA", entity="component:default/vault"))
+        assert becomes_true(lambda: is_drawn(company, run))
+        sent = slack.heard("chat.postMessage", count=3)
+        assert "It is component:default/vault." in str([each.payload for each in sent])
