@@ -51,12 +51,16 @@ class CatalogSource(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class RepositoryChange:
-    """Something happened to a repository at a code host. `host` is that of its pages; `is_deleted`: the host says it is gone."""
+    """Something happened to a repository at a code host. `host` is that of its pages; `is_deleted`: the host says it is gone.
+
+    `former` is what it was called under its former owner, where it has just got another one.
+    """
 
     host: str
     number: int
     slug: str
     is_deleted: bool = False
+    former: str | None = None
 
 
 class CodeHosts(Protocol):
@@ -71,6 +75,9 @@ class CodeHosts(Protocol):
 
     def sources_with(self, change: RepositoryChange) -> tuple[str, ...]:
         """The sources that the repository belongs to."""
+
+    def sources_left(self, change: RepositoryChange) -> tuple[str, ...]:
+        """The sources that the repository belonged to under its former owner, and does not now."""
 
     def sources_of_people(self, organization: str) -> tuple[str, ...]:
         """The sources that its teams and members belong to."""

@@ -1,7 +1,6 @@
 """What GitHub tells us becomes jobs: one for each thing that changed, however often it did."""
 
 from collections.abc import Iterator
-from dataclasses import asdict
 
 from bot import jobs
 from bot.web import Change, PeopleChange, Route, github_webhook
@@ -20,9 +19,9 @@ def github_calls(bench: jobs.Bench, queue: JobQueue) -> Iterator[Route]:
             for source in hosts.sources_of_people(change.organization):
                 queue.defer(jobs.READ_SOURCE, {"source": source}, lock=source, is_only_one=True)
             return
-        for source in hosts.sources_with(change):
-            arguments = {"source": source, "change": asdict(change)}
-            queue.defer(jobs.REFRESH_REPOSITORY, arguments, lock=source, is_only_one=True)
+        # Whoever had it lets go of it first, so that its names are free.
+        for source in hosts.sources_left(change) or hosts.sources_with(change):
+            jobs.have_refreshed(queue, source, change)
 
     known = [secret.get_secret_value() for secret in secrets]
     yield github_webhook(known, is_new=SeenEvents(bench.database).first_time, take=take)

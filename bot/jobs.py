@@ -1,7 +1,7 @@
 """What the workers do: one line per task, beside the function that carries it out."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
 
@@ -99,6 +99,12 @@ def read_source(bench: Bench, job: Job) -> None:
     )
 
 
+def have_refreshed(queue: JobQueue, source: str, change: RepositoryChange) -> None:
+    """Have a repository of a source read again."""
+    told = {name: value for name, value in asdict(change).items() if value is not None}
+    queue.defer(REFRESH_REPOSITORY, {"source": source, "change": told}, lock=source, is_only_one=True)
+
+
 def refresh_repository(bench: Bench, job: Job) -> None:
     """Read a repository of a source again, because its host says that something happened to it, and with it all that wait.
 
@@ -108,9 +114,14 @@ def refresh_repository(bench: Bench, job: Job) -> None:
     queue = JobQueue(bench.database)
     others = queue.take_along(job.id, REFRESH_REPOSITORY, lock=source, limit=_MOST_TOGETHER)
     changes = dict.fromkeys(RepositoryChange(**each["change"]) for each in (job.arguments, *others))
-    outcome = bench.sources.hosts.refresh(source, tuple(changes)) if bench.sources.hosts else None
+    hosts = bench.sources.hosts
+    outcome = hosts.refresh(source, tuple(changes)) if hosts else None
     if outcome:
         _tell(outcome.source, outcome)
+    for change in changes:
+        if hosts and source in hosts.sources_left(change):
+            for other in hosts.sources_with(change):
+                have_refreshed(queue, other, change)
 
 
 def people_reader(sender: Sender, database: Database) -> PeopleReader:

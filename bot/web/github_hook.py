@@ -72,7 +72,7 @@ def change_in(event: str, payload: dict[str, Any]) -> Change | None:  # Any: JSO
     """What an event tells us; None when it is nothing to us.
 
     Nothing is believed but that something happened: what it was is then asked of GitHub itself, so that events may come
-    late, twice, or in any order. Only that a repository is deleted cannot be asked any more.
+    late, twice, or in any order. Only that a repository is deleted, or whose it was, cannot be asked any more.
     """
     if event in _OF_PEOPLE:
         organization = _text(payload, "organization", "login")
@@ -84,7 +84,15 @@ def change_in(event: str, payload: dict[str, Any]) -> Change | None:  # Any: JSO
     if not slug or "/" not in slug or not isinstance(number, int) or not url.netloc:
         return None
     is_deleted = event == "repository" and payload.get("action") == "deleted"
-    return RepositoryChange(url.netloc.lower(), number, slug, is_deleted)
+    return RepositoryChange(url.netloc.lower(), number, slug, is_deleted, _former(payload, slug))
+
+
+def _former(payload: dict[str, Any], slug: str) -> str | None:  # Any: JSON
+    """What a repository was called under the owner from whom it was just transferred."""
+    before = _part(_part(_part(payload, "changes"), "owner"), "from")
+    owner = _text(before, "organization", "login") or _text(before, "user", "login")
+    is_transferred = payload.get("action") == "transferred"
+    return f"{owner}/{slug.partition('/')[2]}" if owner and is_transferred else None
 
 
 def _is_signed(body: bytes, signature: str, secrets: Sequence[str]) -> bool:

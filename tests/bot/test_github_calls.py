@@ -30,7 +30,7 @@ SECRET = "whisper"
 CONFIG = """
 catalog:
   providers:
-    github: {acme: {organization: acme}}
+    github: {acme: {organization: acme}, harbour: {organization: harbour}}
     githubOrg: {id: acme, orgs: [acme]}
 """
 
@@ -50,6 +50,10 @@ class Hooked:
     bench: Bench
     queue: JobQueue
     web: WebServer
+
+    @property
+    def address(self) -> str:
+        return f"http://{self.web.host}:{self.web.port}/webhooks/github"
 
     def read(self) -> None:
         for source in self.bench.sources.configured:
@@ -95,6 +99,7 @@ def hooked(database: Database, tmp_path: Path) -> Iterator[Hooked]:
         github.team("acme/payments", members=["ana"])
         for name in ("pay", "ship", "bill"):
             github.repository(f"acme/{name}", files={"catalog-info.yaml": component(name)})
+        github.repository("harbour/quay", files={"README.md": "# Quay"})
         (tmp_path / "app-config.yaml").write_text(CONFIG)
         environ = {
             "GITHUB_API_URL": github.api_url,
@@ -107,7 +112,8 @@ def hooked(database: Database, tmp_path: Path) -> Iterator[Hooked]:
         hooked = Hooked(github, bench, queue, web)
         hooked.read()
         events = ["push", "repository", "team", "membership", "organization"]
-        github.webhook("acme", f"http://127.0.0.1:{web.port}/webhooks/github", events=events, secret=SECRET)
+        for organisation in ("acme", "harbour"):
+            github.webhook(organisation, hooked.address, events=events, secret=SECRET)
         yield hooked
         web.stop()
 
@@ -164,6 +170,42 @@ def test_a_deleted_repository_goes(working: Hooked) -> None:
 def test_an_archived_repository_goes(working: Hooked) -> None:
     working.github.archive("acme/pay")
     working.github.wait_for(lambda: working.find("pay") is None, 10.0)
+
+
+def test_a_repository_that_somebody_may_not_see_any_more_stays_what_it_is(working: Hooked) -> None:
+    working.github.make_private("acme/pay")
+    working.github.commit("acme/pay", {"catalog-info.yaml": component("pay", "team-b")})
+    working.github.wait_for(lambda: working.owner("pay") == "team-b", 20.0)
+
+
+def test_another_default_branch_is_read_from_then_on(working: Hooked) -> None:
+    before = working.find("pay")
+    working.github.commit("acme/pay", {"catalog-info.yaml": component("pay", "team-b")}, branch="trunk")
+    working.github.set_default_branch("acme/pay", "trunk")
+    working.github.wait_for(lambda: working.owner("pay") == "team-b", 20.0)
+    after = working.find("pay")
+    assert before
+    assert after
+    assert (after.id, "/blob/trunk/" in after.provenance.location) == (before.id, True)
+
+
+def test_a_repository_that_goes_to_somebody_else_leaves(working: Hooked) -> None:
+    working.github.organisation("elsewhere", owners=["octocat"])
+    working.github.webhook("elsewhere", working.address, events=["repository"], secret=SECRET)
+    working.github.transfer("acme/pay", "elsewhere")
+    working.github.wait_for(lambda: working.find("pay") is None, 20.0)
+
+
+def test_between_two_organisations_of_ours_a_repository_stays_the_same(working: Hooked) -> None:
+    before = working.find("pay")
+    working.github.transfer("acme/pay", "harbour")
+    working.github.wait_for(
+        lambda: (found := working.find("pay")) and "/harbour/pay/" in found.provenance.location, 20.0
+    )
+    after = working.find("pay")
+    assert before
+    assert after
+    assert after.id == before.id
 
 
 def test_who_joins_a_team_is_in_it(working: Hooked) -> None:

@@ -58,8 +58,17 @@ class Github:
 
     def sources_with(self, change: RepositoryChange) -> tuple[str, ...]:
         """The sources that the repository belongs to."""
-        host = self._hub.host_of(change.host)
-        return tuple(each.id for each in self._repositories if host and each.covers(host.host, change.slug))
+        return self._covering(change.host, change.slug)
+
+    def sources_left(self, change: RepositoryChange) -> tuple[str, ...]:
+        """The sources that the repository belonged to under its former owner, and does not now."""
+        now = self.sources_with(change)
+        before = self._covering(change.host, change.former) if change.former else ()
+        return tuple(source for source in before if source not in now)
+
+    def _covering(self, page_host: str, slug: str) -> tuple[str, ...]:
+        host = self._hub.host_of(page_host)
+        return tuple(each.id for each in self._repositories if host and each.covers(host.host, slug))
 
     def sources_of_people(self, organization: str) -> tuple[str, ...]:
         """The sources that its teams and members belong to."""

@@ -158,10 +158,10 @@ class PeopleSource(_Source[PeopleProvider]):
 
 
 def _concerned(change: RepositoryChange, found: Listed | None, discovery: Discovery) -> set[str]:
-    """Where the files of a changed repository are and were. One that is not there counts when its host says it is deleted."""
+    """Where the files of a changed repository are and were. One that is not there counts when its host says where it went."""
     before = discovery.before.get(change.number)
     if found is None:
-        if not (change.is_deleted and before):
+        if not before or not (change.is_deleted or change.former):
             return set()
         discovery.gone.add(change.number)
         return {before.root}
