@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from bot import wiring
 from bot.cli import session
 from bot.cli.doctor.finding import Finding, fault, ok
+from bot.cli.doctor.home import refusal
 from bot.golden_library import library
 from bot.golden_path_runs.secrets import MissingSecretError, SecretStore
 from bot.settings import Settings
@@ -20,6 +21,8 @@ def examine(settings: Settings) -> Iterator[Finding]:
     if shutil.which("git") is None:
         yield fault("git is not installed, so golden paths can push nothing.", "Install it beside Callboard.")
         return
+    if refusal(settings.home):
+        return  # Told once, of the folder, and not for each path again.
     listed = library(settings, fetch=wiring.places(settings).fetch).all()
     templates = [each.template for each in listed if each.template]
     if templates:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.cli.doctor import golden_paths
+from bot.cli.doctor import golden_paths, home
 from bot.cli.doctor.finding import Level
 from bot.settings import Settings, load
 from tests.bot.golden_path_runs.scenes import SERVICE, steps_of, write_path
@@ -57,3 +57,15 @@ def test_a_secret_that_is_not_set_is_named(tmp_path: Path) -> None:
 def test_git_is_needed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
     assert faults(tmp_path, SERVICE) == ["git is not installed, so golden paths can push nothing."]
+
+
+def test_a_folder_that_cannot_be_written_is_told_once(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    told = load({"CALLBOARD_HOME": str(tmp_path / "file" / "home")}, tmp_path)
+    (said,) = (*home.examine(told), *golden_paths.examine(told))
+    assert "cannot be written (Not a directory), so no golden path can be begun." in said.message
+    assert said.fix == "Set CALLBOARD_HOME to a folder that can be, or in a container mount a volume there."
+
+
+def test_a_folder_that_can_be_written_is_not_worth_a_word(tmp_path: Path) -> None:
+    assert list(home.examine(load({"CALLBOARD_HOME": str(tmp_path / "new" / "home")}, tmp_path))) == []
