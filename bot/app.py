@@ -17,7 +17,7 @@ from bot.identity import Identity
 from bot.outsiders import Outsiders
 from bot.sender import Sender
 from bot.surfaces import failures, strangers
-from bot.surfaces.desk import Desk, Follow, Leave, Remember
+from bot.surfaces.desk import Desk, Leave, Live, Remember
 from bot.surfaces.windows import Windows
 from catalog_store.slack.seen import SeenEvents
 from commands import ALL
@@ -35,7 +35,7 @@ def build_app(
     identity: Callable[[], Identity | None],
     signing_secret: str | None,
     leave: Leave = lambda _ask, _keys: None,
-    follow: Follow = lambda _delivered, _answer, _thread: None,
+    live: Live | None = None,
     outsiders: Outsiders,
     askers: Askers,
     commands: Sequence[Command] = ALL,
@@ -44,7 +44,7 @@ def build_app(
 
     `identity` tells who we are as far as known (see `bot.identity.Installation`). Without a signing secret, requests
     over HTTP are all refused; Socket Mode needs none. `leave` takes questions whose answer was not safe in time,
-    `follow` messages that are to be kept current. `outsiders` are told nothing, and `askers`
+    `live` messages that are to be kept current. `outsiders` are told nothing, and `askers`
     who ask too fast nothing more.
     """
     app = App(
@@ -68,7 +68,7 @@ def build_app(
         identity,
         Windows(sender),
         leave=leave,
-        follow=follow,
+        live=live,
         switchboard=Switchboard(commands),
     )
     strangers.register(app, strangers.Doorkeeper(sender, seen, outsiders, identity, askers))

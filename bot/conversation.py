@@ -39,6 +39,7 @@ from catalog_store.repositories_store import Repositories
 from catalog_store.search import Following
 from catalog_store.slack.answers import RecentAnswers
 from catalog_store.slack.channel_names import ListedChannels
+from catalog_store.slack.outgoing import Outgoing
 from catalog_store.slack.people import PeopleTable
 from catalog_store.slack.seen import SeenEvents
 from catalog_store.standings.facts import FactStore
@@ -77,7 +78,13 @@ class Conversation:
         self._memory = AnswerMemory(RecentAnswers(database))
         self._repositories = Repositories(database)
         self._services = self._all_services(bench)
-        self._live = LiveStatus(self._services, queue, job_queue=late_questions.QUEUE, clock=wiring.now)
+        self._live = LiveStatus(
+            self._services,
+            queue,
+            Outgoing(database, replica="").get,
+            job_queue=late_questions.QUEUE,
+            clock=wiring.now,
+        )
         self._announcing = Announcing(
             self._services,
             queue,
@@ -93,7 +100,7 @@ class Conversation:
         """The jobs that only such a replica can do."""
         yield late_questions.task(self._desk())
         yield from self._reporting.tasks()
-        yield self._live.task(self.sender)
+        yield from self._live.tasks(self.sender)
         yield self._announcing.task()
         listing = ChannelListing(self._queue, job_queue=late_questions.QUEUE)
         yield listing.task(self._outsiders, self.sender, ListedChannels(self._database))
@@ -131,7 +138,7 @@ class Conversation:
             identity=lambda: self.installation.identity,
             signing_secret=secret.get_secret_value() if secret else None,
             leave=partial(late_questions.leave, self._queue),
-            follow=self._live.follow,
+            live=self._live,
             outsiders=bench.outsiders,
             askers=wiring.askers(self._settings, self._database),
         )
@@ -140,7 +147,13 @@ class Conversation:
         """Where questions are answered that somebody had to leave."""
         seen, windows = SeenEvents(self._database), Windows(self.sender)
         return Desk(
-            self._services, seen, self.sender, self._memory.remember, lambda: self.installation.identity, windows
+            self._services,
+            seen,
+            self.sender,
+            self._memory.remember,
+            lambda: self.installation.identity,
+            windows,
+            live=self._live,
         )
 
     def _reports(self) -> Reporting:

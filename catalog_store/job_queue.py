@@ -104,6 +104,16 @@ class SetAside:
 
 
 @dataclass(frozen=True, slots=True)
+class Errand:
+    """A job that is put in by whoever keeps what gives cause for it, in one with that."""
+
+    task: str
+    arguments: Mapping[str, Any]  # Any: JSON
+    queue: str
+    due_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class QueueCondition:
     """How many jobs are due and in nobody's hands, and for how many seconds the oldest is."""
 

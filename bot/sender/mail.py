@@ -13,6 +13,7 @@ from bot.sender.hands import Hands, Settled
 from bot.sender.outbox import Outbox, OutboxFullError
 from bot.sender.remedies import SHARED
 from catalog_store.errors import CatalogError
+from catalog_store.job_queue import Errand
 from catalog_store.slack.outgoing import SENT, UNSURE, Claimed, Letter, Outgoing
 from catalog_store.slack.outgoing import Kept as Fate
 from commands.kit import escape
@@ -68,22 +69,22 @@ class Mail:
         if self._thread.is_alive():
             self._thread.join(_LOOK + 4.0)
 
-    def keep(self, call: Call, *, keys: Sequence[str], asker: str) -> Call | None:
-        """The call as it is to be sent, safe from now on; None when these keys were seen before.
+    def keep(self, call: Call, *, keys: Sequence[str], asker: str, errand: Errand | None = None) -> Call | None:
+        """The call as it is to be sent, safe from now on and its errand with it; None when these keys were seen before.
 
         Raises:
             TooManyAnswersError: this asker is being answered again and again.
             DatabaseAwayError: Postgres does not answer.
         """
-        return self._ours(call, self._store.keep(_letter(call), keys=keys, asker=asker))
+        return self._ours(call, self._store.keep(_letter(call), keys=keys, asker=asker, errand=errand))
 
-    def keep_once(self, call: Call, *, key: str) -> Call | None:
+    def keep_once(self, call: Call, *, key: str, errand: Errand | None = None) -> Call | None:
         """The same for what nobody asked for; None when a message with this key was kept before, by any replica.
 
         Raises:
             DatabaseAwayError: Postgres does not answer.
         """
-        return self._ours(call, self._store.keep_once(_letter(call), key=key))
+        return self._ours(call, self._store.keep_once(_letter(call), key=key, errand=errand))
 
     def fate(self, key: str) -> Fate | None:
         """What became of that message; None when there is none.

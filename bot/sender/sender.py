@@ -1,5 +1,6 @@
 """What the rest of the bot asks of Slack, as calls in the outbox."""
 
+import secrets
 import threading
 import time
 from collections import OrderedDict
@@ -18,6 +19,7 @@ from bot.sender.methods import RESPONSE_URL, RESPONSE_URL_USES
 from bot.sender.outbox import Outbox, OutboxFullError
 from bot.sender.pace import Alone, Pace
 from bot.sender.uploads import upload
+from catalog_store.job_queue import Errand
 from catalog_store.slack.outgoing import Kept as Fate
 from catalog_store.slack.outgoing import Outgoing
 from commands.ask import Answer, HomeView, Modal, Picture
@@ -98,16 +100,25 @@ class Sender:
         return self._outbox.put(_posting(channel, answer, thread_ts, urgency))
 
     def keep_answer(
-        self, channel: str, answer: Answer, *, thread_ts: str | None, keys: Sequence[str], asker: str
+        self,
+        channel: str,
+        answer: Answer,
+        *,
+        thread_ts: str | None,
+        keys: Sequence[str],
+        asker: str,
+        errand: Errand | None = None,
     ) -> Call | None:
         """The answer to an event with these keys, safe from now on, to be sent by `send_kept`. None: it was answered.
+
+        The `errand` is as safe, and told the number of the message as `letter`.
 
         Raises:
             TooManyAnswersError: this asker is being answered again and again.
             DatabaseAwayError: Postgres does not answer.
         """
         call = self.answer_unkept(channel, answer, thread_ts=thread_ts)
-        return self._mail.keep(call, keys=keys, asker=asker) if self._mail else call
+        return self._mail.keep(call, keys=keys, asker=asker, errand=errand) if self._mail else call
 
     def answer_unkept(self, channel: str, answer: Answer, *, thread_ts: str | None) -> Call:
         """The same where nothing can be kept."""
@@ -122,6 +133,24 @@ class Sender:
                 raise
             self._mail.postpone(call, release=True)
             return None
+
+    def post_with(self, channel: str, answer: Answer, errand: Errand, *, thread_ts: str | None = None) -> Delivered:
+        """A new message that is as safe as its errand, which is told its number as `letter`.
+
+        The reply is cancelled where another replica has to send it.
+
+        Raises:
+            DatabaseAwayError: Postgres does not answer.
+        """
+        assert self._mail is not None, "a sender without a store keeps nothing"
+        posting = _posting(channel, answer, thread_ts, Urgency.WAITING)
+        call = self._mail.keep_once(posting, key=f"errand {secrets.token_hex(16)}", errand=errand)
+        assert call is not None, "nobody else has this key"
+        delivered = self.send_kept(call)
+        if delivered is None:
+            delivered = Future()
+            delivered.cancel()
+        return delivered
 
     def post_once(
         self,

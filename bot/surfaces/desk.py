@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
 import structlog
 
@@ -13,6 +13,7 @@ from bot.sender import Call, Delivered, Sender
 from bot.surfaces.promptness import Promptness
 from bot.surfaces.windows import Windows
 from catalog_store.errors import DatabaseAwayError
+from catalog_store.job_queue import Errand
 from catalog_store.refs import EntityRef
 from catalog_store.slack.outgoing import TooManyAnswersError
 from catalog_store.slack.seen import SeenEvents
@@ -41,10 +42,18 @@ Found = TypeVar("Found")
 
 #: Has a question answered later, should nobody have answered it by then.
 Leave = Callable[[Ask, Sequence[str]], None]
-#: Keeps a message current once it is posted, in this thread. Returns at once.
-Follow = Callable[[Delivered, Answer, str | None], None]
 #: Keeps in mind what somebody was answered about. Returns at once.
 Remember = Callable[[Person, EntityRef, datetime], None]
+
+
+class Live(Protocol):
+    """Keeps messages current once they are posted."""
+
+    def follow(self, delivered: Delivered, answer: Answer, thread_ts: str | None) -> None:
+        """Begin as soon as it is posted. Returns at once."""
+
+    def errand(self, channel: str, answer: Answer, thread_ts: str | None) -> Errand:
+        """What begins with it should this process die meanwhile."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +76,7 @@ class Desk:
     identity: Callable[[], Identity | None]
     windows: Windows
     leave: Leave = lambda _ask, _keys: None
-    follow: Follow = lambda _delivered, _answer, _thread: None
+    live: Live | None = None
     promptness: Promptness = field(default_factory=Promptness)
     switchboard: Switchboard = EVERYTHING
 
@@ -166,9 +175,14 @@ class Desk:
 
     def post(self, channel: str, answer: Answer, *, thread_ts: str | None = None) -> Delivered:
         """A new message, kept current where it wants that."""
-        delivered = self.sender.post(channel, answer, thread_ts=thread_ts)
-        if answer.follows:
-            self.follow(delivered, answer, thread_ts)
+        if not answer.follows or self.live is None:
+            return self.sender.post(channel, answer, thread_ts=thread_ts)
+        try:
+            errand = self.live.errand(channel, answer, thread_ts)
+            delivered = self.sender.post_with(channel, answer, errand, thread_ts=thread_ts)
+        except DatabaseAwayError:  # it can still be posted
+            delivered = self.sender.post(channel, answer, thread_ts=thread_ts)
+        self.live.follow(delivered, answer, thread_ts)
         return delivered
 
     def _answer_once(self, ask: Ask, keys: Sequence[str]) -> _Reply | None:
@@ -181,8 +195,8 @@ class Desk:
 
     def _send(self, reply: _Reply | None) -> None:
         delivered = self.sender.send_kept(reply.call) if reply is not None else None
-        if reply is not None and delivered is not None and reply.answer.follows:
-            self.follow(delivered, reply.answer, reply.thread_ts)
+        if reply is not None and delivered is not None and reply.answer.follows and self.live is not None:
+            self.live.follow(delivered, reply.answer, reply.thread_ts)
 
     def attend_once(
         self,
@@ -218,7 +232,10 @@ class Desk:
         where = ask.channel.id
         asker = f"{ask.person.team_id}:{where}:{ask.person.user_id}"
         try:
-            return self.sender.keep_answer(where, answer, thread_ts=ask.thread_ts, keys=keys, asker=asker)
+            errand = self.live.errand(where, answer, ask.thread_ts) if self.live and answer.follows else None
+            return self.sender.keep_answer(
+                where, answer, thread_ts=ask.thread_ts, keys=keys, asker=asker, errand=errand
+            )
         except TooManyAnswersError:
             _log.warning("answers-stopped", asker=asker, advice="this looks like a program that answers our answers")
             return None

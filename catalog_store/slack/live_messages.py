@@ -14,8 +14,7 @@ from catalog_store.refs import EntityRef
 
 _BEGIN = text(
     "INSERT INTO live_messages (channel, ts, thread_ts, refs, began_at, until, drawn_at, shown)"
-    " VALUES (:channel, :ts, :thread_ts, :refs, :now, :until, :now, CAST(:shown AS jsonb)) ON CONFLICT (channel, ts) DO UPDATE"
-    " SET refs = excluded.refs, until = excluded.until, stopped_at = NULL, stopped_by = NULL"
+    " VALUES (:channel, :ts, :thread_ts, :refs, :now, :until, :now, CAST(:shown AS jsonb)) ON CONFLICT DO NOTHING"
 )
 _FIND = text("SELECT * FROM live_messages WHERE channel = :channel AND ts = :ts")
 _DRAWN = text(
@@ -63,12 +62,12 @@ class LiveMessages:
         now: datetime,
         until: datetime,
         shown: Mapping[str, str] = MappingProxyType({}),
-    ) -> None:
-        """This message keeps itself current from now on. `shown` is what it was posted with."""
+    ) -> bool:
+        """This message keeps itself current from now on. `shown` is what it was posted with. False: it did before."""
         values = {"thread_ts": thread_ts, "refs": [str(ref) for ref in refs], "now": now, "until": until}
         values["shown"] = json.dumps(dict(shown))
         with self._database.changing() as connection:
-            connection.execute(_BEGIN, {"channel": channel, "ts": ts, **values})
+            return connection.execute(_BEGIN, {"channel": channel, "ts": ts, **values}).rowcount == 1
 
     def find(self, channel: str, ts: str) -> LiveMessage | None:
         """The message that stands there."""

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import text
 
 from catalog_store.database import Database
+from catalog_store.job_queue import Errand, defer
 
 SENT = "sent"
 #: The process died, or lost its connection, while Slack may have taken the message. It is not sent again.
@@ -41,6 +42,7 @@ _KEEP_ONCE = """
     ON CONFLICT (key) WHERE key IS NOT NULL DO NOTHING RETURNING id
 """
 _FIND = "SELECT outcome, ts FROM outgoing WHERE key = %(key)s"
+_GET = "SELECT outcome, ts FROM outgoing WHERE id = %(id)s"
 _LEAVE = text(
     "INSERT INTO outgoing (method, payload, lane, urgency, due_at)"
     " VALUES (:method, CAST(:payload AS jsonb), CAST(:lane AS text[]), :urgency, coalesce(:due_at, now())) RETURNING id"
@@ -156,31 +158,38 @@ class Outgoing:
         self._replica = replica
         self.lease = lease
 
-    def keep(self, letter: Letter, *, keys: Sequence[str], asker: str) -> Claimed | None:
+    def keep(self, letter: Letter, *, keys: Sequence[str], asker: str, errand: Errand | None = None) -> Claimed | None:
         """Mark an event as seen and keep its answer, both or neither. None when it was seen before.
+
+        The `errand` is put in with it, and told its number as `letter`.
 
         Raises:
             TooManyAnswersError: this asker is being answered again and again; the event counts as seen.
             DatabaseAwayError: Postgres does not answer.
         """
         values = {**_values(letter), "keys": list(keys), "asker": asker, **self._claim()}
-        (row,) = self._database.ask(_KEEP, values)
+        (row,) = self._asked(_KEEP, values, errand)
         if not row.is_calm:
             raise TooManyAnswersError
         return Claimed(row.id, 1) if row.id is not None else None
 
-    def keep_once(self, letter: Letter, *, key: str) -> Claimed | None:
-        """Keep a message, in our hands. None when one with this key was kept before, by whomever.
+    def keep_once(self, letter: Letter, *, key: str, errand: Errand | None = None) -> Claimed | None:
+        """Keep a message, in our hands, and put in its errand. None when one with this key was kept before, by whomever.
 
         Raises:
             DatabaseAwayError: Postgres does not answer.
         """
-        rows = self._database.ask(_KEEP_ONCE, {**_values(letter), "key": key, **self._claim()})
+        rows = self._asked(_KEEP_ONCE, {**_values(letter), "key": key, **self._claim()}, errand)
         return Claimed(rows[0].id, 1) if rows else None
 
     def find(self, key: str) -> Kept | None:
         """What became of the message with this key; None when there is none, or it was forgotten since."""
         rows = self._database.ask(_FIND, {"key": key})
+        return Kept(rows[0].outcome, rows[0].ts) if rows else None
+
+    def get(self, number: int) -> Kept | None:
+        """The same by its number."""
+        rows = self._database.ask(_GET, {"id": number})
         return Kept(rows[0].outcome, rows[0].ts) if rows else None
 
     def leave(self, letter: Letter, *, due_at: datetime | None = None) -> int:
@@ -234,6 +243,18 @@ class Outgoing:
         with self._database.changing() as connection:
             connection.execute(_FORGET_NOTICES, {"before": notices_before})
             return connection.execute(_FORGET, {"before": before}).rowcount
+
+    def _asked(self, question: str, values: dict[str, object], errand: Errand | None) -> list[Any]:  # Any: a row
+        """What keeping gives: in one round trip, or with the errand in one transaction."""
+        if errand is None:
+            return self._database.ask(question, values)
+        with self._database.changing() as connection:
+            rows = list(connection.exec_driver_sql(question, values))
+            for row in rows:
+                if row.id is not None:
+                    told = {**errand.arguments, "letter": row.id}
+                    defer(connection, errand.task, told, queue=errand.queue, due_at=errand.due_at)
+            return rows
 
     def _this(self, claimed: Claimed) -> dict[str, object]:
         return {"id": claimed.id, "fence": claimed.fence, "claimed_by": self._replica}

@@ -7,12 +7,19 @@ from pathlib import Path
 import pytest
 
 from bot.workspace.messages import Message
+from catalog_store.slack.live_messages import LiveMessages
 from tests.acceptance.replicas import Replicas, running_replicas
 from tests.support.processes import becomes_true
 
 pytestmark = pytest.mark.more
 
 PLACES = (("hanna", "oncall"), ("ingrid", "sailings"), ("ana", "payments"), ("ana", "general"), ("hanna", "general"))
+#: One that does not answer: a status says so, and goes on looking.
+CLUSTER = """
+kubernetes:
+  clusterLocatorMethods:
+    - {type: config, clusters: [{name: north, url: 'https://127.0.0.1:9', serviceAccountToken: x, skipTLSVerify: true}]}
+"""
 
 
 @pytest.fixture
@@ -71,6 +78,22 @@ def test_a_process_that_dies_before_it_has_an_answer_loses_no_question(replicas:
     asked = ask_everywhere(replicas)
     replicas.kill(replicas.running[0])
     assert each_is_answered_once(replicas, asked)
+
+
+def test_a_status_keeps_itself_current_although_its_process_died_as_soon_as_it_was_posted(replicas: Replicas) -> None:
+    with (replicas.folder / "app-config.yaml").open("a") as config:
+        config.write(CLUSTER)
+    replicas.program = "tests.acceptance.short_lived"
+    replicas.start()
+    asked = replicas.asks("bilal", "payments", "status payments-api")
+    (dying,) = replicas.running
+    assert becomes_true(lambda: not dying.is_alive, within=60), replicas.logs[-4_000:]
+    replicas.running.remove(dying)
+    (posted,) = replicas.answers_to(asked)
+    replicas.program = "bot"
+    replicas.start()
+    live = LiveMessages(replicas.database)
+    assert becomes_true(lambda: [each.ts for each in live.running()] == [posted.ts], within=60), replicas.logs[-4_000:]
 
 
 def test_nothing_is_lost_while_slack_is_away(replicas: Replicas) -> None:

@@ -8,11 +8,12 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
-from bot.live_status import NAME, LiveStatus
+from bot.live_status import BEGIN, NAME, LiveStatus
 from bot.sender.calls import UndeliveredError
 from catalog_store.database import Database
 from catalog_store.job_queue import JobQueue
 from catalog_store.operations import Reading
+from catalog_store.slack.outgoing import SENT, Letter, Outgoing
 from commands.ask import Answer
 from tests.commands.asking import NOW, read
 from tests.commands.conftest import services_on
@@ -44,7 +45,14 @@ class Room:
         self.now = NOW
         self.tower = Tower({PAYMENTS: (told(WELL),)})
         self.services = replace(services_on(database), operations=self.tower, clock=lambda: self.now)
-        self.live = LiveStatus(self.services, JobQueue(database), job_queue="callboard-answers", clock=lambda: self.now)
+        self.outgoing = Outgoing(database, replica="one")
+        self.live = LiveStatus(
+            self.services,
+            JobQueue(database),
+            self.outgoing.get,
+            job_queue="callboard-answers",
+            clock=lambda: self.now,
+        )
         self.slack = Slack()
 
     def posts(self, fault: Exception | None = None) -> None:
@@ -54,6 +62,22 @@ class Room:
             delivered.set_exception(fault)
         else:
             delivered.set_result({"ok": True, "channel": "C1", "ts": "1.1"})
+
+    def keeps(self, *, outcome: str | None, ts: str | None = None) -> None:
+        """The answer is kept with its errand; this became of it before its process died."""
+        letter = Letter("chat.postMessage", {"channel": "C1"}, ("C1",), 0)
+        errand = self.live.errand("C1", Answer("x", follows=(PAYMENTS,)), "1.0")
+        claimed = self.outgoing.keep(letter, keys=["event:Ev1"], asker="T1:C1:U1", errand=errand)
+        assert claimed
+        if outcome:
+            self.outgoing.settle(claimed, outcome=outcome, ts=ts)
+
+    def finds(self) -> None:
+        """Another process takes such a job."""
+        asked = text("DELETE FROM procrastinate_jobs WHERE task_name = :name RETURNING args")
+        with self.database.changing() as connection:
+            (told,) = connection.execute(asked, {"name": BEGIN}).scalars()
+        self.live.find(told)
 
     def looks(self, after: timedelta = timedelta(seconds=15)) -> None:
         self.now += after
@@ -97,6 +121,42 @@ def test_what_could_not_be_posted_is_not_followed(room: Room) -> None:
 
     assert room.jobs() == []
     assert room.services.live_messages.running() == ()
+
+
+def test_one_whose_process_died_right_after_it_was_posted_is_found_and_followed(room: Room) -> None:
+    room.keeps(outcome=SENT, ts="1.1")
+    room.finds()
+    room.sees(TROUBLED)
+    room.looks()
+
+    assert len(room.slack.updates) == 1
+    assert [message.ts for message in room.services.live_messages.running()] == ["1.1"]
+
+
+def test_one_that_is_followed_already_is_left_to_that(room: Room) -> None:
+    room.keeps(outcome=SENT, ts="1.1")
+    room.posts()
+    room.services.live_messages.stop("C1", "1.1", now=NOW, by="U1")
+    room.finds()
+
+    assert room.services.live_messages.running() == ()
+    assert len(room.jobs()) == 1
+
+
+def test_one_that_waits_for_slack_is_looked_for_again(room: Room) -> None:
+    room.keeps(outcome=None)
+    room.finds()
+    room.finds()
+
+    assert room.services.live_messages.running() == ()
+
+
+def test_one_that_slack_did_not_take_is_looked_for_no_more(room: Room) -> None:
+    room.keeps(outcome="is_archived")
+    room.finds()
+
+    with pytest.raises(ValueError, match="not enough values"):
+        room.finds()
 
 
 def test_after_an_hour_it_ends_with_a_last_drawing(room: Room) -> None:
