@@ -2,9 +2,12 @@
 FROM python:3.13-slim AS build
 ENV PIP_NO_CACHE_DIR=1 PIP_DISABLE_PIP_VERSION_CHECK=1
 WORKDIR /src
-COPY requirements.lock requirements-runtime.lock ./
-RUN python -m venv /tools && /tools/bin/pip install --require-hashes -r requirements.lock
-RUN python -m venv /opt/callboard && /opt/callboard/bin/pip install --require-hashes -r requirements-runtime.lock
+COPY requirements-build.lock requirements-runtime.lock ./
+RUN python -m venv /tools && /tools/bin/pip install --require-hashes -r requirements-build.lock
+# Kubernetes' package holds two clients; ours is the other one, and this one is a sixth of everything.
+RUN python -m venv /opt/callboard \
+    && /opt/callboard/bin/pip install --require-hashes -r requirements-runtime.lock \
+    && rm -r /opt/callboard/lib/python3*/site-packages/kubernetes/aio
 COPY . .
 RUN /tools/bin/pip wheel --no-deps --no-build-isolation --wheel-dir /wheels . \
     && /opt/callboard/bin/pip install --no-deps /wheels/*.whl \
@@ -15,7 +18,7 @@ FROM python:3.13-slim
 RUN apt-get update \
     && apt-get install --yes --no-install-recommends git \
     && rm -rf /var/lib/apt/lists/* \
-    && useradd --uid 10001 --create-home --home-dir /var/lib/callboard callboard
+    && useradd --uid 10001 --create-home --skel /nowhere --home-dir /var/lib/callboard callboard
 COPY --from=build /opt/callboard /opt/callboard
 ENV PATH=/opt/callboard/bin:$PATH \
     PYTHONUNBUFFERED=1 \
@@ -23,7 +26,8 @@ ENV PATH=/opt/callboard/bin:$PATH \
     CALLBOARD_LISTEN=0.0.0.0:3000 \
     LOG_FORMAT=json
 USER 10001
-WORKDIR /var/lib/callboard
+# Where app-config.yaml and the files that it names are looked for.
+WORKDIR /etc/callboard
 EXPOSE 3000
 HEALTHCHECK --interval=10s --timeout=3s --start-period=20s CMD ["python", "-c", \
     "from urllib.request import urlopen; urlopen('http://127.0.0.1:3000/healthz', timeout=2)"]

@@ -9,9 +9,9 @@ CORES := $(shell getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2)
 WORKERS ?= $(shell expr $(CORES) \* 2)
 MORE_WORKERS ?= $(CORES)
 INSTALLED := $(VENV)/.installed
-# What audits is no part of what is audited.
+# What audits is no part of what is audited, and what locks needs nothing that is locked.
 AUDIT := .audit
-PYTHON_FOR_AUDIT := $(or $(PYTHON),python3)
+OTHER_PYTHON := $(or $(PYTHON),python3)
 PYTEST := $(VENV)/bin/pytest --maxprocesses=8
 
 # The tests start hundreds of processes, and each worker reads all of them: what is compiled once is kept.
@@ -42,7 +42,7 @@ check: $(INSTALLED) ## Check format, style, types and the laws between the packa
 	$(VENV)/bin/lint-imports --no-logo
 
 audit: ## Look for known weaknesses in what is installed, and for secrets in what is kept (asks the network)
-	@test -x $(AUDIT)/bin/pip-audit || { $(PYTHON_FOR_AUDIT) -m venv $(AUDIT) && \
+	@test -x $(AUDIT)/bin/pip-audit || { $(OTHER_PYTHON) -m venv $(AUDIT) && \
 		$(AUDIT)/bin/python -m pip install --quiet --disable-pip-version-check pip-audit==2.10.1 detect-secrets==1.5.0; }
 	$(AUDIT)/bin/pip-audit --requirement requirements.lock --require-hashes --disable-pip
 	@echo "Looking for secrets that .secrets.baseline does not know."
@@ -55,8 +55,9 @@ install: $(INSTALLED) ## Prepare .venv with everything that the other targets ne
 
 lock: ## Bring the lock files in line with pyproject.toml
 	@command -v $(UV) >/dev/null || { echo "make lock needs uv: https://docs.astral.sh/uv/ says how to get it." >&2; exit 1; }
-	$(call compile,requirements.lock,--group dev --all-extras)
-	$(call compile,requirements-runtime.lock,--all-extras --constraints requirements.lock)
+	$(call compile,requirements.lock,--group dev --all-extras,pyproject.toml)
+	$(call compile,requirements-runtime.lock,--all-extras --constraints requirements.lock,pyproject.toml)
+	@$(OTHER_PYTHON) -c '$(build_tools)' | $(call compile,requirements-build.lock,--constraints requirements.lock,-)
 
 $(INSTALLED): requirements.lock pyproject.toml
 	@test -x $(VENV)/bin/python || $(make_venv)
@@ -69,7 +70,8 @@ $(INSTALLED): requirements.lock pyproject.toml
 if_any = echo '$(1)'; $(1) || { status=$$?; test $$status -eq 5 || exit $$status; }
 
 compile = $(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
-	--custom-compile-command "make lock" --output-file $(1) $(2) pyproject.toml
+	--custom-compile-command "make lock" --output-file $(1) $(2) $(3)
+build_tools = import tomllib; print(*tomllib.load(open("pyproject.toml", "rb"))["build-system"]["requires"], sep="\n")
 
 define make_venv
 { \
