@@ -19,10 +19,10 @@ from catalog_store.entities import Entity, Known
 from catalog_store.errors import NotEditableError
 from catalog_store.job_queue import JobQueue
 from catalog_store.reports.mendings import AskedMending, MendingState
-from catalog_store.repositories_store import Repositories
-from catalog_store.scorecards import DescriptorField, Mending, NewFile
+from catalog_store.scorecards import Change, DescriptorField, Mending, Probes
 from catalog_store.scorecards.mending import plain
 from catalog_store.standings.judging import Explained
+from catalog_store.vouching import CodePlace, Vouching
 from commands import kit
 from commands.ask import Answer, Person, Press
 from commands.keeping import keep_refusal
@@ -36,7 +36,9 @@ _log = structlog.get_logger()
 MEND, LOOK, REDRAW = "mend", "look-at-pull-requests", "redraw-mended"
 QUEUE = "reports"
 _LOOKED_AT_EVERY = timedelta(minutes=10)
-_LOCATION = re.compile(r"url:https?://(?P<host>[^/]+)/(?P<slug>[^/]+/[^/]+)/(?:blob|tree|raw)/(?P<rest>.+)")
+_LOCATION = re.compile(r"url:https?://[^/]+/(?P<slug>[^/]+/[^/]+)/(?:blob|tree|raw)/(?P<rest>.+)")
+_TREE = re.compile(r"(?:url:)?https?://[^/]+/[^/]+/[^/]+/tree/[^/]+/(?P<folder>.*[^/])/?")
+_PULL = re.compile(r"https?://(?P<host>[^/]+)/(?P<slug>[^/]+/[^/]+)/pull/.*")
 #: What belongs to a whole repository stands at its root; all else beside the descriptor.
 _OF_THE_WHOLE = re.compile(r"\.github/.*|SECURITY\.md|LICENSE|\.gitignore")
 _BODY = """\
@@ -72,11 +74,11 @@ class Place:
 class MendingByPullRequest:
     """Takes the presses."""
 
-    def __init__(self, settings: Settings, queue: JobQueue, services: Services, repositories: Repositories) -> None:
+    def __init__(self, settings: Settings, queue: JobQueue, services: Services, vouching: Vouching) -> None:
         self._hosts = frozenset(host.host for host in settings.github.hosts if not host.is_anonymous)
         self._queue = queue
         self._services = services
-        self._repositories = repositories
+        self._vouching = vouching
 
     def is_possible(self, found: Explained) -> bool:
         """Whether its file is in a repository at a host as whom we may try."""
@@ -109,7 +111,7 @@ class MendingByPullRequest:
         return f"A pull request for {label} is being opened."
 
     def _is_within_reach(self, known: Known) -> bool:
-        place = place_of(known, self._repositories)
+        place = place_of(known, self._vouching)
         return place is not None and place.host in self._hosts
 
     def _defer(self, asked: AskedMending, value: str, press: Press, by: str) -> None:
@@ -130,7 +132,7 @@ class Mender:
     services: Services
     host: SourceHost | None
     sender: Sender
-    repositories: Repositories
+    vouching: Vouching
 
     def mend(self, arguments: Mapping[str, Any]) -> bool:  # Any: JSON
         """Open the pull request, or find it, and tell those who look at it. It is safe to do twice.
@@ -177,11 +179,12 @@ class Mender:
         mendings = self.services.mendings
         for asked in mendings.to_look_at(now=self.services.clock(), every=_LOOKED_AT_EVERY):
             known = self.services.catalog.by_id(asked.entity_id)
-            place = place_of(known, self.repositories) if known else None
+            place = place_of(known, self.vouching) if known else None
             if self.host is None or place is None or asked.number is None:
                 continue
             try:
-                state = MendingState(self.host.state(place.host, place.slug, asked.number).value)
+                at = self._asked_at(asked) or place
+                state = MendingState(self.host.state(at.host, at.slug, asked.number).value)
             except NotProposedError as error:
                 _log.info("pull-request-not-seen", entity=asked.entity_id, number=asked.number, reason=str(error))
                 continue
@@ -200,11 +203,11 @@ class Mender:
 
     def _proposed(self, asked: AskedMending, known: Known, value: str, by: str) -> AskedMending | None:
         mendings = self.services.mendings
-        place = place_of(known, self.repositories)
+        place = place_of(known, self.vouching)
         try:
             if place is None or self.host is None:
                 raise NotProposedError("its file is in no repository that I may write to")
-            amendment = self._amendment(asked, known, place, value, by)
+            place, amendment = self._amendment(asked, known, place, value, by)
             made = self.host.amend(place.host, place.slug, amendment)
         except HostAwayError:
             raise
@@ -212,7 +215,15 @@ class Mender:
             return mendings.refused(asked.id, str(error))
         return mendings.opened(asked.id, number=made.number, url=made.url, at=self.services.clock())
 
-    def _amendment(self, asked: AskedMending, known: Known, place: Place, value: str, by: str) -> Amendment:
+    def _asked_at(self, asked: AskedMending) -> CodePlace | None:
+        """The repository of the pull request, which its address names."""
+        found = _PULL.fullmatch(asked.url or "")
+        return self.vouching.place(found["host"], found["slug"]) if found else None
+
+    def _amendment(
+        self, asked: AskedMending, known: Known, place: Place, value: str, by: str
+    ) -> tuple[Place, Amendment]:
+        """What is proposed, and where."""
         if asked.what in _FIELDS:
             changes: Mending = (DescriptorField(_FIELDS[asked.what], value),)
             title = _TITLES[asked.what].format(name=known.entity.name, value=value)
@@ -225,9 +236,11 @@ class Mender:
             reason = f"{check.reason} {check.fix}" if check else ""
         if not changes:
             raise NotProposedError("there is nothing to propose any more")
+        if not any(isinstance(change, DescriptorField) for change in changes):
+            place = _beside_the_code(known, place, self.vouching)
         body = _BODY.format(reason=reason, by=plain(kit.unescape(by)))
-        files = tuple(_file_change(change, known.entity, place) for change in changes)
-        return Amendment(files, _branch(asked.what, known.entity), title, body)
+        files = tuple(each for change in changes for each in _file_changes(change, known.entity, place))
+        return place, Amendment(files, _branch(asked.what, known.entity), title, body)
 
     def _redraw(self, asked: AskedMending) -> None:
         """Every message that shows it, as it stands now."""
@@ -257,24 +270,78 @@ class Mender:
         return check.title if check else {MOVE: "another owner", DEPRECATE: "to be deprecated"}.get(what, what)
 
 
-def place_of(known: Known, repositories: Repositories) -> Place | None:
+def place_of(known: Known, vouching: Vouching) -> Place | None:
     """Where its file is, if it is in a repository. A branch's name may hold slashes, so the repository's own is asked for."""
-    found = _LOCATION.fullmatch(known.provenance.location)
-    if found is None:
+    found, home = _LOCATION.fullmatch(known.provenance.location), vouching.home(known)
+    if found is None or home is None:
         return None
-    kept = repositories.find(found["slug"])
-    branch = f"{kept.repository.default_branch}/" if kept and kept.repository.default_branch else ""
+    kept = vouching.repository(home)
+    branch = f"{kept.default_branch}/" if kept and kept.default_branch else ""
     rest = found["rest"]
     path = rest.removeprefix(branch) if branch and rest.startswith(branch) else rest.partition("/")[2]
-    host, slug = (kept.repository.host, kept.repository.slug) if kept else (found["host"].lower(), found["slug"])
-    return Place(host, slug, path) if path else None
+    return Place(home.host, kept.slug if kept else found["slug"], path) if path else None
 
 
-def _file_change(change: NewFile | DescriptorField, entity: Entity, place: Place) -> FileChange:
+def _beside_the_code(known: Known, place: Place, vouching: Vouching) -> Place:
+    """What a repository lacks is meant for the one that was looked at, which is what the thing names.
+
+    Raises:
+        NotProposedError: its file does not speak for that one.
+    """
+    named = vouching.named(known)
+    if named is None or vouching.are_same(named, vouching.place(place.host, place.slug)):
+        return place
+    if vouching.objection(known, named.host, named.slug):
+        raise NotProposedError(f"its file is in {place.slug}, and does not speak for {named}, which it names")
+    found = _TREE.fullmatch(str(known.entity.annotations.get("backstage.io/source-location") or ""))
+    return Place(named.host, named.slug, f"{found['folder']}/." if found else ".")
+
+
+def _file_changes(change: Change, entity: Entity, place: Place) -> Iterator[FileChange]:
     if isinstance(change, DescriptorField):
-        return FileChange(place.path, partial(_with_field, entity, change))
-    path = change.path if _OF_THE_WHOLE.fullmatch(change.path) else place.folder + change.path
-    return FileChange(path, lambda current: change.content if current is None else None)
+        yield FileChange(place.path, partial(_with_field, entity, change))
+    elif isinstance(change, Probes):
+        probing = _Probing(change)
+        yield from (FileChange(path, partial(probing.changed, path)) for path in change.paths)
+    else:
+        path = change.path if _OF_THE_WHOLE.fullmatch(change.path) else place.folder + change.path
+        yield FileChange(path, lambda current: change.content if current is None else None)
+
+
+class _Probing:
+    """Looks through manifests one after the other, and says after the last one why none is to be changed."""
+
+    def __init__(self, wanted: Probes) -> None:
+        self._wanted = wanted
+        self._is_changed = False
+        self._faults: list[str] = []
+
+    def changed(self, path: str, current: str | None) -> str | None:
+        written = self._written(path, current)
+        self._is_changed |= written is not None
+        if path == self._wanted.paths[-1] and not self._is_changed:
+            raise NotProposedError(self._reason())
+        return written
+
+    def _written(self, path: str, current: str | None) -> str | None:
+        with_probes: Callable[..., str | None] = import_module("catalog_store.descriptors.edits").with_probes
+        try:
+            written = with_probes(current, self._wanted.name) if current else None
+        except NotEditableError as error:
+            self._faults.append(f"{path}: {error}")
+            return None
+        if written is not None and written == current:
+            self._faults.append(f"{path} has them already, so that they are there with the next rollout")
+            return None
+        return written
+
+    def _reason(self) -> str:
+        if self._faults:
+            return "; ".join(self._faults[:2])
+        looked = ", ".join(self._wanted.paths[:3])
+        return (
+            f"no Deployment called {self._wanted.name} is in {looked}, so please add the probes where it is described"
+        )
 
 
 def _with_field(entity: Entity, change: DescriptorField, current: str | None) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from catalog_store.reports.mendings import AskedMending, MendingState
-from catalog_store.scorecards import Check, DescriptorField, Judged, Mending, NewFile, Result
+from catalog_store.scorecards import Check, DescriptorField, Judged, Mending, NewFile, Probes, Result
 from catalog_store.standings.judging import Explained
 from commands import kit
 from commands.ask import Answer, Block, Outcome
@@ -11,6 +11,15 @@ from commands.mending import NOT_CONNECTED
 
 _REASON_LIMIT = 200
 _CONTENT_LIMIT = 1200
+_MOST_PLACES = 3
+_PROBES = """\
+containers:
+  - name: …
+    readinessProbe:
+      tcpSocket: {port: 8080}
+    livenessProbe:
+      tcpSocket: {port: 8080}
+      initialDelaySeconds: 60"""
 
 
 def proposal(found: Explained, judged: Judged) -> Mending:
@@ -97,6 +106,9 @@ def _shown(changes: Mending) -> Iterator[Block]:
     for change in changes:
         if isinstance(change, NewFile):
             yield kit.section(f"`{kit.shown(change.path)}`\n```\n{kit.harmless(change.content)[:_CONTENT_LIMIT]}\n```")
+        elif isinstance(change, Probes):
+            places = kit.listed([f"`{kit.shown(path)}`" for path in change.paths[:_MOST_PLACES]])
+            yield kit.section(f"where its Deployment is, perhaps in {places}\n```\n{_PROBES}\n```")
         else:
             yield kit.section(f"in its descriptor\n```\n{_as_yaml(change)}\n```")
 

@@ -1,10 +1,11 @@
-"""Changing one field of a descriptor, so that all else stays as people wrote it: comments, order, quotes, other documents.
+"""Changing one thing in a YAML file, so that all else stays as people wrote it: comments, order, quotes, other documents.
 
 Loaded late: few changes are asked for, and what reads YAML with its comments takes four megabytes.
 """
 
 import io
-from collections.abc import Sequence
+import re
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from ruamel.yaml import YAML
@@ -17,6 +18,14 @@ from catalog_store.refs import DEFAULT_NAMESPACE, EntityRef
 #: Long lines stay as long as they are.
 _WIDTH = 100_000
 _LONGEST = 1_000_000
+_LIST = re.compile(r"^ *- ", re.MULTILINE)
+#: Labels that say whose Deployment it is, as the name may be another one.
+_NAMING = ("app.kubernetes.io/name", "backstage.io/kubernetes-id", "app")
+#: What a probe says beside its port. One that ends what it finds dead waits until a slow start is over.
+_PROBES: Mapping[str, Mapping[str, int]] = {
+    "readinessProbe": {"periodSeconds": 5},
+    "livenessProbe": {"initialDelaySeconds": 60, "periodSeconds": 10, "failureThreshold": 6},
+}
 
 
 def with_field(text: str, ref: EntityRef, path: Sequence[str], value: str | Sequence[str]) -> str:
@@ -30,10 +39,70 @@ def with_field(text: str, ref: EntityRef, path: Sequence[str], value: str | Sequ
     if found is None:
         raise NotEditableError(f"{ref} is not described in its file any more")
     wanted = value if isinstance(value, str) else list(value)
-    _set(found, path, wanted)
+    return _changed(text, documents, lambda document: _set(document, path, wanted) if _is(document, ref) else None)
+
+
+def with_probes(text: str, name: str) -> str | None:
+    """The manifest with probes in the Deployments of this name that have none; None where it describes no such Deployment.
+
+    What is probed is the port that a container names, as nothing else is known to answer.
+
+    Raises:
+        NotEditableError: no container names a port, or something else would change as well.
+    """
+    documents = _documents(text)
+    if not any(_deploys(each, name) for each in documents):
+        return None
+    return _changed(text, documents, lambda document: _probe(document) if _deploys(document, name) else None)
+
+
+def _changed(text: str, documents: list[Any], change: Callable[[Any], None]) -> str:  # Any: YAML
+    """The text with each document changed. Raises `NotEditableError` when anything else would say anything else than before."""
+    expected = [_plain(each) for each in documents]
+    for document in (*documents, *expected):
+        change(document)
+    if expected == [_plain(each) for each in _documents(text)]:
+        return text
     written = _written(text, documents)
-    _make_sure(text, written, ref, path, wanted)
+    if [_plain(each) for each in _documents(written)] != expected:
+        raise NotEditableError("its file is written in a way that a program would change further")
     return written
+
+
+def _deploys(document: Any, name: str) -> bool:  # Any: YAML
+    if not isinstance(document, dict) or document.get("kind") != "Deployment":
+        return False
+    metadata = document.get("metadata")
+    labels = metadata.get("labels") if isinstance(metadata, dict) else None
+    named = [metadata.get("name")] if isinstance(metadata, dict) else []
+    named += [labels.get(label) for label in _NAMING] if isinstance(labels, dict) else []
+    return name in named
+
+
+def _probe(deployment: Any) -> None:  # Any: YAML
+    containers = [each for each in _containers(deployment) if isinstance(each, dict)]
+    missing = [probe for probe in _PROBES if not any(each.get(probe) for each in containers)]
+    if not missing:
+        return
+    serving, port = next(((each, port) for each in containers if (port := _port(each)) is not None), (None, None))
+    if serving is None:
+        raise NotEditableError("no container of its Deployment names a `containerPort`, so I can't know what to probe")
+    for probe in missing:
+        serving[probe] = {"tcpSocket": {"port": port}, **_PROBES[probe]}
+
+
+def _containers(deployment: Any) -> Any:  # Any: YAML
+    place = deployment
+    for key in ("spec", "template", "spec", "containers"):
+        place = place.get(key) if isinstance(place, dict) else None
+    return place if isinstance(place, list) else []
+
+
+def _port(container: Any) -> str | int | None:  # Any: YAML
+    ports = container.get("ports")
+    first = next((each for each in ports if isinstance(each, dict)), {}) if isinstance(ports, list) else {}
+    found = first.get("name") or first.get("containerPort")
+    return found if isinstance(found, str | int) else None
 
 
 def _documents(text: str) -> list[Any]:  # Any: YAML with its comments
@@ -76,7 +145,10 @@ def _set(document: Any, path: Sequence[str], value: object) -> None:  # Any: YAM
 
 
 def _written(text: str, documents: list[Any]) -> str:  # Any: YAML
-    _, indent, offset = load_yaml_guess_indent(text.partition("\n---")[0])
+    # A document without lists does not tell how far they are indented.
+    parts = text.split("\n---")
+    telling = next((part for part in parts if _LIST.search(part)), parts[0])
+    _, indent, offset = load_yaml_guess_indent(telling)
     out = io.StringIO()
     yaml = _yaml(indent or 2, offset or 0)
     yaml.explicit_start = text.lstrip().startswith("---")
@@ -85,16 +157,6 @@ def _written(text: str, documents: list[Any]) -> str:  # Any: YAML
     else:
         yaml.dump(documents[0], out)
     return out.getvalue()
-
-
-def _make_sure(before: str, after: str, ref: EntityRef, path: Sequence[str], value: object) -> None:
-    """That nothing else says anything else than it did."""
-    expected = [_plain(each) for each in _documents(before)]
-    for document in expected:
-        if _is(document, ref):
-            _set(document, path, value)
-    if [_plain(each) for each in _documents(after)] != expected:
-        raise NotEditableError("its file is written in a way that a program would change further")
 
 
 def _plain(node: Any) -> Any:  # Any: YAML

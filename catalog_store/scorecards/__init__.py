@@ -4,6 +4,7 @@ from catalog_store.scorecards.configuration import DEFAULT, Configured, read
 from catalog_store.scorecards.evaluation import Evaluation, evidence_for, judge_all, level_of, to_next_level
 from catalog_store.scorecards.model import (
     Campaign,
+    Change,
     Check,
     DescriptorField,
     Evidence,
@@ -11,6 +12,7 @@ from catalog_store.scorecards.model import (
     Judged,
     Mending,
     NewFile,
+    Probes,
     Result,
     Scorecard,
     Standing,
@@ -20,6 +22,7 @@ from catalog_store.scorecards.reading import RuleFault
 __all__ = [
     "DEFAULT",
     "Campaign",
+    "Change",
     "Check",
     "Configured",
     "DescriptorField",
@@ -29,6 +32,7 @@ __all__ = [
     "Judged",
     "Mending",
     "NewFile",
+    "Probes",
     "Result",
     "RuleFault",
     "Scorecard",

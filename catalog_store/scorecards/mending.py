@@ -75,3 +75,19 @@ def scanned_languages(sheet: Sheet) -> tuple[str, ...]:
     written = sheet.values.get("languages.all")
     listed = written if isinstance(written, tuple) else ()
     return tuple(dict.fromkeys(_SCANNED[each] for each in listed if each in _SCANNED))
+
+
+#: Where people keep what they give to Kubernetes as it is; what Helm makes is no YAML before it is made.
+_MANIFESTS = re.compile(
+    r"(.*/)?((k8s|kube|kubernetes|deploy|deployments?|manifests?|kustomize|gitops)/(.*/)?[^/]+|[^/]*deployment[^/]*)\.ya?ml"
+)
+_NO_MANIFESTS = re.compile(r"(.*/)?(templates|charts?|node_modules|vendor|tests?|\.github)/.*")
+_MOST_MANIFESTS = 8
+
+
+def manifests(sheet: Sheet) -> tuple[str, ...]:
+    """The files that most likely describe a Deployment, those nearest to the root and named so first."""
+    paths = sheet.values.get("files.paths")
+    listed = paths if isinstance(paths, tuple) else ()
+    found = [each for each in listed if _MANIFESTS.fullmatch(each) and not _NO_MANIFESTS.fullmatch(each)]
+    return tuple(sorted(found, key=lambda path: ("deployment" not in path, path.count("/"), path))[:_MOST_MANIFESTS])

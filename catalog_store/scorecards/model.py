@@ -37,8 +37,17 @@ class DescriptorField:
     value: str | tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Probes:
+    """Probes where one of these manifests describes a Deployment of this name. The paths begin at the repository's root."""
+
+    paths: tuple[str, ...]
+    name: str
+
+
+Change: TypeAlias = NewFile | DescriptorField | Probes
 #: Changes to files, all of them in one pull request.
-Mending: TypeAlias = tuple[NewFile | DescriptorField, ...]
+Mending: TypeAlias = tuple[Change, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
-from catalog_store.scorecards import Check, DescriptorField, Judged, NewFile, Result, Scorecard, to_next_level
+from catalog_store.scorecards import Change, Check, Judged, NewFile, Probes, Result, Scorecard, to_next_level
 from catalog_store.standings.judging import Explained
 from commands import kit
 from commands.ask import Answer, Block
@@ -157,7 +157,9 @@ def _spoken(following: Sequence[Check], scorecard: Scorecard) -> str:
     return f"{kit.counted(len(following), 'check')} to {level_words(scorecard, following[0].level)}, first: {first}."
 
 
-def _path(change: NewFile | DescriptorField) -> str:
+def _path(change: Change) -> str:
+    if isinstance(change, Probes):
+        return kit.shown(change.paths[0])
     return kit.shown(change.path if isinstance(change, NewFile) else ".".join(change.path))
 
 

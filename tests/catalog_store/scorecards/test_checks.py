@@ -4,7 +4,7 @@ import pytest
 import yaml
 
 from catalog_store.facts import Value, kind_of
-from catalog_store.scorecards import Check, DescriptorField, Evaluation, NewFile, Result, Scorecard
+from catalog_store.scorecards import Check, DescriptorField, Evaluation, NewFile, Probes, Result, Scorecard
 from catalog_store.scorecards.about import LEVELS
 from catalog_store.scorecards.checks import ALL
 from catalog_store.scorecards.conditions import conditions
@@ -174,9 +174,10 @@ def test_its_proposal_is_whole(check: Check) -> None:
             assert change.content.endswith("\n")
             if change.path.endswith((".yml", ".yaml")):
                 assert yaml.safe_load(change.content)
-        else:
-            assert isinstance(change, DescriptorField)
+        elif isinstance(change, DescriptorField):
             assert change.value
+        else:
+            assert change.paths
 
 
 def test_there_are_enough_and_each_has_a_name_of_its_own() -> None:
@@ -191,3 +192,27 @@ def test_a_hostile_name_stays_a_name_in_a_proposal() -> None:
     texts = [change.content for change in proposals if isinstance(change, NewFile)]
     assert texts
     assert not any("<!" in text or "`rm" in text or "\n# Heading" in text for text in texts)
+
+
+def test_manifests_are_looked_for_where_people_keep_them_and_not_in_charts() -> None:
+    paths = (
+        "k8s/base/deployment.yaml",
+        "k8s/service.yaml",
+        "deploy/api.yml",
+        "payments-deployment.yaml",
+        "charts/api/templates/deployment.yaml",
+        "k8s/templates/deployment.yaml",
+        ".github/workflows/deployment.yaml",
+        "deploy/notes.md",
+    )
+    (has_probes,) = [each for each in ALL if each.id == "has-probes"]
+    assert has_probes.mend is not None
+    (change,) = has_probes.mend(sheet_with({"files.paths": paths}))
+    assert isinstance(change, Probes)
+    assert change.paths == (
+        "payments-deployment.yaml",
+        "k8s/base/deployment.yaml",
+        "deploy/api.yml",
+        "k8s/service.yaml",
+    )
+    assert has_probes.mend(sheet_with({"files.paths": paths[4:]})) == ()

@@ -17,6 +17,7 @@ from bot.adapters.github import client
 from bot.adapters.github.pull_requests import PullRequests
 from bot.fact_sources import Collecting
 from bot.github_settings import GithubHost, GithubSettings
+from bot.golden_path_runs.assembling import vouching
 from bot.mending import MEND, Mender, MendingByPullRequest
 from bot.patient_host import PatientHost
 from bot.reporting import Reporting
@@ -179,13 +180,13 @@ def workshop(
     services = replace(
         services_on(database), people=Mails(mails), clock=portal.now, judging=judging, platform_channel="C0PLATFORM"
     )
-    mending = MendingByPullRequest(settings, queue, services, portal.repositories)
+    mending = MendingByPullRequest(settings, queue, services, vouching(settings, database))
     services = replace(services, mending=mending, owner_changes=mending)
     host = PullRequests(github_settings, clock=portal.now, patience=timedelta(0))
     return Workshop(
         portal,
         services,
-        Mender(services, PatientHost(host, clock=portal.now), sender, portal.repositories),
+        Mender(services, PatientHost(host, clock=portal.now), sender, vouching(settings, database)),
         queue,
         slack,
     )
@@ -210,6 +211,62 @@ def test_fix_it_opens_one_pull_request_however_many_press(github: GitHub, worksh
     assert "no second one was made" in third.reply.text
     told = workshop.slack.heard("response/1")[-1]
     assert f"Pull request #{pull.number} is open" in told.text
+
+
+MANIFEST = """\
+apiVersion: apps/v1
+kind: Deployment
+metadata:
+  name: shop
+spec:
+  template:
+    spec:
+      containers:
+        - name: app
+          image: shop:1   # built by CI
+          ports: [{containerPort: 8080}]
+"""
+
+
+def without_probes(workshop: Workshop, *paths: str) -> str:
+    """It runs without probes, and its repository has these files; what the button carries."""
+    facts, now = FactStore(workshop.portal.database), workshop.portal.now()
+    running = {"running.workloads": 1, "running.areReady": False, "running.areAlive": False}
+    facts.save(workshop.shop, "clusters", running, at=now, good_for=timedelta(hours=6))
+    facts.save(workshop.shop, "files", {"files.paths": paths}, at=now, good_for=timedelta(hours=6))
+    return f"{workshop.shop} has-probes"
+
+
+def test_probes_are_added_to_the_manifest_that_has_the_deployment(github: GitHub, workshop: Workshop) -> None:
+    patch = "kind: Deployment\nmetadata: {name: shop}\nspec: {replicas: 3}\n"
+    github.commit("acme/shop", {"k8s/base/deployment.yaml": MANIFEST, "k8s/live/deployment.yaml": patch})
+    value = without_probes(workshop, "k8s/base/deployment.yaml", "k8s/live/deployment.yaml", "readme.md")
+    workshop.press("scorecard.fix", value)
+    workshop.work()
+    (pull,) = github.pull_requests("acme/shop")
+    files = {path: body.decode() for path, body in github.files("acme/shop", branch=pull.head).items()}
+    assert (
+        "          readinessProbe:\n            tcpSocket:\n              port: 8080\n"
+        in files["k8s/base/deployment.yaml"]
+    )
+    assert "image: shop:1   # built by CI" in files["k8s/base/deployment.yaml"]
+    assert files["k8s/live/deployment.yaml"] == patch
+
+
+def test_where_no_manifest_can_be_changed_the_person_reads_which_and_why(github: GitHub, workshop: Workshop) -> None:
+    github.commit("acme/shop", {"deploy/api.yaml": MANIFEST.replace("name: shop", "name: other")})
+    workshop.press("scorecard.fix", without_probes(workshop, "deploy/api.yaml"))
+    workshop.work()
+    told = workshop.slack.heard("response/1")[-1].text
+    assert "no Deployment called shop is in deploy/api.yaml, so please add the probes where it is described" in told
+    assert workshop.state("has-probes") is MendingState.REFUSED
+
+
+def test_where_no_manifest_is_found_the_button_says_what_to_write_where(workshop: Workshop) -> None:
+    reply = workshop.press("scorecard.fix", without_probes(workshop, "charts/shop/templates/deployment.yaml")).reply
+    assert reply is not None
+    assert "I open no pull request" in reply.text
+    assert "`readinessProbe` and `livenessProbe` to the container that serves" in reply.text
 
 
 def test_eight_people_at_the_very_same_time_are_one_pull_request(github: GitHub, workshop: Workshop) -> None:
@@ -367,6 +424,27 @@ def test_a_refusal_is_told_with_the_reason(github: GitHub, workshop: Workshop) -
     assert (kept.user, kept.target) == (ANA.user_id, "component:default/shop")
     assert kept.detail is not None
     assert kept.detail.startswith("has-documents: no pull request could be opened, it is archived")
+
+
+def test_fix_it_changes_no_repository_that_a_descriptor_merely_names(github: GitHub, workshop: Workshop) -> None:
+    names_another = SHOP.replace("spec:", "  annotations: {github.com/project-slug: acme/billing}\nspec:")
+    github.repository("acme/billing", files={"README.md": "# Billing", "go.mod": "module billing\n"})
+    github.commit("acme/shop", {"catalog-info.yaml": names_another})
+    workshop.portal.read()
+    workshop.press("scorecard.fix", f"{workshop.shop} has-codeowners")
+    workshop.work()
+    assert github.pull_requests("acme/billing") == github.pull_requests("acme/shop") == []
+    said = workshop.slack.heard("response/1")[-1].text
+    assert "its file is in acme/shop, and does not speak for github.com/acme/billing, which it names" in said
+
+
+def test_a_repository_of_the_same_name_at_another_host_is_left_alone(github: GitHub, workshop: Workshop) -> None:
+    with workshop.portal.database.changing() as connection:
+        connection.execute(text("UPDATE repositories SET host = 'ghe.acme.example'"))
+    workshop.press("scorecard.fix", f"{workshop.shop} has-documents")
+    workshop.work()
+    (pull,) = github.pull_requests("acme/shop")
+    assert github.file("acme/shop", "docs/index.md", branch=pull.head)
 
 
 def test_a_thing_goes_to_another_team_that_accepts_it(github: GitHub, workshop: Workshop) -> None:
