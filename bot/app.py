@@ -16,7 +16,7 @@ from bot.askers import Askers
 from bot.identity import Identity
 from bot.outsiders import Outsiders
 from bot.sender import Sender
-from bot.surfaces import failures, strangers
+from bot.surfaces import failures, others, strangers
 from bot.surfaces.desk import Desk, Leave, Live, Remember
 from bot.surfaces.windows import Windows
 from catalog_store.slack.seen import SeenEvents
@@ -72,9 +72,10 @@ def build_app(
         switchboard=Switchboard(commands),
     )
     strangers.register(app, strangers.Doorkeeper(sender, seen, outsiders, identity, askers))
-    strangers.learn_sharing(app, outsiders)
     for surface in surfaces.ALL:
         surface.register(app, desk)
+    strangers.learn_sharing(app, outsiders)
+    others.register(app)
     failures.register(app, sender, platform_channel=services.platform_channel)
     return app
 

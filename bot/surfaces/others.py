@@ -4,13 +4,11 @@ import re
 
 from slack_bolt import App
 
-from bot.surfaces.desk import Desk
-
 _ANY = re.compile("")
 
 
-def register(app: App, _desk: Desk) -> None:
-    """Take in whatever the others left."""
+def register(app: App) -> None:
+    """Take in whatever the others left. To be the last: Bolt asks one listener after the other."""
 
     def let_pass() -> None:
         """Bolt acknowledges events by itself."""

@@ -65,6 +65,7 @@ _FIELD_LIMIT = 2000
 _MODAL_WORD_LIMIT = 24
 _METADATA_LIMIT = 3000
 _VIEW_BYTES = 250_000
+_LEAVES = (str, int, float, type(None))
 
 
 def faults(blocks: Sequence[Block], *, surface: Surface = "message") -> list[str]:
@@ -98,19 +99,18 @@ def fits(blocks: Sequence[Block], *, surface: Surface = "message") -> bool:
 
 def text_length(node: object) -> int:
     """All the text that a person could read in it, in characters."""
+    if isinstance(node, _LEAVES):  # first, as most are
+        return 0
     if isinstance(node, Mapping):
         own = node.get("text")
-        return (len(own) if isinstance(own, str) else 0) + sum(text_length(each) for each in node.values())
-    if isinstance(node, list | tuple):
-        return sum(text_length(each) for each in node)
-    return 0
+        return (len(own) if isinstance(own, str) else 0) + sum(map(text_length, node.values()))
+    return sum(map(text_length, node)) if isinstance(node, list | tuple) else 0
 
 
 def _count_faults(blocks: Sequence[Block], surface: Surface) -> Iterator[str]:
     if len(blocks) > MOST_BLOCKS[surface]:
         yield f"/blocks: {len(blocks)} blocks, a {surface} takes at most {MOST_BLOCKS[surface]}"
-    length = text_length(blocks)
-    if surface == "message" and length > TEXT_BUDGET:
+    if surface == "message" and (length := text_length(blocks)) > TEXT_BUDGET:
         yield f"/blocks: {length} characters of text, the budget is {TEXT_BUDGET}"
 
 

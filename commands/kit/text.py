@@ -49,6 +49,8 @@ def unescape(text: str) -> str:
 
 def tidy(text: str, limit: int = LABEL_LIMIT) -> str:
     """One line without control characters, at most `limit` characters, `…` where something was left out."""
+    if len(text) <= limit and text.isascii() and text.isprintable() and "  " not in text:
+        return text.strip()  # as nearly everything is
     head = _without_tricks(text[: limit * 4 + 200])  # what follows can't be shown, however much of the start is blank
     line = _SPACES.sub(" ", _ASCII_CONTROLS.sub(" ", head)).strip()
     return line if len(line) <= limit else _cut(line, limit - 1) + "…"
