@@ -12,9 +12,11 @@ from pathlib import Path
 from slack_bolt import Ack
 
 from bot import logs, wiring
+from bot.__main__ import collect_less, take_turns_often
 from bot.serving import Bot
 from bot.settings import load
 from catalog_store.search.following import Following
+from catalog_store.standings.judging import Judging
 from commands.ask import Answer, Ask
 from commands.dispatch import Switchboard
 from commands.services import Services
@@ -45,6 +47,8 @@ class Slack(BaseHTTPRequestHandler):
 
 def main() -> None:
     """Serve until killed, having printed the address."""
+    collect_less()  # as the command line does
+    take_turns_often()  # the same
     slack = ThreadingHTTPServer(("127.0.0.1", 0), Slack)
     threading.Thread(target=slack.serve_forever, daemon=True).start()
     environment: Mapping[str, str] = {
@@ -62,6 +66,8 @@ def main() -> None:
     # The first build of the search index takes minutes and half the processor; here it would be measured instead.
     setattr(Following, "start", _stay_idle)  # noqa: B010  # the same
     setattr(Following, "stop", _stay_idle)  # noqa: B010  # the same
+    # So does the first judging of so many things, which begins after twenty seconds.
+    setattr(Judging, "keep_up", _judge_nothing)  # noqa: B010  # the same
     with wiring.connect(settings) as database:
         bot = Bot.start(settings, database)
         listeners = bot.app._listeners  # one more in front of the one that takes every command
@@ -84,6 +90,10 @@ def _slow_if_told_so(answer: _Answering) -> _Answering:
         return answer(switchboard, ask, services)
 
     return answer_in_time
+
+
+def _judge_nothing(_judging: Judging, **_pause: object) -> int:
+    return 0
 
 
 def _stay_idle(following: Following) -> None:
