@@ -4,6 +4,7 @@ Slack brings events again that nobody acknowledged, but neither commands nor cli
 are lost, as Slack tells their people, and are counted as that.
 """
 
+import itertools
 import random
 import time
 from collections import Counter
@@ -35,8 +36,10 @@ REPLICAS = 3
 Count = Callable[[str, object], None]
 #: Seconds between two deaths, and longer where the machine is so busy that the one before is not made good yet.
 _LIVES = (5.0, 9.0)
-#: Seconds between two runs that somebody begins.
+#: Seconds between two runs that somebody begins, and where. Slack takes a message a second from us in each channel, a run
+#: has some four, and a channel stands still for six seconds when whoever was posting there dies.
 _RUNS_EVERY = 6.0
+_RUNS_IN = ("help-platform", "general")
 #: Until all that was begun has ended, the last process's start and its turn at Slack's pace included.
 _PATIENCE = 90.0
 _ENDED = frozenset((DeliveryState.POSTED, DeliveryState.QUIET, DeliveryState.UNSURE, DeliveryState.UNDELIVERABLE))
@@ -74,7 +77,8 @@ class Chaos:
         return sum(is_ready(replica.address) for replica in self.replicas.running) >= REPLICAS - 1
 
     def begin_a_run(self) -> None:
-        channel = self.replicas.slack.parts.workspace.channel_named("help-platform").id
+        name = _RUNS_IN[len(self.runs) % len(_RUNS_IN)]
+        channel = self.replicas.slack.parts.workspace.channel_named(name).id
         self.runs.append(self.company.begin(channel=channel, name=f"shop-{len(self.runs)}"))
 
     def have_ended(self) -> bool:
@@ -99,8 +103,8 @@ class Chaos:
 
     def cards(self) -> Counter[str]:
         """How many messages each run has."""
-        channel = self.replicas.slack.messages("help-platform")
-        heads = [message for message in channel if _is_card(message)]
+        places = (self.replicas.slack.messages(channel) for channel in _RUNS_IN)
+        heads = filter(_is_card, itertools.chain.from_iterable(places))
         return Counter(message.text.partition(":")[0] for message in heads)
 
     def made(self) -> tuple[int, int]:
@@ -125,7 +129,8 @@ class Chaos:
         return (
             f"{self.deaths} processes killed; {self.load.told()}; {len(self.runs)} runs: {dict(states)}, {self.made()}"
             f" repositories and pull requests, {sum(self.cards().values())} messages; reports: {reports},"
-            f" {sum(self.posted_reports().values())} stand in Slack; {self.github_cable.broken} lines to GitHub broken"
+            f" {sum(self.posted_reports().values())} stand in Slack; {self.github_cable.broken} lines to GitHub broken;"
+            f" {self.replicas.store.backlog().waiting} messages wait"
         )
 
 
