@@ -16,6 +16,7 @@ from bot.approval_cards import ApprovalCards
 from bot.channel_listing import ChannelListing
 from bot.channels import SlackChannels
 from bot.fact_sources import Collecting
+from bot.golden_path_runs.assembling import vouching
 from bot.identity import Installation
 from bot.live_status import LiveStatus
 from bot.mending import Mender, MendingByPullRequest
@@ -35,7 +36,6 @@ from bot.workers import Task
 from catalog_store.database import Database
 from catalog_store.errors import CatalogError
 from catalog_store.job_queue import JobQueue
-from catalog_store.repositories_store import Repositories
 from catalog_store.search import Following
 from catalog_store.slack.answers import RecentAnswers
 from catalog_store.slack.channel_names import ListedChannels
@@ -76,7 +76,7 @@ class Conversation:
         self.installation = Installation(self.sender)
         self._outsiders = bench.outsiders
         self._memory = AnswerMemory(RecentAnswers(database))
-        self._repositories = Repositories(database)
+        self._vouching = vouching(settings, database)
         self._services = self._all_services(bench)
         self._live = LiveStatus(
             self._services,
@@ -125,7 +125,7 @@ class Conversation:
             sent_files=SlackFiles(self.sender),
         )
         services.operations.warm()
-        mending = MendingByPullRequest(self._settings, self._queue, services, self._repositories)
+        mending = MendingByPullRequest(self._settings, self._queue, services, self._vouching)
         return replace(services, mending=mending, owner_changes=mending)
 
     def _app(self, bench: jobs.Bench) -> App:
@@ -164,7 +164,7 @@ class Conversation:
         return Reporting(
             self._services,
             self._queue,
-            Mender(self._services, host, self.sender, self._repositories),
+            Mender(self._services, host, self.sender, self._vouching),
             Collecting(
                 FactStore(self._database),
                 wiring.fact_sources(self._settings, self._database, self._services.operations),

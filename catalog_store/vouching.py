@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from urllib.parse import unquote
 
 from catalog_store.entities import Entity, Known
-from catalog_store.repositories_store import Repositories
+from catalog_store.repositories_store import Repositories, Repository
 
 _SLUG, _SOURCE = "github.com/project-slug", "backstage.io/source-location"
 _GITHUB = "github.com"
@@ -40,10 +40,10 @@ class Vouching:
 
     def objection(self, known: Known, host: str, slug: str) -> str | None:
         """Why this repository is not acted on for it, in sentences that say what to do; None where it is."""
-        wanted, home = self._place(host, slug), self.home(known)
-        if home is not None and self._are_same(wanted, home):
+        wanted, home = self.place(host, slug), self.home(known)
+        if home is not None and self.are_same(wanted, home):
             return None
-        if self.is_trusted(known) and any(self._are_same(wanted, each) for each in self._named(known.entity)):
+        if self.is_trusted(known) and any(self.are_same(wanted, each) for each in self._named(known.entity)):
             return None
         return _sentences(known, wanted, home)
 
@@ -53,7 +53,7 @@ class Vouching:
         found = _RAW_PAGE.fullmatch(location) or _PAGE.fullmatch(location)
         if found is None or _leads_elsewhere(found["rest"]) or _FROM_ANYBODY.fullmatch(unquote(found["rest"])):
             return None
-        return self._place(found["host"], found["slug"])
+        return self.place(found["host"], found["slug"])
 
     def is_trusted(self, known: Known) -> bool:
         """Whether its file may speak for other repositories: one on Callboard's own disk, or below a trusted address."""
@@ -73,21 +73,27 @@ class Vouching:
         source = _WHOLE.fullmatch(str(entity.annotations.get(_SOURCE) or "").removeprefix("url:"))
         slug = str(entity.annotations.get(_SLUG) or "").strip().strip("/")
         if slug.count("/") == 1:
-            yield self._place(source["host"] if source else _GITHUB, slug)
+            yield self.place(source["host"] if source else _GITHUB, slug)
         if source:
-            yield self._place(source["host"], source["slug"])
+            yield self.place(source["host"], source["slug"])
 
-    def _place(self, host: str, slug: str) -> CodePlace:
+    def place(self, host: str, slug: str) -> CodePlace:
+        """The repository, however its host is written."""
         host = host.lower()
         return CodePlace(self._hosts.get(host, host), slug.lower().removesuffix(".git"))
 
-    def _are_same(self, one: CodePlace, other: CodePlace) -> bool:
+    def repository(self, place: CodePlace) -> Repository | None:
+        """What its host told of it, also under a name that it had before."""
+        found = self._repositories.find(place.slug, host=place.host)
+        return found.repository if found else None
+
+    def are_same(self, one: CodePlace, other: CodePlace) -> bool:
         """Also under a name that it had before, as long as no other repository has that name."""
         return one == other or (one.host == other.host and self._number(one) == self._number(other) is not None)
 
     def _number(self, place: CodePlace) -> int | None:
-        found = self._repositories.find(place.slug, host=place.host)
-        return found.repository.number if found else None
+        found = self.repository(place)
+        return found.number if found else None
 
 
 def _leads_elsewhere(path: str) -> bool:
