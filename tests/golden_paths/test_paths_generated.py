@@ -1,14 +1,12 @@
 """What the built-in golden paths generate is installed as its pipeline would, and passes its own linters, types and tests."""
 
 import re
-import subprocess
-import sys
-import venv
 from pathlib import Path
 
 import pytest
 
 from tests.golden_paths.built_in import Made, made
+from tests.support.generated import installed, run
 
 pytestmark = pytest.mark.more
 
@@ -22,10 +20,6 @@ CHECKS = {
 }
 
 
-def _run(*words: str | Path, folder: Path, patience: int = 300) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(words, cwd=folder, capture_output=True, text=True, check=False, timeout=patience)
-
-
 @pytest.fixture(scope="module", params=CHECKS)
 def path(request: pytest.FixtureRequest) -> str:
     found: str = request.param
@@ -36,15 +30,8 @@ def path(request: pytest.FixtureRequest) -> str:
 def environment(path: str, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The programs of an environment with exactly what the generated lock names."""
     folder = tmp_path_factory.mktemp("environment")
-    reached = _run(sys.executable, "-m", "pip", "index", "versions", "pip", folder=folder, patience=60)
-    if reached.returncode:
-        pytest.skip("The package registry cannot be reached, so what was generated cannot be installed.")
-    venv.create(folder, with_pip=True)
     with made(f"{path}/{CHECKS[path][0][0]}") as result:
-        words = ("install", "-q", "--no-compile", "--require-hashes", "-r", _lock(result))
-        done = _run(folder / "bin" / "pip", *words, folder=folder)
-    assert done.returncode == 0, done.stderr
-    return folder / "bin"
+        return installed(_lock(result), folder)
 
 
 def _lock(result: Made) -> Path:
@@ -61,7 +48,7 @@ def test_passes_what_its_pipeline_asks(
     for trial in trials:
         with made(f"{path}/{trial}") as result:
             for program, *words in checks:
-                done = _run(environment / program, *words, folder=result.folder)
+                done = run(environment / program, *words, folder=result.folder)
                 assert done.returncode == 0, f"{trial}: {done.stdout}{done.stderr}"
 
 
