@@ -103,6 +103,21 @@ def test_holds_no_python_file_that_installing_would_compile() -> None:
     assert [file for file in BUILT_IN.rglob("*") if file.suffix in (".py", ".pyc")] == []
 
 
+def test_versions_of_languages_stand_in_one_place() -> None:
+    """`shared/versions.yaml`: a pipeline that tries another one than the image holds tries nothing."""
+    asked = re.compile(
+        r"^FROM (?:python|node|golang|\S*eclipse-temurin).*|\b(?:python|node|go|java)-version: .*", re.MULTILINE
+    )
+    named = [
+        (file.relative_to(BUILT_IN).as_posix(), line)
+        for file in BUILT_IN.rglob("*")
+        if file.is_file() and "tests" not in file.parts
+        for line in asked.findall(file.read_text(encoding="utf-8", errors="replace"))
+    ]
+    assert named
+    assert [each for each in named if "values.versions." not in each[1]] == []
+
+
 def test_the_reference_names_every_path_and_what_it_asks() -> None:
     assert re.findall(r"^## `([\w-]+)`$", PAGE, re.MULTILINE) == list(PATHS)
     for path in PATHS.values():
