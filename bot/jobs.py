@@ -113,7 +113,8 @@ def refresh_repository(bench: Bench, job: Job) -> None:
     source = job.arguments["source"]
     queue = JobQueue(bench.database)
     others = queue.take_along(job.id, REFRESH_REPOSITORY, lock=source, limit=_MOST_TOGETHER)
-    changes = dict.fromkeys(RepositoryChange(**each["change"]) for each in (job.arguments, *others))
+    wanted = (job.arguments, *(each.arguments for each in others))
+    changes = dict.fromkeys(RepositoryChange(**each["change"]) for each in wanted)
     hosts = bench.sources.hosts
     outcome = hosts.refresh(source, tuple(changes)) if hosts else None
     if outcome:
@@ -122,6 +123,7 @@ def refresh_repository(bench: Bench, job: Job) -> None:
         if hosts and source in hosts.sources_left(change):
             for other in hosts.sources_with(change):
                 have_refreshed(queue, other, change)
+    queue.done_along(others)
 
 
 def people_reader(sender: Sender, database: Database) -> PeopleReader:

@@ -1,7 +1,7 @@
 """Jobs on their way to the workers: put in, taken back from those that died, and named when they never succeed."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -43,7 +43,8 @@ _RESCUE = text(
     FROM stalled
     """
 )
-# What waits is dropped in the same moment in which the job at hand remembers it: a process that dies loses nothing.
+# What waits is marked, so that what is asked for from now on is no longer taken for the same and put in anew. It stays
+# until it is done: whoever comes after a process that died, of whichever version, finds it.
 _TAKE_ALONG = text(
     """
     WITH waiting AS (
@@ -52,13 +53,13 @@ _TAKE_ALONG = text(
             AND EXISTS (SELECT FROM procrastinate_jobs WHERE id = :job)
         ORDER BY id LIMIT :limit FOR UPDATE SKIP LOCKED
     ), taken AS (
-        DELETE FROM procrastinate_jobs AS job USING waiting WHERE job.id = waiting.id RETURNING job.id, job.args
+        UPDATE procrastinate_jobs AS job SET args = job.args || '{"is_taken": true}'
+        FROM waiting WHERE job.id = waiting.id RETURNING job.id, job.args
     )
-    UPDATE procrastinate_jobs SET args = jsonb_set(args, '{also}', coalesce(args -> 'also', '[]') || (
-        SELECT coalesce(jsonb_agg(taken.args ORDER BY taken.id), '[]') FROM taken
-    )) WHERE id = :job RETURNING args -> 'also' AS also
+    SELECT id, args FROM taken ORDER BY id
     """
 )
+_DONE_ALONG = text("DELETE FROM procrastinate_jobs WHERE id = ANY(:jobs) AND status = 'todo'")
 _SET_ASIDE = text(
     """
     SELECT job.task_name, job.args, job.attempts AS tries, coalesce(max(event.at), now()) AS at
@@ -91,6 +92,14 @@ class Rescued:
     id: int
     task: str
     has_tries_left: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TakenAlong:
+    """A job that is done with another one."""
+
+    id: int
+    arguments: Mapping[str, Any]  # Any: JSON
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,15 +176,20 @@ class JobQueue:
         with self._database.changing() as connection:
             return defer(connection, task, arguments, lock=lock, is_only_one=is_only_one, queue=queue, due_at=due_at)
 
-    def take_along(self, job: int, task: str, *, lock: str, limit: int) -> tuple[Mapping[str, Any], ...]:  # Any: JSON
-        """The arguments of jobs like this one that wait behind it, oldest first: they are this job's to do from now on.
+    def take_along(self, job: int, task: str, *, lock: str, limit: int) -> tuple[TakenAlong, ...]:
+        """The jobs like this one that wait behind it, oldest first: this one is to do them as well, and say so when it has.
 
-        Tried again, it gives what it took along before, and what has come since.
+        Tried again, it gives those that it took along before, and what has come since.
         """
         with self._database.changing() as connection:
             values = {"job": job, "task": task, "lock": lock, "limit": limit}
-            also = connection.execute(_TAKE_ALONG, values).scalar_one_or_none()
-        return tuple(also or ())
+            rows = connection.execute(_TAKE_ALONG, values).all()
+        return tuple(TakenAlong(row.id, row.args) for row in rows)
+
+    def done_along(self, taken: Sequence[TakenAlong]) -> None:
+        """They are done with the job that took them along."""
+        with self._database.changing() as connection:
+            connection.execute(_DONE_ALONG, {"jobs": [each.id for each in taken]})
 
     def rescue(self, tries: Mapping[str, int], *, patience: timedelta) -> tuple[Rescued, ...]:
         """Give the jobs of workers without a sign of life to others, each task as often as `tries` says."""

@@ -32,12 +32,28 @@ def at_hand(queue: JobQueue, database: Database) -> int:
 
 
 def taken(queue: JobQueue, job: int, *, limit: int = 10) -> list[int]:
-    return [each["number"] for each in queue.take_along(job, "look", lock=LOCK, limit=limit)]
+    return [each.arguments["number"] for each in queue.take_along(job, "look", lock=LOCK, limit=limit)]
 
 
 def test_takes_those_that_wait_behind_it_and_nothing_else(queue: JobQueue, at_hand: int) -> None:
-    assert taken(queue, at_hand) == [1, 2]
+    along = queue.take_along(at_hand, "look", lock=LOCK, limit=10)
+    assert [each.arguments["number"] for each in along] == [1, 2]
+    queue.done_along(along)
     assert queue.condition().waiting == 2
+
+
+def test_what_was_taken_and_not_done_waits_for_whoever_comes_next(
+    queue: JobQueue, at_hand: int, database: Database
+) -> None:
+    """Also for a replica of a version that takes nothing along: it finds jobs that it knows how to do."""
+    taken(queue, at_hand)
+    with database.changing() as connection:
+        connection.execute(text("DELETE FROM procrastinate_jobs WHERE id = :id"), {"id": at_hand})
+        waiting = connection.execute(
+            text("SELECT args FROM procrastinate_jobs WHERE task_name = 'look' AND lock = :lock ORDER BY id"),
+            {"lock": LOCK},
+        ).scalars()
+        assert [each["number"] for each in waiting] == [1, 2]
 
 
 def test_whoever_does_it_again_has_what_it_took_and_what_has_come_since(queue: JobQueue, at_hand: int) -> None:
@@ -60,3 +76,4 @@ def test_what_comes_while_it_is_done_is_another_job(queue: JobQueue, at_hand: in
     taken(queue, at_hand)
 
     assert queue.defer("look", {"number": 1}, lock=LOCK, is_only_one=True)
+    assert not queue.defer("look", {"number": 1}, lock=LOCK, is_only_one=True)
