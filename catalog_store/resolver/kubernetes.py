@@ -29,7 +29,9 @@ _ENDS_AS_MADE = re.compile(r"-(?:[a-z0-9]{5}|[456789bcdf]{6,10}|\d{1,10})$")
 _WORKLOADS = """
 pod pods po deploy deployment deployments deployment.apps deployments.apps sts statefulset statefulsets
 statefulset.apps ds daemonset daemonsets daemonset.apps rs replicaset replicaset.apps cj cronjob cronjob.batch job
-job.batch svc service services app application
+job.batch svc service services app application application.argoproj.io rollout rollouts rollout.argoproj.io ing ingress
+ingresses ingress.networking.k8s.io hpa horizontalpodautoscaler horizontalpodautoscaler.autoscaling pdb
+poddisruptionbudget httproute virtualservice helmrelease kustomization ksvc
 """
 _NAMESPACES = frozenset(("ns", "namespace", "namespaces"))
 _PREFIXES = frozenset(_WORKLOADS.split())
@@ -45,6 +47,11 @@ _IMAGE = re.compile(
 _REGISTRY = re.compile(
     r"^(?:ghcr|docker|quay|gcr)\.io$|^(?:registry|harbor|docker|images)\.|\.(?:gcr\.io|azurecr\.io|pkg\.dev|jfrog\.io)$"
     r"|\.dkr\.ecr\.|:\d+$"
+)
+#: A Service and its namespace, as what runs in the cluster calls it. Hosts of the world end otherwise.
+_IN_NAMESPACE = re.compile(
+    r"(?:http://|grpc://|tcp://)?([a-z0-9-]+)\.(?!(?:com|org|net|io|dev|app|ai|co|eu|de|uk|us|example|local)\b)([a-z0-9-]+)"
+    r":\d{2,5}(?:/.*)?"
 )
 _IN_CLUSTER = re.compile(r"(?:https?://)?([a-z0-9-]+)\.([a-z0-9-]+)\.svc(?:\.[a-z.-]+)?(?::\d+)?(?:/.*)?")
 
@@ -101,6 +108,8 @@ def in_cluster_leads(token: str) -> Iterator[Lead]:
     match = _IN_CLUSTER.fullmatch(token.lower())
     if match:
         yield from _named(match[1], 20, "the Service's name")
+    elif beside := _IN_NAMESPACE.fullmatch(token.lower()):
+        yield from _named(beside[1], 60, "the Service's name")
 
 
 def _named(name: str, tier: int, reading: str, *, is_exact: bool = False) -> Iterator[Lead]:

@@ -30,6 +30,8 @@ _PAIR = 2
 _SINGLE_NAME = re.compile(r"[a-zA-Z0-9](?:[a-zA-Z0-9._-]{0,100}[a-zA-Z0-9])?")
 _LINK = re.compile(r"<((?:https?|mailto|ssh)[^|>\s]*)(?:\|[^>]*)?>")
 _NOT_A_THING = re.compile(r"<[@!][^>]*>")
+#: `payments-api, ledger and fare-engine`: each of them is asked about.
+_LIST = re.compile(r"[^\s,;&]+(?:(?:\s*[,;&]\s*(?:and\s+)?|\s+and\s+)[^\s,;&]+)+[.?!]?")
 #: Signs around a word: quotes, brackets, marks of speech, and Slack's and Markdown's emphasis.
 _AROUND = "\"'`´“”‘’«»„()[]{}*_~,;.:!?…|=\\<>"
 _QUOTES = frozenset("`\"“”'")
@@ -52,7 +54,8 @@ def read(words: str) -> tuple[Clue, ...]:
     clues = list(_trace_clues(trace.leads)) if trace else []
     if is_short:
         clues += _short_clues(text, tokens)
-    clues += _token_clues(tokens, is_short=is_short, has_trace=trace is not None)
+    is_list = is_short and (_is_pair(tokens) or _LIST.fullmatch(text) is not None)
+    clues += _token_clues(tokens, is_short=is_short, is_list=is_list, has_trace=trace is not None)
     clues += _phrase_clues(tokens, has_trace=trace is not None)
     return _bounded(clues)
 
@@ -132,9 +135,8 @@ def _core(tokens: list[str]) -> tuple[int, int]:
     return start, end
 
 
-def _token_clues(tokens: list[str], *, is_short: bool, has_trace: bool) -> Iterator[Clue]:
+def _token_clues(tokens: list[str], *, is_short: bool, is_list: bool, has_trace: bool) -> Iterator[Clue]:
     is_alone = is_short and len(tokens) == 1
-    is_pair = is_short and _is_pair(tokens)
     first_places = {token: at for at, token in reversed(list(enumerate(tokens)))}
     for token, at in sorted(first_places.items(), key=itemgetter(1)):
         bare = token.lstrip("`")
@@ -146,7 +148,7 @@ def _token_clues(tokens: list[str], *, is_short: bool, has_trace: bool) -> Itera
             weight = 1 if has_trace and "://" in bare else 0
             yield from clues_for(leads_of(bare), bare, (at, at + 1), is_whole=False, weight=weight)
         elif bare.lower() not in FILLER:
-            weight = 0 if is_pair else 2
+            weight = 0 if is_list else 2
             yield from _plain_word_clues(bare, at, weight=weight, is_guess=not is_short or bare.lower() in GENERIC)
 
 

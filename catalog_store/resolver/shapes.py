@@ -11,6 +11,8 @@ from catalog_store.resolver.clues import KIND_WORDS, Lead
 from catalog_store.resolver.kubernetes import image_leads, in_cluster_leads, made_from, workload_leads
 
 _REF = re.compile(r"([a-z][a-z0-9-]*):(?:([a-z0-9][\w.-]*)/)?([a-z0-9][\w.-]*)", re.IGNORECASE)
+#: How people write of an issue or of a request: `acme/payments-api#481`, `acme/payments-api!12`.
+_ISSUE = re.compile(r"([a-z0-9][\w.-]*/[a-z0-9][\w./-]*)[#!]\d+", re.IGNORECASE)
 _PAIR = re.compile(r"@?([a-z0-9][\w.-]*)/([a-z0-9][\w.-]*)", re.IGNORECASE)
 _EMAIL = re.compile(r"(?:mailto:)?([^\s@:/<>|]+@[a-z0-9-]+(?:\.[a-z0-9-]+)+)", re.IGNORECASE)
 _CHANNEL = re.compile(r"<#([CG][A-Z0-9]+)(?:\|([^>]*))?>|#([\w.-]{1,80})|([CG][A-Z0-9]{8,})", re.IGNORECASE)
@@ -76,6 +78,12 @@ def _reference_leads(token: str) -> Iterator[Lead]:
         yield Lead(f"id:{pair[1]}/{pair[2]}".lower(), 3)
 
 
+def _issue_leads(token: str) -> Iterator[Lead]:
+    match = _ISSUE.fullmatch(token)
+    if match:
+        yield Lead(f"repo:{match[1]}".lower(), 2, is_exact=False, reading="the repository")
+
+
 def _email_leads(token: str) -> Iterator[Lead]:
     match = _EMAIL.fullmatch(token)
     if match:
@@ -139,6 +147,7 @@ def _path_leads(token: str) -> Iterator[Lead]:
 
 _SHAPES: tuple[Callable[[str], Iterator[Lead]], ...] = (
     _reference_leads,
+    _issue_leads,
     _email_leads,
     _channel_leads,
     _person_leads,

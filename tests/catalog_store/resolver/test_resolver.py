@@ -97,6 +97,19 @@ def test_two_names_alone_mean_two_things_however_they_are_written(
     assert {each.ref.name for each in found} == {"payments-api", "ledger"}
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "payments-api, ledger, nightly-report",
+        "payments-api & ledger & nightly-report",
+        "payments-api and ledger, and nightly-report?",
+    ],
+)
+def test_each_of_a_list_is_asked_about(resolver: Resolver, text: str) -> None:
+    found = [ref.rpartition("/")[2] for ref in _refs(resolver.resolve(text).candidates)]
+    assert list(dict.fromkeys(found)) == ["payments-api", "ledger", "nightly-report"]
+
+
 def test_never_offers_more_than_five(own_resolver: Resolver, database: Database) -> None:
     put(database, *(entity("Component", "web", namespace=f"team-{number}") for number in range(9)))
 
