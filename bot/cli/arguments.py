@@ -100,6 +100,7 @@ def golden_path_dry_run(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--user", metavar="REF", help="who asks, such as user:default/ana")
     parser.add_argument("--secrets", metavar="FILE", help="secrets by name, as YAML or JSON")
+    parser.add_argument("--catalog", metavar="FILE", help="the entities that steps see, as in descriptors")
     parser.add_argument("--now", metavar="TIME", help="the time that steps see, such as 2026-01-31T12:00:00Z")
     parser.add_argument("--json", action="store_true", help="print steps, output and log for a program")
 

@@ -14,6 +14,9 @@ from golden_paths.engine import Outcome, StepResult, dry_run
 from golden_paths.ports import JsonObject
 from golden_paths.template import Template, TemplateError, read_template
 
+#: Of more, the folder tells; `--json` leaves them out as well.
+_MOST_FILES = 100
+
 
 def run(options: argparse.Namespace) -> int:
     """Print what came of it: 0; 1 when a step failed, the values do not fit, or the template cannot be used."""
@@ -49,6 +52,7 @@ class _Trial:
             now=_moment(options.now),
             user=options.user,
             secrets=trying.secrets(options.secrets),
+            catalog=trying.catalog(options.catalog),
         )
         known = actions.known()
         return dry_run(self.template, self.values, workshop, known, stubs_unknown=options.stub_unknown_actions)
@@ -117,7 +121,11 @@ def _tell(outcome: Outcome, target: Path | None) -> None:
         session.say(outcome.error)
         return
     where = f" in {session.shown(str(target))}" if target else ""
-    session.say(f"{session.counted(len(outcome.files), 'file')}{where}.")
+    session.say(f"{session.counted(len(outcome.files), 'file')}{where}{':' if outcome.files else '.'}")
+    for file in outcome.files[:_MOST_FILES]:
+        session.say(f"         {session.shown(file.path)}")
+    if len(outcome.files) > _MOST_FILES:
+        session.say(f"         and {len(outcome.files) - _MOST_FILES} more")
     links = outcome.output.get("links")
     for link in links if isinstance(links, list) else ():
         if target := link.get("url") or link.get("entityRef"):

@@ -8,6 +8,7 @@ from bot.cli import session
 from bot.cli.golden_path import telling
 from bot.sender import payloads
 from commands.form_view import modal_page
+from golden_paths.action import shown
 from golden_paths.form import Field, FieldKind, Form, FormRefusedError, Page, form_of
 from golden_paths.form_fields import with_menus
 from golden_paths.template import Template, TemplateError, read_parameters
@@ -85,8 +86,13 @@ def _words(field: Field, form: Form) -> Iterator[str]:
         more = f" and {len(field.choices) - _MOST_CHOICES} more" if len(field.choices) > _MOST_CHOICES else ""
         yield f"one of {' | '.join(shown)}{more}"
     if field.default is not None and field.kind is not FieldKind.CHECKBOX:
-        yield f"default {field.default!r}"
+        yield f"default {_shown(field)}"
     if field.steers:
         yield "other fields depend on it"
     if field.name in form.secrets:
         yield f"from the secret store as {form.secrets[field.name]}"
+
+
+def _shown(field: Field) -> str:
+    """The default, as it will be read."""
+    return next((each.label for each in field.choices if each.value == field.default), shown(field.default))

@@ -16,9 +16,9 @@ from catalog_store.refs import EntityRef
 from golden_paths.errors import ActionError
 from golden_paths.form import FormRefusedError, form_of
 from golden_paths.log import Log
-from golden_paths.nowhere import NoCatalog
+from golden_paths.nowhere import FewEntities, NoCatalog
 from golden_paths.ports import CatalogView, JsonObject, Mark
-from golden_paths.structured import read_json, read_yaml
+from golden_paths.structured import Value, read_json, read_yaml, read_yaml_documents
 from golden_paths.template import Template
 from golden_paths.workshop import Outside, Workshop
 from golden_paths.workspace import Workspace, WorkspaceFile
@@ -49,6 +49,34 @@ def secrets(path: str | None) -> Mapping[str, str]:
     """
     given = mapping(path, "--secrets") if path else {}
     return {name: str(value) for name, value in given.items()}
+
+
+def catalog(path: str | None) -> CatalogView:
+    """The entities in the file, as descriptors have them; none without one.
+
+    Raises:
+        NotTriedError: the file cannot be read, or holds something else.
+    """
+    if path is None:
+        return NoCatalog()
+    wanted = "--catalog wants entities as in descriptors, with `---` between them."
+    try:
+        return FewEntities(_mappings(read_yaml_documents(Path(path).read_text(encoding="utf-8"), path)))
+    except OSError as error:
+        raise NotTriedError(f"{path} cannot be read: {error.strerror}. {wanted}") from error
+    except UnicodeDecodeError as error:
+        raise NotTriedError(f"{path} is no text. {wanted}") from error
+    except ActionError as error:
+        raise NotTriedError(str(error)) from error
+    except ValueError as error:
+        raise NotTriedError(f"{path} holds something else: {error} {wanted}") from error
+
+
+def _mappings(found: Iterable[Value]) -> list[JsonObject]:
+    entities = [each for each in found if each is not None]
+    if odd := next((each for each in entities if not isinstance(each, dict)), None):
+        raise ValueError(f"{odd!r:.40} is no entity.")
+    return [each for each in entities if isinstance(each, dict)]
 
 
 def mapping(path: str, option: str) -> dict[str, Any]:  # Any: JSON
@@ -103,15 +131,15 @@ def workshop(
     Raises:
         NotTriedError: the user is no reference.
     """
-    known = secrets or {}
+    known, seen = secrets or {}, catalog or NoCatalog()
     return Workshop(
         workspace=Workspace(folder),
         template_folder=template.folder,
         mark=Mark("dry-run", "", now),
         now=now,
         log=Log(known.values()),
-        outside=_outside(catalog or NoCatalog()),
-        user=_user(user),
+        outside=_outside(seen),
+        user=_user(user, seen),
         secrets=known,
         template_ref=DRY_RUN_REF,
         is_extended=template.is_extended,
@@ -119,7 +147,8 @@ def workshop(
     )
 
 
-def _user(text: str | None) -> JsonObject:
+def _user(text: str | None, seen: CatalogView) -> JsonObject:
+    """Who asks, as the catalog has them; with nothing but their name where it does not."""
     if text is None:
         return {}
     try:
@@ -127,7 +156,7 @@ def _user(text: str | None) -> JsonObject:
     except InvalidRefError as error:
         raise NotTriedError(f"--user is {text!r}. {error}") from error
     metadata = {"name": ref.name, "namespace": ref.namespace}
-    return {"ref": str(ref), "entity": {"kind": "User", "metadata": metadata, "spec": {}}}
+    return {"ref": str(ref), "entity": seen.find(str(ref)) or {"kind": "User", "metadata": metadata, "spec": {}}}
 
 
 def copy(files: Iterable[WorkspaceFile], source: Path, target: Path) -> None:

@@ -35,7 +35,7 @@ def test_shows_the_form_page_by_page(terminal: Terminal) -> None:
         "",
         "Page 1 of 2: About it",
         "  Name: text, required",
-        "  size: select, one of S | M, default 'S'",
+        "  size: select, one of S | M, default S",
     ]
 
 

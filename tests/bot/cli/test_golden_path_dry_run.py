@@ -47,7 +47,9 @@ def test_leaves_the_workspace_in_the_folder(terminal: Terminal, path: Path) -> N
         "done     fetch (fetch:template)\n"
         "skipped  never (debug:log): its `if` does not hold\n"
         "skipped  publish (publish:github): Skipping because publish:github does not support dry-run\n"
-        "2 files in out.\n"
+        "2 files in out:\n"
+        "         README.md\n"
+        "         run\n"
         "link     Code: <example>\n"
     )
 
@@ -162,3 +164,53 @@ def test_an_address_that_nothing_answers_is_told(terminal: Terminal, path: Path)
     printed = terminal.types("golden-path", "dry-run", "path", "--values", "values.yaml")
     assert printed.status == 1
     assert printed.out.splitlines()[0].startswith("failed   fetch (fetch:template): ")
+
+
+ENTITIES = """
+apiVersion: backstage.io/v1alpha1
+kind: Component
+metadata: {name: shop}
+spec: {type: service, owner: payments}
+---
+apiVersion: backstage.io/v1alpha1
+kind: User
+metadata: {name: ana}
+spec: {profile: {email: ana@example.com}}
+"""
+OF_THE_CATALOG = """
+  steps:
+    - {id: shop, action: "catalog:fetch", input: {entityRef: "component:default/shop"}}
+    - id: write
+      action: roadiehq:utils:fs:write
+      input:
+        path: owner
+        content: "${{ steps.shop.output.entity.spec.owner }}, for ${{ user.entity.spec.profile.email }}"
+"""
+
+
+def test_finds_what_the_file_says_the_catalog_has(terminal: Terminal, path: Path) -> None:
+    terminal.write("path/template.yaml", TEMPLATE.split("\n  steps:")[0] + OF_THE_CATALOG)
+    terminal.write("entities.yaml", ENTITIES)
+    words = ("golden-path", "dry-run", "path", "--values", "values.yaml", "--output", "out")
+    refused = terminal.types(*words)
+    assert refused.status == 1
+    assert "The catalog has no entity component:default/shop." in refused.out
+    assert terminal.types(*words, "--catalog", "entities.yaml", "--user", "ana").status == 0
+    assert (path / "out" / "owner").read_text() == "payments, for ana@example.com"
+
+
+@pytest.mark.parametrize(
+    "text, said",
+    [
+        ("- 1", "[1] is no entity. --catalog wants entities as in descriptors, with `---` between them."),
+        ("kind: User", "An entity needs `kind` and `metadata.name`."),
+        ("kind: [", "entities.yaml"),
+        (None, "entities.yaml cannot be read: No such file or directory. --catalog wants"),
+    ],
+)
+def test_says_what_a_catalog_must_hold(terminal: Terminal, path: Path, text: str | None, said: str) -> None:
+    if text is not None:
+        terminal.write("entities.yaml", text)
+    printed = terminal.types("golden-path", "dry-run", "path", "--values", "values.yaml", "--catalog", "entities.yaml")
+    assert printed.status == 2
+    assert said in printed.err
