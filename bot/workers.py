@@ -6,7 +6,7 @@ import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
@@ -15,6 +15,7 @@ from procrastinate import App, BaseRetryStrategy, JobContext, PsycopgConnector, 
 from procrastinate.jobs import Job as DeferredJob
 
 from bot import metrics
+from bot.right_of_way import Courtesy
 from catalog_store.errors import CatalogError
 from catalog_store.job_queue import QUEUE, JobQueue
 from catalog_store.spans import span
@@ -47,15 +48,17 @@ class Job:
     arguments: Arguments
     is_to_end: Callable[[], bool]
     id: int = 0
+    courtesy: Courtesy = field(default_factory=Courtesy)
 
     def hand_over_if_ending(self) -> None:
-        """To be called now and then by what takes long.
+        """To be called often by what takes long: whoever is being answered goes first.
 
         Raises:
             HandedOverError: the process ends.
         """
         if self.is_to_end():
             raise HandedOverError
+        self.courtesy.give_way()
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from dataclasses import replace
 from functools import wraps
 from typing import Any, TypeVar, cast
 
-from bot.right_of_way import OURS
+from bot.right_of_way import Courtesy
 from catalog_store.errors import CatalogError
 from catalog_store.runs.model import Json, Run, RunState
 from catalog_store.runs.progress import OvertakenError, RunProgress
@@ -15,8 +15,6 @@ from golden_paths.workshop import Outside
 
 #: Seconds between two looks at whether somebody wants the run to stop.
 _LOOK = 0.5
-#: Seconds for which a run goes on after it has stood aside in vain.
-_TURN = 0.5
 
 Port = TypeVar("Port")
 
@@ -38,7 +36,7 @@ class Fence:
         self._run = run
         self._is_to_end = is_to_end
         self._looked_at = float("-inf")
-        self._goes_first_until = float("-inf")
+        self._courtesy = Courtesy()
 
     def check_end(self) -> None:
         """Whether the process may begin anything more.
@@ -56,7 +54,7 @@ class Fence:
             StoppedError: it may not.
         """
         self.check_end()
-        self._stand_aside()
+        self._courtesy.give_way()
         if time.monotonic() - self._looked_at >= _LOOK:
             self.check_ours()
 
@@ -66,7 +64,7 @@ class Fence:
         Raises:
             StoppedError: another worker has the run, or somebody cancelled it.
         """
-        self._stand_aside()
+        self._courtesy.give_way()
         try:
             state = self._progress.state(self._run)
         except (OvertakenError, CatalogError) as error:
@@ -74,11 +72,6 @@ class Fence:
         self._looked_at = time.monotonic()
         if state is RunState.CANCELLING:
             raise StoppedError(is_cancelled=True)
-
-    def _stand_aside(self) -> None:
-        """Let a question be answered first. Where that takes long, the run has its turn all the same."""
-        if time.monotonic() >= self._goes_first_until and not OURS.stand_aside():
-            self._goes_first_until = time.monotonic() + _TURN
 
     def keep_round(self, step: int, name: str, output: Json) -> None:
         """Keep what a round of a step gave.

@@ -91,7 +91,7 @@ class Judging:
         return seen
 
     def keep_up(self, *, pause: Callable[[], None] = lambda: None) -> int:
-        """Judge what needs it since the last time. How many standings changed; `pause` is called now and then."""
+        """Judge what needs it since the last time. How many standings changed; `pause` is called for each thing."""
         now = self._clock()
         with self._database.reading() as connection:
             progress = connection.execute(_PROGRESS).one()
@@ -139,8 +139,10 @@ class Judging:
         return Explained(sheet, standing, self._evaluation.explain(sheet, exempt, now=now))
 
     def _judge(self, ids: Sequence[int], now: datetime, pause: Callable[[], None]) -> Sequence[Standing]:
-        pause()
-        standings = [standing for _, standing in self._judged(ids, now)]
+        standings = []
+        for _, standing in self._judged(ids, now):
+            pause()
+            standings.append(standing)
         count = self.standings.save(standings, now=now)
         return standings[:count]
 

@@ -1,8 +1,9 @@
 """What nobody waits for stands aside while somebody's question is being answered."""
 
 import threading
+import time
 
-from bot.right_of_way import RightOfWay
+from bot.right_of_way import Courtesy, RightOfWay
 
 
 def test_nobody_stands_aside_for_nothing() -> None:
@@ -46,3 +47,13 @@ def test_waits_for_the_last_of_several() -> None:
             pass
         assert not way.stand_aside()
     assert way.stand_aside()
+
+
+def test_work_has_its_turn_where_there_is_always_somebody_being_answered() -> None:
+    way, began = RightOfWay(), time.monotonic()
+    courtesy = Courtesy(way)
+    courtesy.give_way()
+    assert courtesy.goes_first_until < began
+    with way.taken():
+        courtesy.give_way()
+    assert courtesy.goes_first_until > began
