@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import TypeVar
 
+from catalog_store.policies import Deed
 from commands import ALL, arguments, home_tab, kit
 from commands.ask import (
     Answer,
@@ -58,6 +59,7 @@ class Switchboard:
             SHOW_ME: self._show_alone,
             **_table(command.presses for command in commands),
         }
+        self._commands_of = {name: command for command in commands for name in (*command.presses, *command.submissions)}
         self._openers = frozenset((kit.FORM_ACTION, *(each for command in commands for each in command.openers)))
         self._submissions = _table(command.submissions for command in commands)
         self._closings = _table(command.closings for command in commands)
@@ -119,7 +121,7 @@ class Switchboard:
     def react(self, press: Press, services: Services) -> Reaction:
         """What a press leads to. A button that nobody knows any more says so."""
         action = kit.action_of(press.action_id)
-        if refusal := self._refused(f"press/{action}", press.person, services):
+        if refusal := self._refused(self._deed("press", action, services), press.person, services):
             return Reaction(reply=_not_allowed(refusal))
         pressing = self._presses.get(action, _outdated)
         reader = press.person if self.opens(action) else reader_of(press)
@@ -139,7 +141,7 @@ class Switchboard:
     def submit(self, submission: Submission, services: Services) -> Submitted:
         """What a submitted form leads to. A form that nobody knows any more says so."""
         form = kit.action_of(submission.callback_id)
-        if refusal := self._refused(f"form/{form}", submission.person, services):
+        if refusal := self._refused(self._deed("form", form, services), submission.person, services):
             return Submitted(
                 shows=Modal("Not allowed", (kit.section(f":no_entry: {refusal}"),), submission.callback_id)
             )
@@ -171,6 +173,15 @@ class Switchboard:
             keep_refusal(name, person, services, because=refusal)
         return refusal
 
+    def _deed(self, kind: str, name: str, services: Services) -> str:
+        """What rules call it. Where none is about a button or a form itself, who may not ask may not press either."""
+        deed = f"{kind}/{name}"
+        command = self._commands_of.get(name)
+        return deed if command is None or services.policies.find(Deed(deed)) else f"command/{command.name}"
+
+    def _may_ask(self, command: Command, person: Person, services: Services) -> bool:
+        return objection(f"command/{command.name}", None, person, services) is None
+
     def _heard(self, words: str) -> tuple[Command, str] | None:
         heard = self._as(Command.heard_as_word, words) or self._as(Command.heard_as_phrase, words)
         return (self._as(Command.heard_as_phrase, words) or heard) if heard and heard[0].yields else heard
@@ -180,11 +191,15 @@ class Switchboard:
         return next(((command, rest) for command, rest in found if rest is not None), None)
 
     def _in_message(self, ask: Ask, services: Services) -> Answer:
-        reading = next(command.in_message for command in self._commands if command.in_message)
+        command, reading = next((each, each.in_message) for each in self._commands if each.in_message)
+        if refusal := self._refused(f"command/{command.name}", ask.person, services):
+            return _not_allowed(refusal)
         return reading(ask, services)
 
     def _unknown(self, words: str, ask: Ask, services: Services) -> Answer:
-        guesses = [command.guess(words, ask, services) for command in self._commands if command.guess]
+        """What commands make of words that name none, as far as this person may ask them."""
+        asked = (each for each in self._commands if each.guess and self._may_ask(each, ask.person, services))
+        guesses = [command.guess(words, ask, services) for command in asked if command.guess]
         clear = next((guess.answer for guess in guesses if guess.answer), None)
         offers = [offer for guess in guesses for offer in guess.offers]
         return clear or did_you_mean(words, self._commands, offers, services)

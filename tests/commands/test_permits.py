@@ -10,9 +10,10 @@ from catalog_store.database import Database
 from catalog_store.policies import Policies, Policy
 from catalog_store.refs import EntityRef
 from commands import ALL
+from commands.ask import Surface
 from commands.changes import CHANGES
 from commands.permits import objection
-from tests.commands.asking import ANA, STRANGER, Somebody, read
+from tests.commands.asking import ANA, STRANGER, Somebody, read, replied
 from tests.support.catalog import entity, put
 
 LEDGER = EntityRef.of("component", "payments-api")
@@ -159,3 +160,25 @@ def test_the_log_names_what_was_to_be_mended_and_that_it_was_not(owner: Somebody
     assert "refused" in told
     assert "done" not in told
     assert "`press/scorecard.fix` on payments-api (component) · has-documents: " in told
+
+
+def test_a_name_alone_is_no_way_around_a_rule_about_the_command(owner: Somebody) -> None:
+    somebody = under(owner, Policy(("command/owner",), ("group:default/nowhere",)))
+    assert "Payments" in read(owner.asks("payments-api"))
+    assert "Payments" not in read(somebody.asks("payments-api"))
+    assert "Payments" not in read(somebody.asks("https://github.com/orchard/payments-api", Surface.SHORTCUT))
+
+
+def test_who_may_not_ask_may_not_press_what_the_answer_offers_either(owner: Somebody) -> None:
+    somebody = under(owner, platform=("group:default/nowhere",))
+    said = read(replied(somebody.presses_id("audit.page", "0 ")))
+    assert "may do that" in said
+    assert log_of(somebody) == [("command/audit", AuditOutcome.REFUSED)]
+
+
+def test_a_rule_about_a_button_itself_goes_before_the_one_about_its_command(owner: Somebody) -> None:
+    rules = (Policy(("press/find.page",), ("anyone",)), Policy(("command/find",), ("nobody",)))
+    said = read(replied(under(owner, *rules).presses_id("find.page", "0 payments", surface=Surface.MENTION)))
+    assert "payments-api" in said
+    said = read(replied(under(owner, rules[1]).presses_id("find.page", "0 payments", surface=Surface.MENTION)))
+    assert said.endswith("Nobody may do that here.")
