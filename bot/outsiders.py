@@ -148,9 +148,14 @@ def _is_stranger(body: Body, us: Identity | None) -> bool:
     team, enterprise = _origin(body)
     if us is None or not team:
         return False
-    if us.enterprise_id:  # all workspaces of one organisation are one company
+    if us.enterprise_id and (enterprise or not _tells_organisation(body)):  # its workspaces are one company
         return bool(enterprise) and enterprise != us.enterprise_id
     return team != us.team_id
+
+
+def _tells_organisation(body: Body) -> bool:
+    """Commands name the organisation of whoever sends them: without one, their workspace belongs to none."""
+    return "command" in body
 
 
 def _origin(body: Body) -> tuple[str, str]:

@@ -73,6 +73,13 @@ class TestPeopleOfAnotherWorkspace:
         theirs = {"user": {"id": "U1", "team_id": "T7", "enterprise_id": "E2"}}
         assert (outsiders.are_in(ours, us), outsiders.are_in(theirs, us)) == (False, True)
 
+    def test_a_command_from_a_workspace_of_no_organisation_is_not_from_ours(self, database: Database) -> None:
+        us = Identity("UBOT", "BBOT", "T1", "E1")
+        sent = {"command": "/owner", "text": "payments-api", "user_id": "U7", "team_id": "T7", "channel_id": "C7"}
+        assert made(database).are_in(sent, us)
+        assert not made(database).are_in({**sent, "enterprise_id": "E1"}, us)
+        assert not made(database).are_in({**sent, "team_id": "T1"}, us)
+
 
 def made(database: Database) -> Outsiders:
     return Outsiders(SharedChannels(database), clock=lambda: datetime.now(UTC))
