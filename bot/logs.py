@@ -8,13 +8,15 @@ from typing import TextIO
 from urllib.parse import quote, quote_plus
 
 import structlog
-from structlog.typing import Processor
+from structlog.typing import EventDict, Processor
 
 from bot.settings import LogFormat
 
 MASK = "***"
 #: A shorter one would blacken ordinary words.
 _SHORTEST_SECRET = 6
+#: Tracebacks, which are ours.
+_MAY_BE_LONG = frozenset(("exc_info", "exception", "stack"))
 #: What these libraries say below a warning helps their authors, not the one who runs Callboard.
 _QUIET = ("aiohttp", "alembic", "apscheduler", "slack_bolt", "slack_sdk", "waitress")
 
@@ -59,6 +61,17 @@ class _MaskingFormatter(structlog.stdlib.ProcessorFormatter):
         return self._secrets.sub(MASK, line) if self._secrets else line
 
 
+def _on_one_line(_logger: object, _method: str, told: EventDict) -> EventDict:
+    """Without line ends and the signs that steer a terminal: what others wrote could pass for lines of ours."""
+    return {key: _harmless(value) if key not in _MAY_BE_LONG else value for key, value in told.items()}
+
+
+def _harmless(value: object) -> object:
+    if not isinstance(value, str):
+        return value
+    return "".join(sign if sign.isprintable() else ascii(sign)[1:-1] for sign in value)
+
+
 def _gathering() -> list[Processor]:
     return [
         structlog.contextvars.merge_contextvars,
@@ -74,7 +87,7 @@ def _rendering(log_format: LogFormat, *, colors: bool) -> list[Processor]:
     if log_format is LogFormat.JSON:
         return [clean, structlog.processors.format_exc_info, structlog.processors.JSONRenderer()]
     plain = structlog.dev.plain_traceback
-    return [clean, structlog.dev.ConsoleRenderer(colors=colors, exception_formatter=plain)]
+    return [clean, _on_one_line, structlog.dev.ConsoleRenderer(colors=colors, exception_formatter=plain)]
 
 
 def _pattern(secrets: Iterable[str]) -> re.Pattern[str] | None:

@@ -50,6 +50,19 @@ def test_a_line_for_people_is_text() -> None:
 
 
 @FORMATS
+def test_what_others_wrote_makes_no_line_of_its_own_and_steers_no_terminal(log_format: LogFormat) -> None:
+    forged = "acme/shop\n2026-03-02 09:00:00 [info     ] deed-kept by=ana\r\x1b[2J\u2028\x9b1m\u202e"
+
+    def speak() -> None:
+        structlog.get_logger("bot.sync").info(f"read {forged}", repository=forged)
+        logging.getLogger("slack_sdk.web").warning("asked for %s", forged)
+
+    said = _logged(log_format, speak)
+    assert len(said.splitlines()) == 2
+    assert all(sign.isprintable() for line in said.splitlines() for sign in line)
+
+
+@FORMATS
 def test_lines_of_libraries_look_alike(log_format: LogFormat) -> None:
     def speak() -> None:
         logging.getLogger("slack_sdk.web").warning("asked %s times", 3)
