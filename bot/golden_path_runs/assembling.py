@@ -206,8 +206,11 @@ class GoldenPathParts:
     def _check_address(self, url: str) -> tuple[str, ...]:
         """Git reads where the configuration says that code is, and on the public internet: there, only where we looked."""
         hosts = {page for host in self.settings.github.hosts for page in host.page_hosts}
-        hosts |= {urlsplit(place.url).netloc for place in self.settings.golden_paths if isinstance(place, GitPlace)}
-        return () if urlsplit(url).netloc in hosts else self.check(url)
+        ours = [place.url for place in self.settings.golden_paths if isinstance(place, GitPlace)]
+        hosts |= {urlsplit(each).netloc for each in ours}
+        # What has no host, `git@…` and `file://…`, is read with this machine's own keys and rights: only that very place.
+        is_known = (host in hosts) if (host := urlsplit(url).netloc) else url in ours
+        return () if is_known else self.check(url)
 
     def _user(self, run: Run) -> Json:
         """Who asked for a run, as templates see them: as the preview did."""

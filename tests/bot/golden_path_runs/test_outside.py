@@ -3,6 +3,7 @@
 import os
 import socket
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from bot import wiring
 from bot.golden_path_runs.catalog import asked_by
 from bot.golden_path_runs.fetching import RepositoryFetcher
 from bot.sender import Sender
@@ -18,7 +20,7 @@ from catalog_store.database import Database
 from catalog_store.reading import UnreadableError
 from catalog_store.registered_places import RegisteredPlaces
 from catalog_store.slack.outgoing import Outgoing
-from golden_paths.checkouts import CheckoutLimits, no_token
+from golden_paths.checkouts import CheckoutLimits, GitPlace, no_token
 from golden_paths.ports import Mark, Notification, OutsideError
 from golden_paths.workspace import Limits
 from tests.bot.golden_path_runs.scenes import Company
@@ -223,3 +225,15 @@ def test_a_notification_for_nobody_says_so(company: Company, sender: Sender) -> 
         company.parts.outside.notifier.notify(
             Notification("Ready", recipients=("group:nobody",)), Mark(run.id, "tell", MARK.began)
         )
+
+
+@pytest.mark.parametrize(
+    "written", ["file:///srv/others.git", "git@others.example:acme/secret.git", "ssh://others.example/x.git"]
+)
+def test_a_path_from_a_place_without_a_host_opens_no_other_such_place(
+    company: Company, tmp_path: Path, written: str
+) -> None:
+    ours = (GitPlace("git@git.acme.example:acme/paths.git", "main"), GitPlace("file:///srv/paths.git", "main"))
+    parts = wiring.golden_paths(replace(company.settings, golden_paths=ours), company.database)
+    with pytest.raises(OutsideError, match=r"only http:// and https:// addresses with a host are read"):
+        parts.outside.fetcher.fetch_tree(written, tmp_path)
