@@ -68,6 +68,18 @@ _LATEST = text(
     WHERE entity_id = ANY(:ids) ORDER BY entity_id, said_at DESC, id DESC
     """
 )
+# Settled when the file says something else: until then the catalog still names them.
+_DISOWNED = text(
+    """
+    SELECT last.entity_id FROM (
+        SELECT DISTINCT ON (entity_id) entity_id, verdict, team_ref, said_at FROM attestations
+        ORDER BY entity_id, said_at DESC, id DESC
+    ) AS last
+    JOIN entities e ON e.id = last.entity_id AND e.removed_at IS NULL AND e.owner_ref = last.team_ref
+    WHERE last.verdict = 'never' ORDER BY last.said_at, last.entity_id
+    """
+)
+_COUNTS = text("SELECT verdict, count(*) AS number FROM attestations WHERE said_at >= :since GROUP BY verdict")
 _ASKED = text(
     """
     INSERT INTO attestation_asks (entity_id, delivery_id, asked_at)
@@ -121,6 +133,14 @@ class Attestations:
         return {
             row.entity_id: Attested(Verdict(row.verdict), row.team_ref, row.by, row.said_at, row.until) for row in rows
         }
+
+    def disowned(self) -> tuple[int, ...]:
+        """What is still written as a team's that said last that it never was theirs, the longest first."""
+        return tuple(row.entity_id for row in self._all(_DISOWNED, {}))
+
+    def counts(self, *, since: datetime) -> dict[Verdict, int]:
+        """How often what was said."""
+        return {Verdict(row.verdict): row.number for row in self._all(_COUNTS, {"since": since})}
 
     def note_asked(self, ids: Sequence[int], *, delivery: int, at: datetime) -> None:
         """Note what a report asks about."""

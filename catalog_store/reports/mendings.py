@@ -52,6 +52,7 @@ _LATEST = text(
     ORDER BY entity_id, what, id DESC
     """  # noqa: S608  # constants
 )
+_COUNTS = text("SELECT state, count(*) AS number FROM mendings WHERE asked_at >= :since GROUP BY state")
 _TO_LOOK_AT = text(
     f"""
     UPDATE mendings SET looked_at = :now WHERE id IN (
@@ -111,6 +112,12 @@ class Mendings:
     def latest(self, ids: Collection[int]) -> dict[tuple[int, str], AskedMending]:
         """The newest one of each thing to be mended in these entities."""
         return {(each.entity_id, each.what): each for each in self._all(_LATEST, ids=list(ids))}
+
+    def counts(self, *, since: datetime) -> dict[MendingState, int]:
+        """How far those have come that were asked for since then."""
+        with self._database.reading() as connection:
+            rows = connection.execute(_COUNTS, {"since": since})
+            return {MendingState(row.state): row.number for row in rows}
 
     def to_look_at(self, *, now: datetime, every: timedelta, limit: int = 50) -> Sequence[AskedMending]:
         """Open ones that nobody has looked at for a while; they count as looked at now."""

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from catalog_store.health import Check, Findings
-from catalog_store.reports.attestations import GOOD_FOR
+from catalog_store.reports.attestations import GOOD_FOR, Verdict
 from catalog_store.reports.deliveries import Delivery, DeliveryState
+from catalog_store.reports.mendings import MendingState
 from catalog_store.reports.teams import ReportTeam
 from commands import kit
 from commands.ask import Answer, Block
@@ -18,6 +19,7 @@ _WEEK = timedelta(days=7)
 _MOST_FINDINGS = 6
 _MOST_TROUBLED = 5
 _MOST_TEAMS = 5
+_MOST_DISOWNED = 5
 #: What is covered, and the check that tells it.
 COVERED: Mapping[str, tuple[str, str]] = {
     "owner": ("has-owner", "name an owner"),
@@ -44,6 +46,22 @@ _WRONG: Mapping[Check, tuple[str, str]] = {
 }
 
 
+_MENDED: Mapping[MendingState, str] = {
+    MendingState.ASKED: "on their way",
+    MendingState.OPEN: "open",
+    MendingState.MERGED: "merged",
+    MendingState.CLOSED: "closed",
+    MendingState.REFUSED: "not possible",
+}
+_SAID: Mapping[Verdict, str] = {
+    Verdict.OURS: "still theirs",
+    Verdict.SNOOZED: "put off",
+    Verdict.DEPRECATE: "to be deprecated",
+    Verdict.NEVER: "never theirs",
+    Verdict.MOVE: "offered to others",
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Coverage:
     """How much of what it applies to is covered, in per cent; None where nothing is known."""
@@ -64,12 +82,16 @@ class PlatformReport:
     troubled: Sequence[Delivery]
     without_channel: Sequence[ReportTeam]
     without_zone: int
+    mended: Mapping[MendingState, int]
+    said: Mapping[Verdict, int]
+    disowned: Sequence[str]
 
 
 def gather(services: Services, before: Mapping[str, int]) -> PlatformReport:
     """Everything, as it is now."""
     since = services.clock() - _WEEK
     teams = [team for team in services.report_teams.all() if team.owned]
+    find = services.catalog.by_id
     shares = services.judging.standings.shares([check for check, _ in COVERED.values()])
     targets = services.report_usual.targets
     return PlatformReport(
@@ -80,6 +102,9 @@ def gather(services: Services, before: Mapping[str, int]) -> PlatformReport:
         troubled=services.deliveries.troubled(since=services.clock() - GOOD_FOR, limit=_MOST_TROUBLED),
         without_channel=[team for team in teams if not team.has_own_channel],
         without_zone=sum(team.time_zone is None for team in teams),
+        mended=services.mendings.counts(since=since),
+        said=services.attestations.counts(since=since),
+        disowned=[known.entity.label for each in services.attestations.disowned() if (known := find(each))],
     )
 
 
@@ -93,6 +118,7 @@ def platform_card(report: PlatformReport, services: Services) -> Answer:
             kit.section(f"*Catalog health*  ·  {told}"),
             kit.section("\n".join(_coverage(report))),
             *_findings(report.findings),
+            *_disowned(report.disowned),
             kit.section("\n".join(_deliveries(report))),
             *_troubled(report.troubled),
             *ending(REPORT, "", words="health"),
@@ -145,6 +171,23 @@ def _findings(found: Sequence[Findings]) -> Iterator[Block]:
     yield kit.section("\n".join(["*What is wrong*", *lines]))
 
 
+def _disowned(labels: Sequence[str]) -> Iterator[Block]:
+    if labels:
+        shown = kit.listed([kit.shown(label, 40) for label in labels[:_MOST_DISOWNED]])
+        more = f" +{len(labels) - _MOST_DISOWNED}" if len(labels) > _MOST_DISOWNED else ""
+        yield kit.section(f"*Never were theirs, say those whom the catalog names as owners*\n{shown}{more}")
+
+
+def _came_of_it(report: PlatformReport) -> Iterator[str]:
+    """What people pressed in them, and what that led to."""
+    pulls = [f"{number} {_MENDED[state]}" for state in MendingState if (number := report.mended.get(state))]
+    if pulls:
+        yield f"• pull requests asked for: {kit.listed(pulls)}"
+    said = [f"{number} {_SAID[verdict]}" for verdict in Verdict if (number := report.said.get(verdict))]
+    if said:
+        yield f"• said of things: {kit.listed(said)}"
+
+
 def _deliveries(report: PlatformReport) -> Iterator[str]:
     """Who was told what in a week, and what came of it."""
     yield "*Reports of the last 7 days*"
@@ -154,6 +197,7 @@ def _deliveries(report: PlatformReport) -> Iterator[str]:
         yield f"• {kit.shown(name)}: {', '.join(states)}"
     if not names:
         yield "• none yet"
+    yield from _came_of_it(report)
     if report.without_channel:
         shown = kit.listed([kit.shown(team.label, 40) for team in report.without_channel[:_MOST_TEAMS]])
         more = len(report.without_channel) - _MOST_TEAMS

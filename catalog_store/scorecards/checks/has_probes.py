@@ -19,8 +19,8 @@ CHECK = Check(
     level=SILVER,
     reason="Without a readiness probe people reach pods that are not up yet, without a liveness probe one that hangs stays.",
     fix=(
-        "Add `readinessProbe` and `livenessProbe` to the container that serves, in its Deployment or its chart's values:"
-        " at the least `tcpSocket: {port: …}`, better an `httpGet` that tells whether it can serve."
+        "Add `readinessProbe` and `livenessProbe` to the container that serves, in its Deployment or chart:"
+        " at the least `tcpSocket: {port: …}`, better `httpGet` of a page that says how it is."
     ),
     rule=Every((fact_is("running.areReady"), fact_is("running.areAlive"))),
     applies=RUNNING,
