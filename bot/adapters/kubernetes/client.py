@@ -34,7 +34,7 @@ Json: TypeAlias = Any  # JSON as the cluster sends it: read at once into types o
 
 #: Seconds to wait for a connection, and for the cluster to say anything on it.
 CONNECT_SECONDS, READ_SECONDS = 3.0, 8.0
-_PAGE = 500
+PAGE = 500
 #: No more of one list is held.
 MOST_ITEMS = 10_000
 #: A cluster without some kind of resource may get it.
@@ -62,8 +62,16 @@ class _Refusal:
 class ClusterClient:
     """One cluster. Safe to use from many threads."""
 
-    def __init__(self, connect: Connect, *, timeouts: tuple[float, float] = (CONNECT_SECONDS, READ_SECONDS)) -> None:
+    def __init__(
+        self,
+        connect: Connect,
+        *,
+        timeouts: tuple[float, float] = (CONNECT_SECONDS, READ_SECONDS),
+        page: int = PAGE,
+    ) -> None:
+        """`page`: so much of a list comes at once."""
         self._connect = connect
+        self._page_size = page
         self._timeouts = timeouts
         self._api: ApiClient | None = None
         self._lock = threading.Lock()
@@ -131,7 +139,7 @@ class ClusterClient:
         resource, namespace = asked.resource, asked.namespace
         if self._missing.get(resource, 0.0) > time.monotonic():
             raise NotServedError(resource.plural, resource.group_version)
-        wanted = {"labelSelector": asked.selector, "fieldSelector": fields, "limit": str(min(_PAGE, most))}
+        wanted = {"labelSelector": asked.selector, "fieldSelector": fields, "limit": str(min(self._page_size, most))}
         query = {name: value for name, value in wanted.items() if value}
         try:
             return self._pages(resource, namespace, query, most)

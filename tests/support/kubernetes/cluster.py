@@ -15,8 +15,19 @@ from urllib.parse import parse_qs, urlsplit
 
 import trustme
 
+from tests.support.kubernetes.listing import (
+    Change,
+    event_of,
+    is_listed,
+    key_of,
+    place_of,
+    rights,
+    token_for,
+    unnamed,
+)
 from tests.support.kubernetes.objects import Json
-from tests.support.kubernetes.selectors import NoSelectorError, chosen
+from tests.support.kubernetes.refusals import NO_PAGE, forbidden, not_served, refusal, rest_forgotten, too_old
+from tests.support.kubernetes.selectors import NoSelectorError, chosen, has_fields
 
 TOKEN = "a-service-accounts-token"
 _LIST = re.compile(
@@ -35,9 +46,8 @@ _SERVED = {
     "autoscaling/v2": {"horizontalpodautoscalers": "HorizontalPodAutoscaler"},
 }
 _ROLLOUTS = {"argoproj.io/v1alpha1": {"rollouts": "Rollout", "applications": "Application"}}
-
-
-_REASONS = {400: "BadRequest", 401: "Unauthorized", 403: "Forbidden", 404: "NotFound", 410: "Expired"}
+#: Whose lists say of each item what it is; those that a cluster was born with say it once, of the list.
+_CUSTOM = "argoproj.io"
 
 
 @dataclass
@@ -65,6 +75,7 @@ class TestCluster:
         self.resources: list[Json] = []
         #: Whether it knows who sends this, as the header says.
         self.knows: Callable[[str], bool] = lambda told: told == f"Bearer {TOKEN}"
+        #: Of what the manifest gives, what was taken away again.
         self.forbidden: set[str] = set()
         self.forbidden_watches: set[str] = set()
         #: How often a watch that allows it is told how far the cluster is, in seconds.
@@ -73,13 +84,14 @@ class TestCluster:
         self.watched: Counter[str] = Counter()
         self._version = 1
         self._forgotten = 0
-        self._changes: list[_Change] = []
+        self._changes: list[Change] = []
         self._changed = threading.Condition()
         self.broken_groups: set[str] = set()
         self.faults = Faults()
         self.asked: Counter[str] = Counter()
         self.queries: list[str] = []
         self.served = {**_SERVED, **(_ROLLOUTS if has_argo else {})}
+        self._rights = rights()
         self._cuts = 0
         self._page = page
         self._authority = trustme.CA()
@@ -104,9 +116,15 @@ class TestCluster:
         """These are in it from now on, in place of others of their names."""
         with self._changed:
             for each in resources:
-                before = next((other for other in self.resources if _key(other) == _key(each)), None)
+                before = next((other for other in self.resources if key_of(other) == key_of(each)), None)
                 self.resources = [other for other in self.resources if other is not before]
                 self.resources.append(self._note(before, each))
+
+    def remove(self, kind: str, namespace: str, name: str) -> None:
+        with self._changed:
+            gone = next(each for each in self.resources if key_of(each) == (kind, namespace, name))
+            self.resources.remove(gone)
+            self._note(gone, None)
 
     def remove_everything(self) -> None:
         with self._changed:
@@ -132,7 +150,7 @@ class TestCluster:
         shown = after if after is not None else before
         assert shown is not None
         numbered = {**shown, "metadata": {**shown["metadata"], "resourceVersion": str(self._version)}}
-        self._changes.append(_Change(self._version, before, numbered if after is not None else None, numbered))
+        self._changes.append(Change(self._version, before, numbered if after is not None else None, numbered))
         self._changed.notify_all()
         return numbered
 
@@ -166,47 +184,59 @@ class TestCluster:
         if self.faults.body is not None:
             return 200, self.faults.body
         if not self.knows(authorization):
-            return _status(401, "Unauthorized")
+            return refusal(401, "Unauthorized")
         if self.faults.all_statuses:
-            return _status(self.faults.all_statuses, "not today")
+            return refusal(self.faults.all_statuses, "not today")
         if url.path == "/version":
             return 200, {"major": "1", "minor": "31", "gitVersion": "v1.31.2"}
         if verb == "POST" and url.path.endswith("/selfsubjectaccessreviews"):
-            wanted = json.loads(content)["spec"]["resourceAttributes"]["resource"]
-            return 201, {"status": {"allowed": wanted not in self.forbidden}}
+            wanted = json.loads(content)["spec"]["resourceAttributes"]
+            return 201, {"status": {"allowed": self._may(wanted["verb"], wanted["group"], wanted["resource"])}}
         return self._listed(url.path, asked)
+
+    def _may(self, verb: str, group: str, plural: str) -> bool:
+        taken = self.forbidden | (self.forbidden_watches if verb == "watch" else set())
+        return (group, plural, verb) in self._rights and plural not in taken
 
     def _listed(self, path: str, asked: dict[str, str]) -> tuple[int, Json | bytes]:
         found = _LIST.fullmatch(path)
-        version = (found["core"] or found["group"]) if found else ""
-        kind = self.served.get(version, {}).get(found["plural"]) if found else None
-        if found is None or kind is None:
-            return 404, b"404 page not found\n"
-        plural = found["plural"]
-        if asked.get("watch") == "true" and plural in self.forbidden_watches:
-            return _status(403, f'{plural} is forbidden: User "reader" cannot watch resource "{plural}"')
-        self.asked[plural] += asked.get("watch") != "true"
+        if found is None:
+            return 404, NO_PAGE
+        version, plural = found["core"] or found["group"], found["plural"]
+        group, verb = version.rpartition("/")[0], "watch" if asked.get("watch") == "true" else "list"
+        if not self._may(verb, group, plural):
+            return forbidden(verb, plural, group, found["namespace"])
+        kind = self.served.get(version, {}).get(plural)
+        if kind is None:
+            return not_served(is_group_known=any(each.rpartition("/")[0] == group for each in self.served))
+        self.asked[plural] += verb == "list"
         if version in self.broken_groups:
-            return _status(503, "the server is currently unable to handle the request")
+            return refusal(503, "the server is currently unable to handle the request")
         if plural in self.faults.statuses:
-            return _status(self.faults.statuses[plural], "not today")
-        if plural in self.forbidden:
-            return _status(403, f'{plural} is forbidden: User "reader" cannot list resource "{plural}"')
-        if "continue" in asked and self.faults.forgets_lists:
-            self.faults.forgets_lists -= 1
-            return _status(410, "The provided continue parameter is too old")
+            return refusal(self.faults.statuses[plural], "not today")
         try:
-            chosen(asked.get("labelSelector", ""), {})
-            chosen_ = [each for each in self.resources if _is_listed(each, kind, found["namespace"], asked)]
-        except NoSelectorError:
-            return _status(400, "unable to parse requirement")
-        return 200, self._paged(chosen_, version, kind, asked)
+            return self._answered(version, kind, found["namespace"], asked)
+        except NoSelectorError as error:
+            return refusal(400, str(error))
 
-    def _paged(self, found: list[Json], version: str, kind: str, asked: dict[str, str]) -> Json:
-        begin, limit = int(asked.get("continue", "0")), min(int(asked.get("limit", "0")) or self._page, self._page)
-        end = begin + limit
-        metadata = {"resourceVersion": str(self._version), **({"continue": str(end)} if end < len(found) else {})}
-        return {"apiVersion": version, "kind": f"{kind}List", "metadata": metadata, "items": found[begin:end]}
+    def _answered(self, version: str, kind: str, namespace: str | None, asked: dict[str, str]) -> tuple[int, Json]:
+        chosen(asked.get("labelSelector", ""), {})
+        has_fields(asked.get("fieldSelector", ""), {"kind": kind})
+        begin = place_of(asked.get("continue", ""))
+        if begin is None:
+            return refusal(400, "invalid continue token: continue key is not valid")
+        if begin and self.faults.forgets_lists:
+            self.faults.forgets_lists -= 1
+            return rest_forgotten(token_for(begin))
+        found = [each for each in self.resources if is_listed(each, kind, namespace, asked)]
+        return 200, self._paged(found, version, kind, begin, int(asked.get("limit", "0")))
+
+    def _paged(self, found: list[Json], version: str, kind: str, begin: int, limit: int) -> Json:
+        end = begin + min(limit or self._page, self._page)
+        rest = {"continue": token_for(end)} if end < len(found) else {}
+        items = found[begin:end] if version.startswith(_CUSTOM) else [unnamed(each) for each in found[begin:end]]
+        metadata = {"resourceVersion": str(self._version), **rest}
+        return {"apiVersion": version, "kind": f"{kind}List", "metadata": metadata, "items": items}
 
     def watch(self, target: str) -> Iterator[Json]:
         """The events of a watch, for as long as it lasts."""
@@ -216,8 +246,11 @@ class TestCluster:
         assert found is not None, "it was listed before"
         kind = self.served[found["core"] or found["group"]][found["plural"]]
         since = int(asked.get("resourceVersion") or self._version)
+        if not asked.get("resourceVersion"):
+            there = [each for each in self.resources if is_listed(each, kind, found["namespace"], asked)]
+            yield from ({"type": "ADDED", "object": each} for each in there)
         if since < self._forgotten:
-            yield {"type": "ERROR", "object": _status(410, f"too old resource version: {since} ({self._forgotten})")[1]}
+            yield too_old(since, self._forgotten)
             return
         self.watching[found["plural"]] += 1
         self.watched[found["plural"]] += 1
@@ -241,7 +274,7 @@ class TestCluster:
                 since = self._version
             if cuts != self._cuts:
                 return
-            yield from (event for each in news if (event := _event(each, kind, namespace, asked)) is not None)
+            yield from (event for each in news if (event := event_of(each, kind, namespace, asked)) is not None)
             if is_quiet and asked.get("allowWatchBookmarks") == "true":
                 yield {"type": "BOOKMARK", "object": {"kind": kind, "metadata": {"resourceVersion": str(since)}}}
             if time.monotonic() >= ends:
@@ -298,44 +331,3 @@ def _stream(answer: BaseHTTPRequestHandler, events: Iterable[Json]) -> None:
         answer.wfile.write(b"%x\r\n%s\r\n" % (len(line), line))
         answer.wfile.flush()
     answer.wfile.write(b"0\r\n\r\n")
-
-
-@dataclass(frozen=True)
-class _Change:
-    """What became of one resource; `shown` is how it is, or was last."""
-
-    version: int
-    before: Json | None
-    after: Json | None
-    shown: Json
-
-
-def _event(change: _Change, kind: str, namespace: str | None, asked: dict[str, str]) -> Json | None:
-    """What a watch is told of it: what no longer fits its selector is gone for it, and what begins to fit is new."""
-    was, is_ = (each is not None and _is_listed(each, kind, namespace, asked) for each in (change.before, change.after))
-    if not (was or is_):
-        return None
-    return {"type": "MODIFIED" if was and is_ else "ADDED" if is_ else "DELETED", "object": change.shown}
-
-
-def _is_listed(each: Json, kind: str, namespace: str | None, asked: dict[str, str]) -> bool:
-    metadata = each["metadata"]
-    is_here = each["kind"] == kind and namespace in (None, metadata["namespace"])
-    return is_here and chosen(asked.get("labelSelector", ""), metadata.get("labels") or {})
-
-
-def _key(each: Json) -> tuple[str, str, str]:
-    return each["kind"], each["metadata"]["namespace"], each["metadata"]["name"]
-
-
-def _status(code: int, message: str) -> tuple[int, Json]:
-    reason = _REASONS.get(code, "Unknown")
-    said = {
-        "kind": "Status",
-        "apiVersion": "v1",
-        "status": "Failure",
-        "message": message,
-        "reason": reason,
-        "code": code,
-    }
-    return code, said

@@ -137,7 +137,9 @@ def test_hostile_annotations_ask_nothing(
 
 
 def test_a_selector_that_is_none_is_named(watch: Watch) -> None:
-    with pytest.raises(SourceFailedError, match=r"it refuses the question \(400: unable to parse requirement\)"):
+    with pytest.raises(
+        SourceFailedError, match=r"it refuses the question \(400: unable to parse requirement: found 'web'"
+    ):
         watch.reads({"backstage.io/kubernetes-label-selector": "app in web"})
 
 
