@@ -108,11 +108,12 @@ class PullRequestPlan:
 
 @dataclass(frozen=True, slots=True)
 class PullRequest:
-    """A change that was proposed."""
+    """A change that was proposed. `unasked` says whom the host would not let us ask about it, and why; empty if nobody."""
 
     number: int
     html_url: str
     base: str
+    unasked: str = ""
 
 
 class TakenBack(StrEnum):

@@ -1,5 +1,7 @@
 """`publish:github:pull-request`: proposes the workspace's files to a repository that is there."""
 
+import posixpath
+
 from pydantic import Field, model_validator
 
 from golden_paths.action import Action, Change, Example, outputs
@@ -58,15 +60,21 @@ class Propose(RepoInputs):
             title=self.title,
             body=self.description,
             message=self.commit_message or self.title,
-            target_path=self.target_path.strip("/").removeprefix("./"),
+            target_path=_within(self.target_path),
             is_draft=self.draft,
             updates=self.update,
             reviewers=tuple(self.reviewers),
             team_reviewers=tuple(self.team_reviewers),
             assignees=tuple(self.assignees),
             author=Author(self.git_author_name, self.git_author_email),
-            deletes=tuple(self.files_to_delete),
+            deletes=tuple(_within(path) for path in self.files_to_delete),
         )
+
+
+def _within(path: str) -> str:
+    """The path from the repository's root on, as Git writes it; empty for the root itself."""
+    found = posixpath.normpath(path.strip("/"))
+    return "" if found == "." else found
 
 
 def _perform(inputs: Propose, workshop: Workshop) -> JsonObject:
@@ -80,6 +88,8 @@ def _perform(inputs: Propose, workshop: Workshop) -> JsonObject:
     if found is None:
         workshop.log.say(f"Proposing a change to {inputs.repo.slug} from `{inputs.branch_name}`.")
         found = host.open_pull_request(folder, inputs.repo, inputs.plan, workshop.mark)
+        if found.unasked:
+            workshop.log.say(found.unasked)
     return _output(found)
 
 

@@ -90,6 +90,20 @@ def test_labels_are_put_on_a_pull_request(bench: Bench, shop: Shop) -> None:
     perform(bench, shop, "github:issues:label", number=output["pullRequestNumber"], labels=["golden-path"])
 
 
+@pytest.mark.parametrize(
+    "target, place", [(".", ""), ("./", ""), ("/", ""), ("./docs", "docs/"), ("docs/./api/", "docs/api/")]
+)
+def test_a_change_goes_where_its_path_says_however_it_is_written(
+    bench: Bench, shop: Shop, target: str, place: str
+) -> None:
+    shop.has("acme/shop", {"README.md": "1"})
+    (bench.folder / "workspace").mkdir()
+    (bench.folder / "workspace" / "b").write_text("2")
+    given: dict[str, Any] = {"branchName": "b", "title": "T", "description": "D", "filesToDelete": ["./README.md"]}
+    perform(bench, shop, "publish:github:pull-request", targetPath=target, **given)
+    assert shop.files("acme/shop", "b") == {f"{place}b": b"2"}
+
+
 def test_a_workflow_is_started_once(bench: Bench, shop: Shop) -> None:
     shop.has("acme/shop", {".github/workflows/deploy.yml": "on: workflow_dispatch\njobs: {}\n"})
     given: dict[str, Any] = {

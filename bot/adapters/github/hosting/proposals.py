@@ -1,6 +1,7 @@
 """Pull requests of golden paths: one commit on a branch of the run's own, one pull request, found again after a crash."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -33,8 +34,7 @@ def propose(place: Place, folder: Path, plan: PullRequestPlan, mark: Mark) -> Pu
     if not _is_ours(place, plan, mark):
         _commit(place, folder, plan, base, mark)
     made = _opened(place, plan, base)
-    _ask(place, plan, made)
-    return made
+    return replace(made, unasked=" ".join(_unasked(place, plan, made)))
 
 
 def find(place: Place, branch: str, mark: Mark) -> PullRequest | None:
@@ -161,14 +161,20 @@ def _opened(place: Place, plan: PullRequestPlan, base: _Base) -> PullRequest:
         raise
 
 
-def _ask(place: Place, plan: PullRequestPlan, made: PullRequest) -> None:
-    """Ask people to look at it; what is asked again stays as it is."""
-    if plan.reviewers or plan.team_reviewers:
-        asked = {"reviewers": list(plan.reviewers), "team_reviewers": list(plan.team_reviewers)}
-        place.client.send("POST", place.path(f"/pulls/{made.number}/requested_reviewers"), asked)
-    if plan.assignees:
-        assigned = {"assignees": list(plan.assignees)}
-        place.client.send("POST", place.path(f"/issues/{made.number}/assignees"), assigned)
+def _unasked(place: Place, plan: PullRequestPlan, made: PullRequest) -> Iterator[str]:
+    """Ask people to look at it, and tell whom we may not ask: the proposal stands all the same, as at Backstage."""
+    reviewers = {"reviewers": list(plan.reviewers), "team_reviewers": list(plan.team_reviewers)}
+    assignees = {"assignees": list(plan.assignees)}
+    asked = (
+        (reviewers, f"/pulls/{made.number}/requested_reviewers", "Nobody was asked to review it"),
+        (assignees, f"/issues/{made.number}/assignees", "It was assigned to nobody"),
+    )
+    for whom, path, told in asked:
+        try:
+            if any(whom.values()):
+                place.client.send("POST", place.path(path), whom)
+        except (NotUnderstoodError, NotThereError) as error:
+            yield f"{told}: {error}."
 
 
 def _from(place: Place, branch: str, state: str) -> list[Json]:

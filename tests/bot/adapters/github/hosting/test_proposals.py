@@ -74,6 +74,17 @@ def test_asks_people_to_look(github: GitHub, host: GithubHosts, mark: Mark, fold
     assert (pull.reviewers, pull.team_reviewers, pull.assignees, pull.draft) == (["ana"], ["payments"], ["ana"], True)
 
 
+def test_proposes_also_where_the_host_lets_us_ask_nobody(
+    github: GitHub, host: GithubHosts, mark: Mark, folder: Path
+) -> None:
+    made = host.open_pull_request(folder, SHOP, replace(PLAN, reviewers=("nobody",), team_reviewers=("none",)), mark)
+    assert made.unasked.startswith(
+        "Nobody was asked to review it: GitHub refuses the request (422: Reviews may only be"
+    )
+    (pull,) = github.pull_requests("acme/shop")
+    assert (pull.number, pull.reviewers, pull.state) == (made.number, [], "open")
+
+
 def test_leaves_branches_of_others_alone(github: GitHub, host: GithubHosts, mark: Mark, folder: Path) -> None:
     github.commit("acme/shop", {"x": "y"}, branch="add-ci")
     with pytest.raises(SourceHostError, match=r"has a branch add-ci already. Choose another name"):
