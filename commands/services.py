@@ -1,9 +1,9 @@
 """Everything that a command may ask for."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Protocol, Self
+from typing import Protocol, Self, TypedDict
 
 from catalog_store.attention import Attention
 from catalog_store.audit import Audit
@@ -111,6 +111,47 @@ class NoDescribing:
         """Nothing happens."""
 
 
+class _Through(TypedDict):
+    """The stores whose answers a veil has a part in."""
+
+    catalog: Catalog
+    resolver: Resolver
+    typeahead: Typeahead
+    claims: Claims
+    answers: RecentAnswers
+    bindings: Bindings
+    attention: Attention
+    connections: Connections
+    health: Health
+    faulty_files: FaultyFiles
+    documents: Documents
+    exemptions: Exemptions
+    report_teams: ReportTeams
+    deployments: Deployments
+    announcements: Announcements
+
+
+def _through(database: Database, names: NameIndex) -> _Through:
+    """What is hidden from a reader is in no answer of any of these."""
+    return {
+        "catalog": Catalog(database),
+        "resolver": Resolver(database, names),
+        "typeahead": Typeahead(database, names),
+        "claims": Claims(database),
+        "answers": RecentAnswers(database),
+        "bindings": Bindings(database),
+        "attention": Attention(database),
+        "connections": Connections(database),
+        "health": Health(database),
+        "faulty_files": FaultyFiles(database),
+        "documents": Documents(database),
+        "exemptions": Exemptions(database),
+        "report_teams": ReportTeams(database),
+        "deployments": Deployments(database),
+        "announcements": Announcements(database),
+    }
+
+
 @dataclass(frozen=True, slots=True)
 class Services:
     """The ports of the commands, plugged in by `bot.wiring`.
@@ -181,39 +222,31 @@ class Services:
     ) -> Self:
         """Those of one database, and nothing outside of it yet."""
         return cls(
-            catalog=Catalog(database),
-            resolver=Resolver(database, names),
-            typeahead=Typeahead(database, names),
-            claims=Claims(database),
-            answers=RecentAnswers(database),
+            **_through(database, names),
             people=people,
             slack_people=PeopleTable(database),
             sources=Sources(database),
             links=AccountLinks(database),
-            bindings=Bindings(database),
-            attention=Attention(database),
-            connections=Connections(database),
-            health=Health(database),
-            faulty_files=FaultyFiles(database),
             removals=Removals(database),
             search=search,
-            documents=Documents(database),
             undescribed=UndescribedRepositories(database),
             judging=judging,
-            exemptions=Exemptions(database),
             mendings=Mendings(database),
             deliveries=Deliveries(database),
-            report_teams=ReportTeams(database),
             attestations=Attestations(database),
-            deployments=Deployments(database),
             live_messages=LiveMessages(database),
-            announcements=Announcements(database),
             drafts=Drafts(database),
             runs=Runs(database),
             approvals=Approvals(database),
             audit=Audit(database),
             operating=Operating(database),
             clock=clock,
+        )
+
+    def through(self, seen: Database, names: NameIndex) -> Self:
+        """The same, as the catalog is seen through a veil."""
+        return replace(
+            self, **_through(seen, names), search=self.search.through(seen), judging=self.judging.through(seen)
         )
 
     @property

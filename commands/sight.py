@@ -3,26 +3,11 @@
 from collections.abc import Collection
 from dataclasses import replace
 
-from catalog_store.attention import Attention
-from catalog_store.claims import Claims
 from catalog_store.database import Database
-from catalog_store.deployments import Deployments
-from catalog_store.documents import Documents
 from catalog_store.entities import Known
-from catalog_store.faulty_files import FaultyFiles
-from catalog_store.health import Health
 from catalog_store.names import NameIndex
 from catalog_store.privacy import Privacy
 from catalog_store.refs import EntityRef
-from catalog_store.reports.teams import ReportTeams
-from catalog_store.resolver import Resolver
-from catalog_store.slack.announcements import Announcements
-from catalog_store.slack.answers import RecentAnswers
-from catalog_store.slack.bindings import Bindings
-from catalog_store.standings.exemptions import Exemptions
-from catalog_store.store import Catalog
-from catalog_store.surroundings import Connections
-from catalog_store.typeahead import Typeahead
 from catalog_store.veil import Veil
 from commands.ask import Ask, Person, Press, Surface
 from commands.services import Services
@@ -61,28 +46,8 @@ class CatalogSight:
 
     def _through(self, veil: Veil, services: Services, reader: Person | None) -> Services:
         seen = self._database.through(veil)
-        return replace(
-            services,
-            catalog=Catalog(seen),
-            resolver=Resolver(seen, self._names),
-            typeahead=Typeahead(seen, self._names),
-            claims=Claims(seen),
-            answers=RecentAnswers(seen),
-            bindings=Bindings(seen),
-            attention=Attention(seen),
-            connections=Connections(seen),
-            health=Health(seen),
-            faulty_files=FaultyFiles(seen),
-            search=services.search.through(seen),
-            documents=Documents(seen),
-            judging=services.judging.through(seen),
-            exemptions=Exemptions(seen),
-            report_teams=ReportTeams(seen),
-            deployments=Deployments(seen),
-            announcements=Announcements(seen),
-            unveiled=services,
-            seen_by_whom="you" if reader else "everybody here",
-        )
+        whom = "you" if reader else "everybody here"
+        return replace(services.through(seen, self._names), unveiled=services, seen_by_whom=whom)
 
 
 def _refs(person: Person, services: Services) -> Collection[EntityRef]:
