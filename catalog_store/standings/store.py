@@ -64,6 +64,13 @@ _SHARES = text(
     ) told WHERE check_id = ANY(:checks) GROUP BY 1
     """
 )
+_COMPLETE = text(
+    """
+    SELECT count(*) FILTER (WHERE NOT coalesce(s.results -> 'failed', '[]') ?| :checks) AS passed, count(*) AS judged
+    FROM standings s JOIN entities e ON e.id = s.entity_id AND e.removed_at IS NULL
+    WHERE (coalesce(s.results -> 'passed', '[]') || coalesce(s.results -> 'failed', '[]')) ?| :checks
+    """
+)
 _CHANGES = text(
     """
     SELECT c.entity_id, e.label, c.check_id, c.before, c.after, c.changed_at FROM standing_changes c
@@ -219,6 +226,12 @@ class Standings:
         with self._database.reading() as connection:
             rows = connection.execute(_SHARES, {"checks": list(checks)})
             return {row.check_id: 100 * row.passed // row.judged for row in rows}
+
+    def complete(self, checks: Collection[str]) -> int | None:
+        """Of all of which any of these could be judged, how many per cent fail none; None where there is nothing."""
+        with self._database.reading() as connection:
+            row = connection.execute(_COMPLETE, {"checks": list(checks)}).one()
+        return 100 * row.passed // row.judged if row.judged else None
 
     def progress(self) -> tuple[CampaignProgress, ...]:
         """How far each campaign has come with each owner."""

@@ -30,6 +30,11 @@ COVERED: Mapping[str, tuple[str, str]] = {
     "onCall": ("on-call-known", "say who is on call"),
     "repository": ("names-repository", "say where their code is"),
 }
+#: What a descriptor has to say to be complete.
+_COMPLETE = ("has-owner", "has-description", "lifecycle-known", "names-repository")
+_WORDS: Mapping[str, str] = {name: words for name, (_, words) in COVERED.items()} | {
+    "descriptor": "have a complete descriptor: owner, description, lifecycle and repository"
+}
 
 
 _WRONG: Mapping[Check, tuple[str, str]] = {
@@ -92,10 +97,13 @@ def gather(services: Services, before: Mapping[str, int]) -> PlatformReport:
     since = services.clock() - _WEEK
     teams = [team for team in services.report_teams.all() if team.owned]
     find = services.catalog.by_id
-    shares = services.judging.standings.shares([check for check, _ in COVERED.values()])
+    standings = services.judging.standings
+    shares = standings.shares([check for check, _ in COVERED.values()])
+    covered = {name: shares.get(check) for name, (check, _) in COVERED.items()}
+    covered["descriptor"] = standings.complete(_COMPLETE)
     targets = services.report_usual.targets
     return PlatformReport(
-        coverage=[Coverage(name, shares.get(check), targets.get(name, 90)) for name, (check, _) in COVERED.items()],
+        coverage=[Coverage(name, share, targets.get(name, 90)) for name, share in covered.items()],
         before=before,
         findings=services.health.all(limit=1),
         counts=services.deliveries.counts(since=since),
@@ -150,7 +158,7 @@ def told(report: PlatformReport) -> dict[str, int]:
 
 def _coverage(report: PlatformReport) -> Iterator[str]:
     for each in report.coverage:
-        what = COVERED[each.name][1]
+        what = _WORDS[each.name]
         if each.share is None:
             yield f":grey_question: nothing is known of how many {what}"
             continue
@@ -194,7 +202,7 @@ def _deliveries(report: PlatformReport) -> Iterator[str]:
     names = dict.fromkeys(name for name, _ in report.counts)
     for name in names:
         states = [f"{number} {state.value}" for (each, state), number in report.counts.items() if each == name]
-        yield f"• {kit.shown(name)}: {', '.join(states)}"
+        yield f"• {kit.shown(name.replace('-', ' '))}: {', '.join(states)}"
     if not names:
         yield "• none yet"
     yield from _came_of_it(report)

@@ -74,3 +74,16 @@ def test_what_was_never_theirs_is_no_longer_told_once_it_has_another_owner(datab
     assert gather(services, {}).disowned == ["shop"]
     put(database, entity("Component", "shop", type="service", lifecycle="production", owner="search"))
     assert gather(services, {}).disowned == []
+
+
+def test_a_descriptor_is_complete_when_nothing_that_it_should_say_is_missing(database: Database) -> None:
+    services = services_on(database)
+    source = {"backstage.io/source-location": "url:https://github.com/acme/a/"}
+    whole = {"type": "service", "lifecycle": "production", "owner": "payments", "description": "Takes payments"}
+    group = entity("Group", "payments", type="team", children=[])
+    put(database, group, entity("Component", "a", annotations=source, **whole), entity("Component", "b", **whole))
+    services.judging.keep_up()
+    found = {each.name: each.share for each in gather(services, {}).coverage}
+    assert (found["owner"], found["repository"], found["descriptor"]) == (100, 50, 50)
+    said = plain(platform_card(gather(services, {}), services))
+    assert "50 % have a complete descriptor: owner, description, lifecycle and repository" in said
