@@ -129,7 +129,7 @@ def _row(standing: Standing, made: Digest, scorecard: Scorecard, number: int) ->
     asked = made.mendings.get((standing.entity_id, check.id))
     is_under_way = asked is not None and asked.state in (MendingState.ASKED, MendingState.OPEN)
     level = level_words(scorecard, standing.level)
-    step = f"next, for {level_words(scorecard, check.level)}: *{kit.shown(check.title)}*. {kit.shown(check.fix, 200)}"
+    step = f"Next, for {level_words(scorecard, check.level)}: *{kit.shown(check.title)}*. {kit.shown(check.fix, 200)}"
     progress = "".join(f"\n{line}" for line in _progress(standing, made, scorecard))
     yield kit.section(
         f"*{kit.shown(standing.label)}*  ·  {level}  ·  {passed_words(standing)}\n{step}{_why(standing, made)}{progress}"

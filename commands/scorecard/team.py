@@ -75,7 +75,7 @@ def _few(labels: Sequence[str]) -> str:
 def _row(standing: Standing, scorecard: Scorecard, number: int) -> Block:
     following = to_next_level(scorecard, standing)
     first = kit.shown(following[0].title) if following else ""
-    next_step = f"\nnext, for {level_words(scorecard, following[0].level)}: {first}" if following else ""
+    next_step = f"\nNext, for {level_words(scorecard, following[0].level)}: {first}" if following else ""
     show = kit.button(
         "Show", kit.numbered(kit.ASK_ACTION, number), f"scorecard {standing.ref}", spoken=f"Show {standing.label}"
     )

@@ -123,7 +123,7 @@ def _row(thing: Doubtful, number: int, services: Services, team_id: str, *, may_
     lines = [f"*{label}*  ·  {kit.capitalized(doubt_words(thing))}"]
     if thing.silence:
         lines.append(
-            f"asked {kit.counted(thing.silence.times, 'time')} since {thing.silence.since:%d %b} without an answer"
+            f"Asked {kit.counted(thing.silence.times, 'time')} since {thing.silence.since:%d %b} without an answer"
         )
     answered = thing.attested is not None and thing.silence is None
     if answered and thing.attested:

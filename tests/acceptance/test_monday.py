@@ -57,7 +57,7 @@ def test_from_the_weeks_message_to_a_merged_pull_request_and_a_better_level(port
 
     message = portal.office.sees(lambda: reports(tomasz))
     assert "1 Bronze" in message.text
-    assert "next, for Silver: Has documents" in read(message)
+    assert "Next, for Silver: Has documents" in read(message)
 
     tomasz.seat.press(message, "Fix it")
     slack.wait_for(lambda: "/pull/1) is open" in read(portal.office.now(message)), timeout=60)
