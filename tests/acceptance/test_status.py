@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from bot import announcing, live_status
 from bot.workspace.messages import Message
 from catalog_store.slack.announcements import Announcements
 from tests.acceptance.conftest import Watch
@@ -39,11 +40,18 @@ def cluster() -> Iterator[TestCluster]:
 def office(
     company: str, watched: Watch, cluster: TestCluster, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Office]:
-    """The company with a bot that is connected to one cluster that answers, and to one that does not."""
+    """The company with a bot that is connected to one cluster that answers, and to one that does not.
+
+    It looks more often than it would elsewhere.
+    """
     home = tmp_path_factory.mktemp("status")
     _configure(home, cluster)
-    with running_office(company, home, over="socket") as office, watched(office.slack):
-        yield office
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(live_status, "_EVERY", timedelta(seconds=3))
+        patch.setattr(announcing, "_EVERY", timedelta(seconds=2))
+        patch.setattr(announcing, "_DUE_AFTER", timedelta(seconds=1))
+        with running_office(company, home, over="socket") as office, watched(office.slack):
+            yield office
 
 
 @pytest.fixture
@@ -66,7 +74,7 @@ def test_in_an_incidents_channel_no_name_is_needed(bilal: Colleague) -> None:
     assert "From the channel's topic and purpose" in answer
 
 
-@pytest.mark.more  # it looks every quarter of a minute
+@pytest.mark.more  # what was told is fresh for ten seconds
 def test_in_a_thread_the_message_says_what_changed_until_it_is_stopped(
     office: Office, bilal: Colleague, cluster: TestCluster
 ) -> None:
@@ -109,7 +117,7 @@ def test_a_team_is_told_of_at_a_glance(bilal: Colleague) -> None:
     assert "Status" in [each["accessory"]["text"]["text"] for each in answer.blocks if "accessory" in each]
 
 
-@pytest.mark.more  # two looks half a minute apart have to show a change
+@pytest.mark.more  # two looks have to show a change, and what was told is fresh for ten seconds
 def test_a_channel_that_chose_so_is_told_once_when_something_goes_wrong(
     office: Office, bilal: Colleague, cluster: TestCluster
 ) -> None:
