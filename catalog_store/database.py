@@ -11,7 +11,7 @@ from typing import Any
 
 import psycopg
 from psycopg.rows import namedtuple_row
-from sqlalchemy import URL, Connection, Engine, create_engine, event, text
+from sqlalchemy import URL, Connection, Engine, ExceptionContext, create_engine, event, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, InvalidatePoolError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
@@ -101,6 +101,7 @@ class Database:
         event.listen(self.engine, "connect", _limit_patience)
         event.listen(self.engine, "checkout", _refuse_closed)
         event.listen(self.engine, "checkin", self._close_late)
+        event.listen(self.engine, "handle_error", _leave_follower)
         self._is_closed = False
         self.veil = NO_VEIL
 
@@ -148,6 +149,7 @@ class Database:
 
         Raises:
             DatabaseAwayError: Postgres does not answer.
+            DatabaseRefusesError: it only follows another server.
         """
         if self.veil:
             question, values = self.veil.over(question), self.veil.values(values)
@@ -161,6 +163,9 @@ class Database:
             cursor = driver.cursor(row_factory=namedtuple_row)
             with span("postgres"):
                 return cursor.execute(question, values).fetchall()
+        except psycopg.errors.ReadOnlySqlTransaction as error:
+            pooled.invalidate(error)
+            raise DatabaseRefusesError(_first_line(error)) from error
         except (psycopg.OperationalError, psycopg.InterfaceError) as error:
             pooled.invalidate(error)
             if _is_our_limit(error):
@@ -290,6 +295,12 @@ def _refuse_closed(connection: "psycopg.Connection[tuple[object, ...]]", _record
         raise InvalidatePoolError
 
 
+def _leave_follower(context: ExceptionContext) -> None:
+    """Have the pool connect anew when the server takes no changes: it was the primary once, and by now another one is."""
+    if isinstance(context.original_exception, psycopg.errors.ReadOnlySqlTransaction):
+        context.is_disconnect = True
+
+
 @contextmanager
 def _translated() -> Iterator[None]:
     try:
@@ -300,10 +311,10 @@ def _translated() -> Iterator[None]:
             raise
         raise _away(error) from error
     except DBAPIError as error:
-        if error.connection_invalidated:
-            raise _away(error) from error
         if isinstance(error.orig, _REFUSALS):
             raise DatabaseRefusesError(_first_line(error)) from error
+        if error.connection_invalidated:
+            raise _away(error) from error
         raise
 
 

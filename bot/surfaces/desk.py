@@ -12,7 +12,7 @@ from bot.middleware import apology, is_first_delivery, traced, was_answered
 from bot.sender import Call, Delivered, Sender
 from bot.surfaces.promptness import Promptness
 from bot.surfaces.windows import Windows
-from catalog_store.errors import DatabaseAwayError
+from catalog_store.errors import DatabaseAwayError, DatabaseRefusesError
 from catalog_store.job_queue import Errand
 from catalog_store.refs import EntityRef
 from catalog_store.slack.outgoing import TooManyAnswersError
@@ -180,7 +180,7 @@ class Desk:
         try:
             errand = self.live.errand(channel, answer, thread_ts)
             delivered = self.sender.post_with(channel, answer, errand, thread_ts=thread_ts)
-        except DatabaseAwayError:  # it can still be posted
+        except (DatabaseAwayError, DatabaseRefusesError):  # it can still be posted
             delivered = self.sender.post(channel, answer, thread_ts=thread_ts)
         self.live.follow(delivered, answer, thread_ts)
         return delivered
@@ -239,7 +239,7 @@ class Desk:
         except TooManyAnswersError:
             _log.warning("answers-stopped", asker=asker, advice="this looks like a program that answers our answers")
             return None
-        except DatabaseAwayError:  # it can still be sent, though it is lost if we die now
+        except (DatabaseAwayError, DatabaseRefusesError):  # it can still be sent, though it is lost if we die now
             return self.sender.answer_unkept(where, answer, thread_ts=ask.thread_ts)
 
     def _apology(self, error: Exception, trace_id: str) -> Answer:

@@ -15,7 +15,12 @@ from sqlalchemy import text
 from catalog_store.database import Database
 from catalog_store.embedded import EmbeddedPostgres
 from catalog_store.embedded.guard import server_pid
-from catalog_store.errors import DatabaseAwayError, InvalidDatabaseUrlError, WrongEncodingError
+from catalog_store.errors import (
+    DatabaseAwayError,
+    DatabaseRefusesError,
+    InvalidDatabaseUrlError,
+    WrongEncodingError,
+)
 from tests.support.databases import bytes_database
 
 COUNT_SOURCES = text("SELECT count(*) FROM sources")
@@ -43,6 +48,30 @@ def test_half_a_change_does_not_happen(database: Database) -> None:
     with pytest.raises(ZeroDivisionError):
         save_half(database)
     assert ask(database, "SELECT count(*) FROM sources") == 0
+
+
+def test_a_server_that_only_followed_another_one_is_connected_to_anew(database: Database, database_url: str) -> None:
+    """It may be that the address leads to the new primary by now."""
+    takes = "DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET default_transaction_read_only = {}', current_database()); END $$"
+    with psycopg.connect(database_url, autocommit=True) as administrator:
+        administrator.execute(takes.format("on"))
+        for change in (save_source, save_source_quickly):
+            with pytest.raises(DatabaseRefusesError, match="Name the primary server"):
+                change(database)
+        administrator.execute("SET default_transaction_read_only = off")
+        administrator.execute(takes.format("off"))
+    save_source(database)
+    save_source_quickly(database)
+    assert ask(database, "SELECT count(*) FROM sources") == 2
+
+
+def save_source(database: Database) -> None:
+    with database.changing() as connection:
+        connection.execute(SAVE_SOURCE)
+
+
+def save_source_quickly(database: Database) -> None:
+    database.ask("INSERT INTO sources (id, attempted_at) VALUES ('file:/there', now()) RETURNING id", {})
 
 
 def test_a_database_that_knows_of_no_letters_is_not_taken(postgres: str) -> None:
