@@ -1,7 +1,8 @@
 """Two and three processes of the bot: each question is answered once, whichever of them dies, and when."""
 
+import itertools
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -9,10 +10,13 @@ import pytest
 from bot.workspace.messages import Message
 from catalog_store.slack.live_messages import LiveMessages
 from tests.acceptance.replicas import Replicas, running_replicas
+from tests.support.front import is_ready
 from tests.support.processes import becomes_true
 
 pytestmark = pytest.mark.more
 
+#: Writes the counts down, to be shown at the end of the run.
+Count = Callable[[str, object], None]
 PLACES = (("hanna", "oncall"), ("ingrid", "sailings"), ("ana", "payments"), ("ana", "general"), ("hanna", "general"))
 #: One that does not answer: a status says so, and goes on looking.
 CLUSTER = """
@@ -105,6 +109,32 @@ def test_nothing_is_lost_while_slack_is_away(replicas: Replicas) -> None:
     assert [len(replicas.answers_to(question)) for question in asked] == [0] * len(asked)
     replicas.cable.mend()
     assert each_is_answered_once(replicas, asked, within=60)
+
+
+@pytest.mark.soak
+def test_nothing_is_lost_while_slack_is_away_for_ten_minutes(replicas: Replicas, record_property: Count) -> None:
+    """What people ask meanwhile arrives over connections that still stand; the last of these break before Slack is back."""
+    replicas.start(2)
+    asked = ask_everywhere(replicas)
+    assert each_is_answered_once(replicas, asked)
+    replicas.cable.cut()
+    ends = time.monotonic() + 600
+    for person, channel in itertools.cycle(PLACES):
+        asked.append(replicas.asks(person, channel, "owner ledger"))
+        time.sleep(15)
+        if time.monotonic() > ends:
+            break
+    replicas.slack.drop_connections()
+    waiting = replicas.store.backlog()
+    replicas.cable.mend()
+    mended_at = time.monotonic()
+    assert each_is_answered_once(replicas, asked, within=120)
+    lasted = time.monotonic() - mended_at
+    record_property(
+        "counted", f"{len(asked)} questions, {waiting.waiting} answers waited; answered {lasted:.0f} s later"
+    )
+    assert waiting.oldest > 500
+    assert all(is_ready(replica.address) for replica in replicas.running)
 
 
 def test_a_storm_of_rate_limits_only_slows_the_answers(replicas: Replicas) -> None:
