@@ -11,6 +11,7 @@ MORE_WORKERS ?= $(CORES)
 INSTALLED := $(VENV)/.installed
 # What audits is no part of what is audited, and what locks needs nothing that is locked.
 AUDIT := .audit
+AUDIT_SERVICE := pypi
 OTHER_PYTHON := $(or $(PYTHON),python3)
 PYTEST := $(VENV)/bin/pytest --maxprocesses=8
 
@@ -44,9 +45,7 @@ check: $(INSTALLED) ## Check format, style, types and the laws between the packa
 audit: ## Look for known weaknesses in what is installed, and for secrets in what is kept (asks the network)
 	@test -x $(AUDIT)/bin/pip-audit || { $(OTHER_PYTHON) -m venv $(AUDIT) && \
 		$(AUDIT)/bin/python -m pip install --quiet --disable-pip-version-check pip-audit==2.10.1 detect-secrets==1.5.0; }
-	$(AUDIT)/bin/pip-audit --requirement requirements.lock --require-hashes --disable-pip
-	@echo "Looking for secrets that .secrets.baseline does not know."
-	@git ls-files -z -- ':!*.lock' | xargs -0 $(AUDIT)/bin/detect-secrets-hook --baseline .secrets.baseline
+	@$(AUDIT)/bin/python tests/auditing.py $(AUDIT)/bin $(AUDIT_SERVICE)
 
 bench: $(INSTALLED) ## Measure speed and memory
 	$(VENV)/bin/python -m tests.benchmarks

@@ -43,7 +43,7 @@ def test_no_file_that_is_kept_holds_a_secret() -> None:
         ("a token of Slack's", "xoxb-" + "123456789012-" * 2 + "a" * 24),
         ("a token of GitHub's", "ghp_" + "a1" * 18),
         ("a key of a cloud's", "AKIA" + "A1" * 8),
-        ("a private key", "-----BEGIN PRIVATE KEY-----\n" + ("A" * 64 + "\n") * 4),
+        ("a private key", "-----BEGIN PRIVATE" + " KEY-----\n" + ("A" * 64 + "\n") * 4),
     ],
 )
 def test_real_ones_would_be_found(what: str, secret: str) -> None:
