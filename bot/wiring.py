@@ -137,6 +137,14 @@ def configured_sources(settings: Settings) -> dict[str, ReadingTimes]:
     return sources | {each.source: each.times for each in settings.github.repositories}
 
 
+def tried_organizations(settings: Settings) -> Iterator[tuple[str, str, str]]:
+    """Each organisation that is to be read: its source, what is found there, and why it cannot be read."""
+    if settings.github.repositories or settings.github.people:
+        # Loaded by name and late, as its SDK takes a second to load.
+        for each in import_module("bot.adapters.github.examining").tried(settings.github, clock=now):
+            yield each.source, each.found, each.refusal
+
+
 def _github_class() -> "Callable[..., CodeHosts]":
     """Loaded by name and late, as its SDK takes a second to load."""
     found: Callable[..., CodeHosts] = import_module("bot.adapters.github.entrance").Github

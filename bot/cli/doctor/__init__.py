@@ -8,7 +8,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from bot.cli import session
-from bot.cli.doctor import address, configuration, database, golden_paths, home, slack, systems
+from bot.cli.doctor import address, code_host, configuration, database, golden_paths, home, slack, systems
 from bot.cli.doctor.examination import examine_all
 from bot.cli.doctor.finding import Check, Finding, Level, fault, note
 from bot.settings import SettingsError, load
@@ -16,6 +16,7 @@ from bot.settings import SettingsError, load
 ALL = (
     Check("configuration", configuration.examine_file),
     Check("locations", configuration.examine_locations, patience=60.0),
+    Check("code host", code_host.examine, patience=30.0),
     Check("folder", home.examine),
     Check("database", database.examine, patience=90.0),
     Check("slack", slack.examine_bot),

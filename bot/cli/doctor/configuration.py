@@ -27,8 +27,11 @@ def examine_file(settings: Settings) -> Iterator[Finding]:
 
 def examine_locations(settings: Settings) -> Iterator[Finding]:
     """Every place of catalog.locations."""
-    if not settings.locations:
-        yield note("No catalog.locations are configured, so the catalog only learns what `callboard ingest` is given.")
+    if not wiring.configured_sources(settings):
+        yield note(
+            "No catalog.locations and no catalog.providers are configured,"
+            " so the catalog only learns what `callboard ingest` is given."
+        )
     for location in settings.locations:
         yield _examine_location(location, settings)
 

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.cli.doctor import systems
+from bot.cli.doctor import code_host, systems
 from bot.settings import load
+from tests.support.github import GitHub
 from tests.support.kubernetes import TestCluster
 from tests.support.kubernetes.cluster import TOKEN
 from tests.support.systems.pager_duty import KEY, PagerDutyAccount
@@ -69,3 +70,42 @@ def test_other_systems_are_tried_too(tmp_path: Path) -> None:
         told = f"callboard: {{integrations: {{pagerDuty: {{baseUrl: '{account.url}', token: {KEY}}}}}}}\n"
 
         assert ("ok", "PagerDuty takes our key; without fromEmail nobody can be paged.") in found(tmp_path, told)
+
+
+PROVIDERS = "catalog: {providers: {github: {acme: {organization: acme}}, githubOrg: {id: acme, orgs: [acme]}}}\n"
+
+
+@pytest.fixture
+def github() -> Iterator[GitHub]:
+    with GitHub() as running:
+        running.team("acme/payments", members=["ana"])
+        running.repository("acme/pay", files={"README.md": "Pay."}, private=True)
+        yield running
+
+
+def found_at(github: GitHub, folder: Path, token: str) -> list[tuple[str, str]]:
+    (folder / "app-config.yaml").write_text(PROVIDERS)
+    settings = load({"GITHUB_API_URL": github.api_url, "GITHUB_TOKEN": token}, folder)
+    return [(each.level.value, each.message) for each in code_host.examine(settings)]
+
+
+def test_an_organisation_that_can_be_read(tmp_path: Path, github: GitHub) -> None:
+    assert found_at(github, tmp_path, github.owner_token("acme")) == [
+        ("ok", "github:acme: GitHub shows us 1 repository of acme."),
+        ("ok", "github-org:acme: GitHub shows us 1 team of acme."),
+    ]
+
+
+def test_a_token_that_github_does_not_know(tmp_path: Path, github: GitHub) -> None:
+    for level, message in found_at(github, tmp_path, "nonsense"):
+        assert level == "fault"
+        assert "GitHub does not know our token (401)" in message
+
+
+def test_a_token_that_may_not_see_teams(tmp_path: Path, github: GitHub) -> None:
+    [(repositories, _), (people, _)] = found_at(github, tmp_path, github.owner_token("acme", scopes=["repo"]))
+    assert (repositories, people) == ("ok", "fault")
+
+
+def test_without_providers_no_code_host_is_asked(tmp_path: Path) -> None:
+    assert list(code_host.examine(load({"GITHUB_TOKEN": "t"}, tmp_path))) == []
