@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 
-from catalog_store.workloads import Stage, Standing, Trouble, TroubleKind
+from catalog_store.workloads import Kind, Stage, Standing, Trouble, TroubleKind
 from commands import kit
 from commands.condition.troubles import trouble_in_short
 
@@ -85,7 +85,9 @@ def _rolled_back(standing: Standing, now: datetime) -> str:
     return f"rolled back to this version {kit.age(now - at)}, {workload.ready} of {workload.wanted} ready"
 
 
-def _off(_standing: Standing, _now: datetime) -> str:
+def _off(standing: Standing, _now: datetime) -> str:
+    if standing.workload.kind is Kind.DAEMON_SET:
+        return "runs nowhere: no node is one that it is for"
     return "scaled to zero: nothing runs, as somebody asked for no pods"
 
 

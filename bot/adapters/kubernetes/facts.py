@@ -99,15 +99,16 @@ class _Reading:
         )
 
     def _cron_job(self, told: Json) -> Workload:
-        namespace, name = _place(told)
-        own = [each for each in self._lists.of(Plural.JOBS) if _owner(each) == (Kind.CRON_JOB, name)]
-        runs = [_run(each) for each in own if _place(each)[0] == namespace]
         return replace(
             self._base(told, Kind.CRON_JOB, part(told, "spec", "jobTemplate", "spec")),
             schedule=text(told, "spec", "schedule"),
             is_suspended=part(told, "spec").get("suspend") is True,
-            runs=_newest(runs),
+            runs=self._runs(*_place(told)),
         )
+
+    def _runs(self, namespace: str, name: str) -> tuple[Run, ...]:
+        own = [each for each in self._lists.of(Plural.JOBS) if _owner(each) == (Kind.CRON_JOB, name)]
+        return _newest(_run(each) for each in own if _place(each)[0] == namespace)
 
     def _job(self, told: Json) -> Workload:
         return replace(self._base(told, Kind.JOB), runs=(_run(told),))
@@ -134,6 +135,10 @@ class _Reading:
 
     def _orphans(self, key: _Key, pods: Sequence[Pod]) -> Workload:
         kind, namespace, name = key
+        if kind == Kind.CRON_JOB:  # its runs are known all the same
+            return Workload(
+                self._locate(namespace), Kind.CRON_JOB, name, runs=self._runs(namespace, name), pods=tuple(pods)
+            )
         staying = [pod for pod in pods if pod.leaves_at is None and pod.phase not in ("Succeeded", "Failed")]
         ready = sum(pod.is_ready for pod in staying)
         image = next((each.image for pod in pods for each in pod.containers if not each.is_init), "")

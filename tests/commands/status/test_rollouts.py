@@ -69,6 +69,11 @@ SENTENCES = {
         Health.OFF,
         "scaled to zero: nothing runs, as somebody asked for no pods",
     ),
+    "for no node": (
+        workload(kind=Kind.DAEMON_SET, wanted=0, updated=0, total=0, ready=0),
+        Health.OFF,
+        "runs nowhere: no node is one that it is for",
+    ),
     "Argo's canary": (
         workload(kind=Kind.ROLLOUT, updated=1, progress=("Paused", "CanaryPauseStep")),
         Health.WATCHED,

@@ -189,7 +189,10 @@ def test_a_role_that_is_not_ours_is_told_and_asked_for_again_after_a_while(servi
 def test_a_token_service_that_is_away_is_told() -> None:
     tokens = AwsTokens(AwsAccess("prod", sts_url="http://127.0.0.1:1", role=ROLE))
 
-    assert fault(tokens) == f"the role {ROLE} cannot be taken, as AWS does not answer: it cannot be reached (connection refused)"
+    assert (
+        fault(tokens)
+        == f"the role {ROLE} cannot be taken, as AWS does not answer: it cannot be reached (connection refused)"
+    )
 
 
 def test_where_aws_knows_nobody_it_is_told_what_helps() -> None:

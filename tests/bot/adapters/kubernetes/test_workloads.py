@@ -96,6 +96,28 @@ def test_an_autoscaler_a_stateful_set_a_daemon_set_and_jobs_are_told_too(cluster
     }
 
 
+def test_a_job_on_a_schedule_is_told_by_its_runs_where_the_schedule_cannot_be_read(
+    cluster: TestCluster, watch: Watch
+) -> None:
+    place: Json = {"namespace": "payments", "labels": LABELS, "at": AT}
+    failed = [{"type": "Failed", "status": "True", "reason": "BackoffLimitExceeded", "lastTransitionTime": stamp(AT)}]
+    ended = {"phase": "Failed", "containerStatuses": []}
+    cluster.put(
+        [
+            resource("batch/v1", "CronJob", "settlement", **place, spec={"schedule": "0 4 * * *"}),
+            resource("batch/v1", "Job", "settlement-1", **place, metadata=owned_by("CronJob", "settlement"),
+                     status={"startTime": stamp(AT), "conditions": failed}),
+            resource("v1", "Pod", "settlement-1-x", **place, metadata=owned_by("Job", "settlement-1"), status=ended),
+        ]
+    )  # fmt: skip
+    cluster.forbidden = {"cronjobs"}
+
+    reading = watch.reads()
+
+    assert reading.gaps == ("our account may not list cronjobs in all namespaces (403)",)
+    assert [(each.name, stand(each, NOW).rollout.stage) for each in reading.workloads] == [("settlement", Stage.FAILED)]
+
+
 def test_argo_rollouts_are_told_where_a_cluster_has_them() -> None:
     with TestCluster(has_argo=True) as cluster:
         rollout = resource(
