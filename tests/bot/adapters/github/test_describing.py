@@ -64,6 +64,7 @@ def test_a_code_host_that_is_away_for_a_day_is_given_up_and_may_be_tried_again(
     assert "Try again" in str(told.payload["blocks"])
 
 
+@pytest.mark.more
 def test_what_comes_of_it_late_changes_the_message_itself(
     github: GitHub, portal: Portal, slack: SlackApi, describer: Describer
 ) -> None:
@@ -76,6 +77,7 @@ def test_what_comes_of_it_late_changes_the_message_itself(
     assert "Pull request #1" in str(told.payload["text"])
 
 
+@pytest.mark.more
 def test_a_job_of_the_version_before_is_put_off_from_now_on(
     github: GitHub, portal: Portal, slack: SlackApi, describer: Describer
 ) -> None:

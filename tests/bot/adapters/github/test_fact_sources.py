@@ -314,6 +314,7 @@ def test_an_app_whose_token_is_new_every_hour_pays_for_each_question(github: Git
     )
 
 
+@pytest.mark.more
 def test_more_than_can_be_read_in_one_go_is_read_in_the_next(database: Database, now: datetime) -> None:
     for number in range(120):
         put(database, entity("Component", f"service-{number}", type="service", lifecycle="production"))

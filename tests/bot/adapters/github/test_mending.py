@@ -253,6 +253,7 @@ def test_probes_are_added_to_the_manifest_that_has_the_deployment(github: GitHub
     assert files["k8s/live/deployment.yaml"] == patch
 
 
+@pytest.mark.more
 def test_where_no_manifest_can_be_changed_the_person_reads_which_and_why(github: GitHub, workshop: Workshop) -> None:
     github.commit("acme/shop", {"deploy/api.yaml": MANIFEST.replace("name: shop", "name: other")})
     workshop.press("scorecard.fix", without_probes(workshop, "deploy/api.yaml"))
@@ -262,6 +263,7 @@ def test_where_no_manifest_can_be_changed_the_person_reads_which_and_why(github:
     assert workshop.state("has-probes") is MendingState.REFUSED
 
 
+@pytest.mark.more
 def test_where_no_manifest_is_found_the_button_says_what_to_write_where(workshop: Workshop) -> None:
     reply = workshop.press("scorecard.fix", without_probes(workshop, "charts/shop/templates/deployment.yaml")).reply
     assert reply is not None
