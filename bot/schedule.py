@@ -16,6 +16,8 @@ _log = structlog.get_logger()
 
 # What fails is told by `_tell`, in words where there are any. The library would add a traceback each time.
 logging.getLogger("apscheduler.executors").setLevel(logging.CRITICAL)
+# That a task waits for its own end is what we asked for; a warning each time would bury the reason why it takes long.
+logging.getLogger("apscheduler.scheduler").setLevel(logging.ERROR)
 
 
 @dataclass(frozen=True, slots=True)
