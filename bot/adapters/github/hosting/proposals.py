@@ -96,6 +96,10 @@ def _base(place: Place, plan: PullRequestPlan) -> _Base:
     if found.get("archived"):
         raise SourceHostError(f"{place.repo.slug} is archived, so nothing can be proposed there.")
     branch = plan.base or found["default_branch"]
+    if plan.branch in (branch, found["default_branch"]):  # a push there would need nobody's yes
+        raise SourceHostError(
+            f"{plan.branch} is what changes of {place.repo.slug} go into, so none is proposed from it. Choose another branch."
+        )
     if place.branch(branch) is None:
         raise SourceHostError(f"{place.repo.slug} has no branch {branch} that the change could go into.")
     return _Base(branch, found["clone_url"])

@@ -100,6 +100,18 @@ def test_adds_to_an_open_one_where_that_is_wanted(github: GitHub, host: GithubHo
     assert len(github.pull_requests("acme/shop")) == 1
 
 
+@pytest.mark.parametrize("base", [None, "release"])
+def test_pushes_nothing_to_a_branch_that_changes_go_into(
+    github: GitHub, host: GithubHosts, mark: Mark, folder: Path, base: str | None
+) -> None:
+    github.commit("acme/shop", {"x": "y"}, branch="release")
+    before = github.find("acme/shop").head
+    straight = replace(PLAN, branch="main", base=base, updates=True)
+    with pytest.raises(SourceHostError, match="main is what changes of acme/shop go into, so none is proposed from it"):
+        host.open_pull_request(folder, SHOP, straight, mark)
+    assert github.find("acme/shop").head == before
+
+
 def test_says_that_there_is_nothing_to_propose(github: GitHub, host: GithubHosts, mark: Mark, tmp_path: Path) -> None:
     same = tmp_path / "same"
     same.mkdir()
