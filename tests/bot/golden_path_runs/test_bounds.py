@@ -6,13 +6,19 @@ import pytest
 from sqlalchemy import text
 
 from bot import wiring
+from catalog_store.audit import AuditFilter, AuditOutcome
 from catalog_store.runs.drafts import Drafts
 from catalog_store.runs.model import RunState
+from commands.create.previewing import preview_window
+from commands.create.sitting import Sitting
 from golden_paths.errors import GoldenPathError
+from golden_paths.form import form_of
 from tests.bot.golden_path_runs.conftest import MakeCompany
 from tests.bot.golden_path_runs.scenes import Company, steps_of
 from tests.support.catalog import entity, put
 from tests.support.github import GitHub
+
+pytestmark = pytest.mark.more
 
 SLUG = "github.com/project-slug"
 LOOK = {"id": "it", "name": "Look", "action": "catalog:fetch", "input": {"entityRef": "${{ parameters.entity }}"}}
@@ -156,3 +162,16 @@ def test_what_is_acted_on_is_named_so_that_rules_can_be_about_it(company_with: M
     describe(company, slug="acme/shop")
     with pytest.raises(GoldenPathError, match="names nothing to act on"):
         company.desk.preview(company.draft(entity=written))
+
+
+def test_the_log_keeps_who_tried_to_act_on_what_belongs_to_others(company_with: MakeCompany) -> None:
+    company = company_with(operate())
+    describe(company, slug="acme/billing")
+    draft = company.draft(entity="component:default/shop")
+    sitting = Sitting(draft, company.template, form_of(company.template))
+    window = preview_window(sitting, company.services)
+    assert "acts on the repository github.com/acme/billing" in str(window.blocks)
+    (entry,), _ = company.services.audit.page(AuditFilter(), limit=10)
+    kept = entry.doing
+    assert (kept.user, kept.deed, kept.outcome) == ("UANA", "golden-path/small-service", AuditOutcome.REFUSED)
+    assert kept.target == "component:default/shop"
