@@ -2,6 +2,7 @@
 
 import http.client
 import json
+import logging
 from collections.abc import Mapping
 from typing import Any
 from urllib.error import URLError
@@ -15,6 +16,9 @@ from slack_sdk.webhook import WebhookClient
 from bot.sender.calls import Call, Reply
 from bot.sender.methods import method
 from bot.sender.remedies import NO_ANSWER, UNREACHABLE
+
+# It says of each try that nobody answers, ten thousand times in an outage. The sender says what becomes of the call.
+logging.getLogger("slack_sdk.web.base_client").setLevel(logging.CRITICAL)
 
 #: urllib's errors are `OSError`s, its time-outs too.
 _NO_ANSWER = (OSError, http.client.HTTPException)

@@ -21,7 +21,7 @@ from tests.support.front import Front, is_ready, running_front
 from tests.support.processes import becomes_true
 
 #: A process that starts on a busy machine may take long.
-START = 60.0
+START = 120.0
 
 
 @dataclass(eq=False)

@@ -75,6 +75,17 @@ def test_who_stops_hands_over_what_it_could_not_send(slack: SlackApi, replica: R
     assert len(slack.heard("chat.postMessage")) == 1
 
 
+def test_while_slack_is_away_the_log_says_so_in_our_words_alone(
+    database: Database, replica: Replica, caplog: pytest.LogCaptureFixture
+) -> None:
+    sender = replica("one", url="http://127.0.0.1:9/")
+    with capture_logs() as logs:
+        sender.send_kept(kept(sender))
+        assert eventually(lambda: "slack-said-later" in [entry["event"] for entry in logs])
+    assert caplog.records == []
+    assert outcomes(database) == [None]
+
+
 def test_what_may_have_arrived_is_not_sent_again(database: Database, slack: SlackApi, replica: Replica) -> None:
     slack.will_say("chat.postMessage", Says(after=2.0))
     sender = replica("one")
