@@ -1,6 +1,5 @@
 """The grammar of templates: text, `${{ }}` and the tags, read into Jinja's syntax tree."""
 
-import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import count
@@ -8,15 +7,15 @@ from typing import ClassVar
 
 from jinja2 import nodes
 
+from golden_paths.expressions import tag_texts
 from golden_paths.expressions.advice import advice_on_tag
 from golden_paths.expressions.dialect import Dialect
 from golden_paths.expressions.errors import ExpressionError, LimitError
 from golden_paths.expressions.findings import Findings
 from golden_paths.expressions.grammar import Grammar
-from golden_paths.expressions.pieces import CODE_WHITE, Kind, Piece, pieces_of
+from golden_paths.expressions.pieces import Kind, Piece, pieces_of
 from golden_paths.expressions.writing import Expression, constant, listed, operation, output, run, truth
 
-_MACRO = re.compile(rf"([A-Za-z_][A-Za-z0-9_]*)[{CODE_WHITE}]*\(([\s\S]*)\)")
 _INNER = (
     "elif",
     "elseif",
@@ -161,17 +160,17 @@ class _Templates:
         yield node
 
     def _for(self, piece: Piece) -> Iterator[nodes.Node]:
-        found = re.search(rf"(?:\A|[{CODE_WHITE}])in(?:[{CODE_WHITE}]|\Z)", piece.rest)
+        found = tag_texts.loop(piece.rest)
         if not found:
             raise ExpressionError(
                 "`for` needs names, `in`, and a list.", "Write `{% for x in list %}`.", line=piece.line
             )
-        names = self._grammar(piece.rest[: found.start()], piece.line).names()
+        names = self._grammar(found[0], piece.line).names()
         if names == ("loop",):
             raise ExpressionError(
                 "`loop` tells about the loop and cannot be its name.", "Use another name.", line=piece.line
             )
-        items = self._expression(piece.rest[found.end() :], piece.line)
+        items = self._expression(found[1], piece.line)
         body, stop = self._repeating(piece, "else", "endfor")
         otherwise = self._until(piece, "endfor")[0] if stop.tag == "else" else []
         rounds = operation("rounds", items, *(constant(name, piece.line) for name in names))
@@ -182,10 +181,9 @@ class _Templates:
         return nodes.Name(f"_{kind}_{number or next(self._numbers)}", context)
 
     def _set(self, piece: Piece) -> Iterator[nodes.Node]:
-        assignment = _assignment(piece.rest)
-        if assignment >= 0:
-            names = self._grammar(piece.rest[:assignment], piece.line).names()
-            yield self._assigned(self._expression(piece.rest[assignment + 1 :], piece.line), names, piece.line)
+        if assignment := tag_texts.assignment(piece.rest):
+            names = self._grammar(assignment[0], piece.line).names()
+            yield self._assigned(self._expression(assignment[1], piece.line), names, piece.line)
             return
         names = self._grammar(piece.rest, piece.line).names()
         number = next(self._numbers)
@@ -205,7 +203,7 @@ class _Templates:
         return body
 
     def _macro(self, piece: Piece) -> Iterator[nodes.Node]:
-        found = _MACRO.fullmatch(piece.rest)
+        found = tag_texts.macro(piece.rest)
         if not found:
             raise ExpressionError(
                 "A macro needs a name and parentheses.", "Write `{% macro name(a, b=1) %}`.", line=piece.line
@@ -214,8 +212,8 @@ class _Templates:
             raise ExpressionError(
                 "A macro cannot stand within `set` or `filter`.", "Move it before the tag.", line=piece.line
             )
-        (name,) = self._grammar(found[1], piece.line).names()
-        macro, definition = self._function(piece, found[2], "endmacro", "macro")
+        (name,) = self._grammar(found[0], piece.line).names()
+        macro, definition = self._function(piece, found[1], "endmacro", "macro")
         yield macro
         yield run(operation("define", definition, constant(name, piece.line)))
 
@@ -240,7 +238,7 @@ class _Templates:
         return nodes.If(operation("lacks", constant(name, line)), [binding], [], [], lineno=line)
 
     def _call(self, piece: Piece) -> Iterator[nodes.Node]:
-        parameters, code = _split_parentheses(piece.rest)
+        parameters, code = tag_texts.call(piece.rest)
         function, positional, named = self._grammar(code, piece.line).call()
         macro, caller = self._function(piece, parameters, "endcall", "caller")
         yield macro
@@ -331,21 +329,3 @@ def _any(conditions: Sequence[Expression]) -> Expression:
 def _with_caller(named: Sequence[tuple[str, Expression]], caller: Expression, line: int) -> list[Expression]:
     pairs = [nodes.Pair(constant(name, line), value, lineno=line) for name, value in [*named, ("caller", caller)]]
     return [nodes.Dict(pairs, lineno=line)]
-
-
-def _assignment(code: str) -> int:
-    """Where the `=` of `set` stands, outside of quotes and brackets; -1 where there is none."""
-    found = re.match(r"[^=\"'(\[{]*=(?!=)", code)
-    return found.end() - 1 if found else -1
-
-
-def _split_parentheses(code: str) -> tuple[str, str]:
-    """What `call` gives to `caller`, if anything, and what it calls."""
-    if not code.startswith("("):
-        return "", code
-    depth = 0
-    for index, character in enumerate(code):
-        depth += (character in "([{") - (character in ")]}")
-        if depth == 0:
-            return code[1:index], code[index + 1 :].strip(CODE_WHITE)
-    return "", code
