@@ -39,6 +39,15 @@ def test_is_kept_for_the_next_start(database: Database, folder: Path) -> None:
     assert {path: path.stat().st_mtime_ns for path in files(folder)} == before
 
 
+@pytest.mark.skipif(not Path("/proc/self/maps").exists(), reason="only Linux tells what a process has mapped")
+def test_is_read_where_it_lies(database: Database, folder: Path) -> None:
+    search = Search(database, WhooshEngine(database, folder))
+    search.follow()
+
+    assert search.find(parse_query("order")).total == 1
+    assert str(folder) not in Path("/proc/self/maps").read_text()
+
+
 # Whoosh leaves a file open in which it found nonsense.
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 @pytest.mark.parametrize("damage", [b"", b"\x80garbage", b"\0" * 4096])
