@@ -75,12 +75,12 @@ TOO_DEEP = [
 
 @pytest.mark.parametrize("source", ENDLESS, ids=lambda source: source[:50])
 def test_what_never_ends_is_ended(source: str) -> None:
-    start = time.monotonic()
+    start = time.process_time()
 
     with pytest.raises(LimitError):
         render_text(source, prepare(SAMPLE), meter=Meter(Limits(seconds=0.5)))
 
-    assert time.monotonic() - start < 5
+    assert time.process_time() - start < 5
 
 
 @pytest.mark.more
@@ -98,12 +98,12 @@ def test_what_would_fill_the_memory_is_ended_before(source: str) -> None:
 @pytest.mark.more
 @pytest.mark.parametrize("source", TOO_DEEP, ids=lambda source: source[:30])
 def test_what_nests_too_deep_or_is_too_long_ends_in_a_sentence(source: str) -> None:
-    start = time.monotonic()
+    start = time.process_time()
 
     problem = fault(source, {"x": "a"})
 
     assert problem == "" or problem.startswith(("Line 1: ", "This ", "`x", "A list"))
-    assert time.monotonic() - start < 10
+    assert time.process_time() - start < 10
 
 
 @pytest.mark.parametrize(
