@@ -227,6 +227,7 @@ def test_a_notification_for_nobody_says_so(company: Company, sender: Sender) -> 
         )
 
 
+@pytest.mark.more
 @pytest.mark.parametrize(
     "written", ["file:///srv/others.git", "git@others.example:acme/secret.git", "ssh://others.example/x.git"]
 )

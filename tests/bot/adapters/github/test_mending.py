@@ -440,6 +440,7 @@ def test_fix_it_changes_no_repository_that_a_descriptor_merely_names(github: Git
     assert "its file is in acme/shop, and does not speak for github.com/acme/billing, which it names" in said
 
 
+@pytest.mark.more
 def test_a_repository_of_the_same_name_at_another_host_is_left_alone(github: GitHub, workshop: Workshop) -> None:
     with workshop.portal.database.changing() as connection:
         connection.execute(text("UPDATE repositories SET host = 'ghe.acme.example'"))
