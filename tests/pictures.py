@@ -32,6 +32,8 @@ LARGEST = 200_000
 _CHROMIUM = which("chromium") or which("chromium-browser") or which("google-chrome")
 _FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-dev-shm-usage"]
 _ADDRESS = re.compile(r"Open (http://\S+)")
+#: Milliseconds for anything to be there: nobody waits for this but the one who takes the pictures.
+_PATIENCE = 120_000
 _WIDE = ViewportSize(width=1280, height=800)
 _PHONE = ViewportSize(width=390, height=844)
 
@@ -151,6 +153,7 @@ def _take(picture: Picture, browser: Browser) -> int:
     place = FOLDER / f"{picture.name}.png"
     with picture.surroundings() as variables, _company(variables) as address:
         page = browser.new_page(viewport=picture.viewport)
+        page.set_default_timeout(_PATIENCE)
         page.goto(address)
         expect(page.get_by_role("article").first).to_be_visible()
         _be(page, picture.person)
@@ -182,7 +185,7 @@ def _company(variables: Mapping[str, str]) -> Iterator[str]:
             yield _address(process)
         finally:
             process.terminate()
-            process.communicate(timeout=30)
+            process.communicate(timeout=120)
 
 
 def _address(process: "subprocess.Popen[str]") -> str:
@@ -197,6 +200,8 @@ def _be(page: Page, name: str) -> None:
     chooser = page.get_by_role("combobox", name="I am")
     chosen = chooser.get_by_role("option").filter(has_text=name).first.get_attribute("value")
     chooser.select_option(value=str(chosen))
+    # A link of the person before would make us that person again.
+    expect(page.locator(f"a[href*='as={chosen}']").first).to_be_attached()
 
 
 def _go_to(page: Page, place: str) -> None:
