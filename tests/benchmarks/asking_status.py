@@ -1,7 +1,6 @@
 """How soon `status` answers with three clusters of 2,000 pods, one of which hangs; and what that costs in memory."""
 
 import multiprocessing
-import os
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
@@ -21,11 +20,12 @@ from catalog_store.refs import EntityRef
 from commands.ask import Ask, Person, Surface
 from commands.dispatch import answer
 from commands.services import Services
-from tests.benchmarks.harness import Figure, median, percentile, resident_megabytes, seconds, times
+from tests.benchmarks import watching_clusters
+from tests.benchmarks.harness import Figure, median, percentile, seconds, times
 from tests.commands.conftest import services_on
 from tests.support.catalog import entity, put
 from tests.support.databases import copied_database
-from tests.support.kubernetes import Deployed, TestCluster
+from tests.support.kubernetes import Deployed, Json, TestCluster
 from tests.support.kubernetes.cluster import TOKEN
 
 _SERVICES, _PODS = 500, 4
@@ -46,7 +46,8 @@ def figures(template: str) -> Iterator[Figure]:
         yield from _answers(services, clusters)
         database.close()
     with _clusters(tuple(f"cluster-{number}" for number in range(_MEMORY_CLUSTERS)), hangs="") as clusters:
-        yield _memory(clusters)
+        names = tuple(map(_name, range(_SERVICES)))
+        yield from watching_clusters.figures(clusters, names, _resources())
 
 
 def _answers(services: Services, clusters: tuple[ClusterSettings, ...]) -> Iterator[Figure]:
@@ -62,20 +63,6 @@ def _answers(services: Services, clusters: tuple[ClusterSettings, ...]) -> Itera
     taken = times(lambda: _ask(services, lookout, 1), count=200, warm_up=5)
     yield Figure("status, from memory, p50", median(taken), "ms", reach=150)
     yield Figure("status, from memory, p99", percentile(taken, 0.99), "ms")
-
-
-def _memory(clusters: tuple[ClusterSettings, ...]) -> Figure:
-    """What the adapter, its SDK and its memory take for 10,000 pods."""
-    before = resident_megabytes(os.getpid())
-    lookout = _lookout(clusters)
-    things = [entity("Component", _name(number)) for number in range(_SERVICES)]
-    for begin in range(0, _SERVICES, 50):
-        told = lookout.look(things[begin : begin + 50], patience=60)
-        assert all(each.reading for parts in told.values() for each in parts)
-    grown = resident_megabytes(os.getpid()) - before
-    return Figure(
-        "status, memory for 10,000 pods", grown, "MB", reach=150, note="with the SDK if it was not loaded yet"
-    )
 
 
 def _ask(services: Services, lookout: Lookout, number: int) -> None:
@@ -113,12 +100,37 @@ def _clusters(names: tuple[str, ...], hangs: str = _HANGS) -> Iterator[tuple[Clu
 def _serve(names: tuple[str, ...], hangs: str, pipe: Connection) -> None:
     with ExitStack() as stack:
         clusters = [stack.enter_context(TestCluster()) for _ in names]
-        at = datetime.now(UTC) - timedelta(hours=3)
-        resources = [
-            each for number in range(_SERVICES) for each in Deployed(_name(number), replicas=_PODS, at=at).resources()
-        ]
+        resources = _resources()
         for name, cluster in zip(names, clusters, strict=True):
             cluster.resources = resources
             cluster.faults.delay = 3_600.0 if name == hangs else 0.0
         pipe.send([(cluster.url, cluster.ca) for cluster in clusters])
         pipe.recv()
+
+
+def _resources() -> list[Json]:
+    at = datetime.now(UTC) - timedelta(hours=3)
+    deployed = [Deployed(_name(number), replicas=_PODS, at=at) for number in range(_SERVICES)]
+    return [_as_heavy(each) for one in deployed for each in one.resources()]
+
+
+def _as_heavy(each: Json) -> Json:
+    """A cluster tells more of a pod than anybody reads: who changed what in it, its variables, its volumes."""
+    if each["kind"] != "Pod":
+        return each
+    fields: Json = {
+        f"f:{name}": {".": {}, "f:key": {}}
+        for name in ("metadata", "spec", "status", "labels", "env", "image", "volumes")
+    }
+    managed = [
+        {"manager": name, "operation": "Update", "fieldsV1": fields} for name in ("controller", "kubelet", "mesh")
+    ]
+    variables = [{"name": f"VARIABLE_{number}", "value": "a-value-of-it"} for number in range(12)]
+    mounts = [{"name": f"volume-{number}", "mountPath": f"/var/lib/volume-{number}"} for number in range(4)]
+    containers = [{**container, "env": variables, "volumeMounts": mounts} for container in each["spec"]["containers"]]
+    volumes = [{"name": mount["name"], "secret": {"secretName": mount["name"], "defaultMode": 420}} for mount in mounts]
+    return {
+        **each,
+        "metadata": {**each["metadata"], "managedFields": managed},
+        "spec": {**each["spec"], "containers": containers, "volumes": volumes},
+    }
