@@ -59,7 +59,9 @@ class RemovalCards:
         except (UndeliveredError, OutboxFullError, CancelledError, NotYetError) as failure:
             _log.warning("removal-card-not-posted", source=waiting.source, channel=channel, reason=str(failure))
             return
-        self._removals.posted(waiting, channel=str(reply.get("channel") or channel), ts=str(ts or reply["ts"]))
+        # Where somebody deleted the message that was to be changed, there is another one now.
+        stands = str(reply.get("ts") or ts)
+        self._removals.posted(waiting, channel=str(reply.get("channel") or channel), ts=stands, in_place_of=ts)
         _log.info("removal-card-posted", source=waiting.source, count=len(waiting.refs))
 
     def _put(self, channel: str, ts: str | None, answer: Answer) -> Delivered:

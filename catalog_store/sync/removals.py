@@ -163,9 +163,10 @@ class Removals:
             row = connection.execute(_ASKED_BEFORE, values).first()
         return _card(row) if row else None
 
-    def posted(self, waiting: Waiting, *, channel: str, ts: str) -> None:
-        """The card stands there, and asks about nothing else any more."""
+    def posted(self, waiting: Waiting, *, channel: str, ts: str, in_place_of: str | None = None) -> None:
+        """The card stands there, and asks about nothing else any more, nor does the one that stood at `in_place_of`."""
         values = {"source": waiting.source, "digest": waiting.digest, "channel": channel, "ts": ts}
+        values["before"] = in_place_of or ts
         with self._database.changing() as connection:
             connection.execute(_POSTED, values)
 
@@ -258,7 +259,7 @@ _ASKED_BEFORE = text(
 _POSTED = text(
     """
     WITH grown AS (
-        DELETE FROM removal_cards WHERE source_id = :source AND digest <> :digest AND channel = :channel AND ts = :ts
+        DELETE FROM removal_cards WHERE source_id = :source AND digest <> :digest AND channel = :channel AND ts = :before
         RETURNING taken_at
     )
     UPDATE removal_cards SET channel = :channel, ts = :ts, taken_at = coalesce((SELECT min(taken_at) FROM grown), taken_at)

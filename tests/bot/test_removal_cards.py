@@ -108,6 +108,23 @@ def test_a_question_that_grows_stays_one_message(
     assert Removals(database).card(waiting.digest)
 
 
+def test_a_question_that_grows_goes_on_where_somebody_deleted_its_message(
+    cards: RemovalCards, database: Database, folder: Path, slack: SlackApi
+) -> None:
+    _read(database, folder, people=40)
+    _read(database, folder, people=10)
+    cards.look()
+    slack.will_say("chat.update", Says(error="message_not_found"))
+    slack.will_say("chat.postMessage", Says(body={"ts": "1700000009.000100"}))
+    _read(database, folder, people=9)
+    cards.look()
+    _read(database, folder, people=8)
+    cards.look()
+
+    assert [each.payload["ts"] for each in slack.heard("chat.update")] == ["1700000001.000100", "1700000009.000100"]
+    assert not any("is off" in each.text for each in slack.heard("chat.postMessage"))
+
+
 def test_a_question_of_hours_ago_is_asked_anew(
     cards: RemovalCards, database: Database, folder: Path, slack: SlackApi
 ) -> None:
