@@ -62,8 +62,9 @@ ChannelId = Annotated[str, BeforeValidator(_channel_id)]
 def _trusted_address(value: object) -> object:
     if not isinstance(value, str) or not re.fullmatch(r"https?://[^/?#]+/[^?#]+", value):
         raise ValueError("must be a web address, such as https://github.com/acme/catalog/tree/main")
-    if re.fullmatch(r"https?://[^/]+/[^/]+(?:/[^/]+)?/?", value):
-        raise ValueError(f"must also say which branch: {value.rstrip('/')}/tree/main, if that is its name")
+    repository = re.fullmatch(r"(https?://[^/]+/[^/]+(?:/[^/]+)?)(?:/(?:tree|blob|raw|edit)?)?/?", value)
+    if repository and not value.endswith((".yaml", ".yml")):  # a file by itself, at a server that knows no branches
+        raise ValueError(f"must also say which branch: {repository[1]}/tree/main, if that is its name")
     return value
 
 

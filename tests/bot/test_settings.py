@@ -361,8 +361,10 @@ def test_a_service_without_a_web_address_is_a_fault(tmp_path: Path) -> None:
         load({}, tmp_path)
 
 
-def test_a_trusted_catalog_is_an_address_with_its_branch(tmp_path: Path) -> None:
-    address = "https://github.com/acme/catalog/tree/main"
+@pytest.mark.parametrize(
+    "address", ["https://github.com/acme/catalog/tree/main", "https://files.acme.example/catalog/all.yaml"]
+)
+def test_a_trusted_catalog_is_an_address_with_its_branch_or_a_file(tmp_path: Path, address: str) -> None:
     (tmp_path / "app-config.yaml").write_text(f"callboard: {{trustedCatalogs: [{address}]}}\n")
     assert load({}, tmp_path).trusted_catalogs == (address,)
 
@@ -371,6 +373,7 @@ def test_a_trusted_catalog_is_an_address_with_its_branch(tmp_path: Path) -> None
     "written, fault",
     [
         ("https://github.com/acme/catalog", r"must also say which branch: https://github.com/acme/catalog/tree/main"),
+        ("https://github.com/acme/catalog/tree/", "must also say which branch: https://github.com/acme/catalog/tree/main,"),
         ("https://github.com/acme", "must also say which branch"),
         ("acme/catalog", "must be a web address"),
     ],
