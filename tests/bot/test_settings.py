@@ -373,7 +373,10 @@ def test_a_trusted_catalog_is_an_address_with_its_branch_or_a_file(tmp_path: Pat
     "written, fault",
     [
         ("https://github.com/acme/catalog", r"must also say which branch: https://github.com/acme/catalog/tree/main"),
-        ("https://github.com/acme/catalog/tree/", "must also say which branch: https://github.com/acme/catalog/tree/main,"),
+        (
+            "https://github.com/acme/catalog/tree/",
+            "must also say which branch: https://github.com/acme/catalog/tree/main,",
+        ),
         ("https://github.com/acme", "must also say which branch"),
         ("acme/catalog", "must be a web address"),
     ],
