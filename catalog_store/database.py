@@ -19,6 +19,7 @@ from sqlalchemy.pool import ConnectionPoolEntry, QueuePool
 
 from catalog_store.errors import (
     DatabaseAwayError,
+    DatabaseFullError,
     DatabaseRefusesError,
     InvalidDatabaseUrlError,
     SchemaOutdatedError,
@@ -324,17 +325,21 @@ _NOT_ANSWERING = (OperationalError, PoolTimeoutError, psycopg.OperationalError)
 
 def _is_our_limit(error: Exception) -> bool:
     """Postgres answers, and says that something is too large for it: no use to try again."""
-    cause = error.orig if isinstance(error, DBAPIError) else error
-    return isinstance(cause, psycopg.errors.ProgramLimitExceeded)
+    return isinstance(_cause(error), psycopg.errors.ProgramLimitExceeded)
 
 
 def _away(error: Exception) -> DatabaseAwayError:
-    return DatabaseAwayError(_first_line(error))
+    is_full = isinstance(_cause(error), psycopg.errors.DiskFull)
+    return (DatabaseFullError if is_full else DatabaseAwayError)(_first_line(error))
 
 
 def _first_line(error: Exception) -> str:
     if isinstance(error, PoolTimeoutError):
         return "all connections to it are busy"
-    cause = error.orig if isinstance(error, DBAPIError) else error
-    lines = str(cause).strip().splitlines()
+    lines = str(_cause(error)).strip().splitlines()
     return lines[0] if lines else "no reason given"
+
+
+def _cause(error: Exception) -> BaseException | None:
+    """What the driver said."""
+    return error.orig if isinstance(error, DBAPIError) else error

@@ -40,6 +40,24 @@ class DatabaseAwayError(CatalogError):
         return "The catalog's database does not answer right now. Nothing is lost: try again soon."
 
 
+class DatabaseFullError(DatabaseAwayError):
+    """Postgres answers questions, but has no room left for anything new. To what it cannot keep it is as good as away."""
+
+    def __init__(self, reason: str) -> None:
+        CatalogError.__init__(
+            self,
+            f"The catalog's database has no room left ({reason}). It still answers questions, and nothing can be changed:"
+            " make room on the disk of its server, and it goes on by itself.",
+        )
+
+    @property
+    def told(self) -> str:
+        return (
+            "The catalog's database has no room left, so nothing can be changed right now. Tell whoever runs Callboard,"
+            " and try again when there is room."
+        )
+
+
 class DatabaseRefusesError(CatalogError):
     """Postgres answers, but does not let this user change anything."""
 

@@ -15,7 +15,7 @@ from catalog_store.database import Database
 from commands.ask import Answer, Ask
 from commands.command import Command
 from commands.services import Services
-from tests.support.databases import with_name
+from tests.support.databases import full_disk, with_name
 from tests.support.slack_api import Says, SlackApi
 from tests.support.slack_side import SlackSide, running_slack_side
 
@@ -53,6 +53,22 @@ def test_says_plainly_that_the_database_is_away_and_goes_on_when_it_is_back(
         assert "Traceback" not in text
 
     assert "Payments" in side.slash("payments-api").json["text"]
+
+
+def test_people_are_answered_while_postgres_has_no_room_and_told_what_cannot_be_done(
+    side: SlackSide, slack: SlackApi, database_url: str
+) -> None:
+    with full_disk(database_url):
+        assert "Payments" in side.slash("payments-api").json["text"]
+        side.mention("owner payments-api")
+        (answer,) = slack.heard("chat.postMessage")
+        assert "Payments" in answer.text
+        side.press({"action_id": "owner.claim-words", "type": "button", "value": "qwertzuiop"})
+        (told,) = slack.heard("response/1")
+        assert "no room left, so nothing can be changed right now. Tell whoever runs Callboard" in told.text
+    side.press({"action_id": "owner.claim-words", "type": "button", "value": "qwertzuiop"})
+    (_, done) = slack.heard("response/1", count=2)
+    assert "no room" not in done.text
 
 
 def _fail(_rest: str, _ask: Ask, _services: Services) -> Answer:

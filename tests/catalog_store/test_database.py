@@ -17,11 +17,12 @@ from catalog_store.embedded import EmbeddedPostgres
 from catalog_store.embedded.guard import server_pid
 from catalog_store.errors import (
     DatabaseAwayError,
+    DatabaseFullError,
     DatabaseRefusesError,
     InvalidDatabaseUrlError,
     WrongEncodingError,
 )
-from tests.support.databases import bytes_database
+from tests.support.databases import bytes_database, full_disk
 
 COUNT_SOURCES = text("SELECT count(*) FROM sources")
 SAVE_SOURCE = text("INSERT INTO sources (id, attempted_at) VALUES ('file:/here', now())")
@@ -60,6 +61,19 @@ def test_a_server_that_only_followed_another_one_is_connected_to_anew(database: 
                 change(database)
         administrator.execute("SET default_transaction_read_only = off")
         administrator.execute(takes.format("off"))
+    save_source(database)
+    save_source_quickly(database)
+    assert ask(database, "SELECT count(*) FROM sources") == 2
+
+
+def test_a_full_disk_is_told_and_questions_are_answered_all_the_same(database: Database, database_url: str) -> None:
+    with full_disk(database_url):
+        for change in (save_source, save_source_quickly):
+            with pytest.raises(
+                DatabaseFullError, match=r"no room left \(could not extend file .*make room on the disk"
+            ):
+                change(database)
+        assert ask(database, "SELECT count(*) FROM sources") == 0
     save_source(database)
     save_source_quickly(database)
     assert ask(database, "SELECT count(*) FROM sources") == 2

@@ -23,6 +23,19 @@ _COUNTERS = "SELECT format('%I', sequencename), last_value FROM pg_sequences WHE
 _BEGIN_COUNTING = "SELECT setval(format('%I', sequencename)::regclass, start_value, false) FROM pg_sequences"
 
 
+#: What a server says whose disk is full, to whatever would make a table longer. It still answers questions.
+_NO_ROOM = """
+    CREATE FUNCTION no_room() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+        RAISE EXCEPTION 'could not extend file "base/5/16384": No space left on device' USING ERRCODE = 'disk_full';
+    END $$;
+    DO $$ DECLARE each regclass; BEGIN
+        FOR each IN SELECT oid FROM pg_class WHERE relkind = 'r' AND relnamespace = current_schema()::regnamespace LOOP
+            EXECUTE format('CREATE TRIGGER no_room BEFORE INSERT OR UPDATE ON %s EXECUTE FUNCTION no_room()', each);
+        END LOOP;
+    END $$
+"""
+
+
 class ReusedDatabase:
     """One database for many tests. To bring it back takes a tenth of what it takes to make one."""
 
@@ -54,6 +67,17 @@ class ReusedDatabase:
 def with_name(url: str, name: str) -> str:
     """The same server, another database."""
     return make_url(url).set(database=name).render_as_string(hide_password=False)
+
+
+@contextmanager
+def full_disk(url: str) -> Iterator[None]:
+    """The disk of this database's server is full, and is not any more in the end."""
+    with psycopg.connect(url, autocommit=True) as administrator:
+        administrator.execute(_NO_ROOM)
+        try:
+            yield
+        finally:
+            administrator.execute("DROP FUNCTION no_room CASCADE")
 
 
 @contextmanager
