@@ -100,7 +100,8 @@ def _containers(deployment: Any) -> Any:  # Any: YAML
 
 def _port(container: Any) -> str | int | None:  # Any: YAML
     ports = container.get("ports")
-    first = next((each for each in ports if isinstance(each, dict)), {}) if isinstance(ports, list) else {}
+    listed = [each for each in ports if isinstance(each, dict)] if isinstance(ports, list) else []
+    first = next((each for each in listed if each.get("protocol", "TCP") == "TCP"), {})
     found = first.get("name") or first.get("containerPort")
     return found if isinstance(found, str | int) else None
 

@@ -65,6 +65,13 @@ def test_a_port_is_called_by_its_name_and_what_is_there_stays() -> None:
     assert "readinessProbe:" not in lines
 
 
+def test_a_port_that_takes_no_connections_is_not_probed() -> None:
+    both = DEPLOYMENT.replace(
+        "- containerPort", "- {name: dns, containerPort: 53, protocol: UDP}\n            - containerPort"
+    )
+    assert "port: 8080" in added(both, with_probes(both, "payments-api"))
+
+
 def test_a_label_says_whose_it_is_where_the_name_is_another_one() -> None:
     labelled = DEPLOYMENT.replace(
         "  name: payments-api\nspec:", "  name: api\n  labels: {app.kubernetes.io/name: payments-api}\nspec:"
@@ -85,7 +92,16 @@ def test_what_has_both_is_not_written_anew() -> None:
     assert with_probes(odd, "payments-api") == odd
 
 
-@pytest.mark.parametrize("ports", ["ports: []", "ports: [{protocol: TCP}]", "ports: http", "args: [serve]"])
+@pytest.mark.parametrize(
+    "ports",
+    [
+        "ports: []",
+        "ports: [{protocol: TCP}]",
+        "ports: [{containerPort: 53, protocol: UDP}]",
+        "ports: http",
+        "args: [serve]",
+    ],
+)
 def test_without_a_port_nothing_is_guessed(ports: str) -> None:
     portless = DEPLOYMENT.replace("ports:\n            - containerPort: 8080", ports)
     with pytest.raises(NotEditableError, match="names a `containerPort`"):
