@@ -12,7 +12,7 @@ from catalog_store.runs.approvals import Approval, ApprovalState
 from catalog_store.runs.model import Run
 from commands.approvals.card import told_requester
 from commands.approvals.presses import card_of
-from commands.ask import Answer
+from commands.ask import Answer, Person
 from commands.deciders import Deciders, deciders_of
 from commands.services import Services
 
@@ -87,7 +87,9 @@ class ApprovalCards:
     def _card(self, approval: Approval, run: Run, place: str) -> Answer:
         """In a channel as everybody may know of it; to whoever asked, in full."""
         is_alone = run.user_id == place or place.startswith("D")
-        return card_of(approval, run, self._services if is_alone else self._services.seen_by(None))
+        if is_alone:
+            return card_of(approval, run, self._services, Person(run.user_id, run.team_id))
+        return card_of(approval, run, self._services.seen_by(None))
 
 
 def _places(run: Run, asked: Deciders, platform_channel: str | None) -> Iterator[str]:

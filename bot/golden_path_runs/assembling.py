@@ -137,9 +137,9 @@ class GoldenPathParts:
         return Privacy(self.database, self.settings.policies)
 
     def _is_private(self, run: Run) -> bool:
-        """Whether not everybody may know what it acts on."""
+        """Whether not everybody may know what it acts on: as it is now, or was last where the catalog has it no more."""
         known = Catalog(self.database).find(EntityRef.parse(run.target)) if run.target else None
-        return known is not None and self._privacy.find(known.id) is not None
+        return run.is_private if known is None else self._privacy.find(known.id) is not None
 
     def _catalog_seen_by(self, requester: str | None) -> Catalog:
         """The catalog as they may see it, as everybody may where nobody knows who they are."""

@@ -139,7 +139,7 @@ class GoldenPathDesk:
         assert draft.fixed is not None  # `start` has looked
         assert draft.plan_digest is not None
         values = _values(template, draft)
-        requester = self._user(draft).get("ref")
+        requester, target = self._user(draft).get("ref"), target_of(template, values)
         return NewRun(
             id=Fixed.from_json(draft.fixed).task_id,
             template=template.ref,
@@ -154,8 +154,13 @@ class GoldenPathDesk:
             channel=channel,
             steps=tuple(_steps(template, self._actions())),
             team=self._team(values, requester),
-            target=target_of(template, values),
+            target=target,
+            is_private=self._is_private(target),
         )
+
+    def _is_private(self, target: str | None) -> bool:
+        known = self._services.catalog.find(EntityRef.parse(target)) if target else None
+        return known is not None and self._services.sight.is_private(known)
 
     def _template(self, draft: Draft) -> Template:
         template = self._library.version(draft.digest)

@@ -59,7 +59,8 @@ class NewStep:
 class NewRun:
     """What somebody confirmed. `id` is the task id that the preview fixed: the same one twice is one run.
 
-    `fixed` is what the preview fixed. `team` is the group that it is done for, `target` the entity that it acts on.
+    `fixed` is what the preview fixed. `team` is the group that it is done for, `target` the entity that it acts on,
+    `is_private` says that not everybody may know of that.
     """
 
     id: str
@@ -76,6 +77,7 @@ class NewRun:
     steps: tuple[NewStep, ...]
     team: str | None = None
     target: str | None = None
+    is_private: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +86,7 @@ class Run:
 
     `output` is Backstage's: links, text and other keys. `note` says what is neither success nor failure.
     `requester_name` is what people call the requester, as long as the catalog has them.
+    `is_private`: not everybody could know of `target` when it was asked for.
     `cancel_by` is the Slack user who wants it to stop. `version` counts what its card has to show.
     """
 
@@ -112,6 +115,7 @@ class Run:
     version: int
     fence: int
     requester_name: str | None = None
+    is_private: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from catalog_store.runs.model import Run, RunState, RunStep, StepState
 #: What every question about runs selects.
 RUN_COLUMNS = (
     "id, template_ref, template_title, template_digest, plan_digest, parameters, fixed, slack_team, slack_user, user_ref,"
-    " team_ref, target_ref, channel, card_ts, state, error, note, output, cancel_by, made_at, begun_at, ended_at,"
+    " team_ref, target_ref, is_private, channel, card_ts, state, error, note, output, cancel_by, made_at, begun_at, ended_at,"
     " version, fence, (SELECT label FROM entities WHERE ref = user_ref AND removed_at IS NULL) AS user_label"
 )
 
@@ -29,6 +29,7 @@ def as_run(row: Row[Any]) -> Run:  # Any: the columns' types
         requester=row.user_ref,
         team=row.team_ref,
         target=row.target_ref,
+        is_private=row.is_private,
         channel=row.channel,
         message_ts=row.card_ts,
         state=RunState(row.state),

@@ -20,9 +20,9 @@ CARRY_ON = "carry-on-run"
 _INSERT = text(
     """
     INSERT INTO golden_path_runs (id, template_ref, template_title, template_digest, plan_digest, parameters, fixed,
-        slack_team, slack_user, user_ref, team_ref, target_ref, channel, state, draft_id)
+        slack_team, slack_user, user_ref, team_ref, target_ref, is_private, channel, state, draft_id)
     VALUES (:id, :template, :title, :digest, :plan_digest, CAST(:parameters AS jsonb), CAST(:fixed AS jsonb),
-        :team_id, :user_id, :requester, :team, :target, :channel, :state, :draft_id)
+        :team_id, :user_id, :requester, :team, :target, :is_private, :channel, :state, :draft_id)
     ON CONFLICT (id) DO NOTHING
     """
 )
@@ -306,6 +306,7 @@ def _values(new: NewRun) -> dict[str, object]:
         "requester": new.requester,
         "team": new.team,
         "target": new.target,
+        "is_private": new.is_private,
         "channel": new.channel,
     }
 

@@ -73,6 +73,13 @@ golden_path_runs = Table(
     Column("user_ref", Text, comment="the same person in the catalog"),
     Column("team_ref", Text, comment="the group that it is done for"),
     Column("target_ref", Text, comment="the entity that it acts on"),
+    Column(
+        "is_private",
+        Boolean,
+        nullable=False,
+        server_default=text("false"),
+        comment="whether not everybody could know of that entity when it was asked for",
+    ),
     Column("state", Text, nullable=False),
     Column("error", Text, comment="why it failed, in words"),
     Column("note", Text, comment="what else there is to say: who stopped it, what it waits for"),

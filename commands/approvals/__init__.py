@@ -10,13 +10,14 @@ from commands.deciders import waiting_for
 from commands.run_rows import as_told
 from commands.run_states import headline
 from commands.services import Services
+from commands.sight import reader_of
 
 _MOST = 5
 
 
 def _answer(_words: str, ask: Ask, services: Services) -> Answer:
     found = waiting_for(ask.person, services, limit=_MOST)
-    waiting = [(approval, as_told(run, services)) for approval, run in found]
+    waiting = [(approval, as_told(run, services, reader_of(ask))) for approval, run in found]
     if not waiting:
         return said("Nothing waits for your approval.")
     title = f"{kit.counted(len(waiting), 'run')} {'waits' if len(waiting) == 1 else 'wait'} for your approval"

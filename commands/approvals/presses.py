@@ -43,7 +43,7 @@ def ask_for_reason(press: Press, services: Services) -> Reaction:
     case = _case(press.value, press.person, services)
     if isinstance(case, Answer):
         return Reaction(reply=case)
-    return Reaction(modal=reason_modal(case.approval, as_told(case.run, services.seen_by(press.person))))
+    return Reaction(modal=reason_modal(case.approval, as_told(case.run, services.seen_by(press.person), press.person)))
 
 
 def reject(submission: Submission, services: Services) -> Submitted:
@@ -61,7 +61,7 @@ def reject(submission: Submission, services: Services) -> Submitted:
 
 def show(press: Press, services: Services) -> Reaction:
     """The card, for the presser alone."""
-    return Reaction(reply=drawn(press.value, services.seen_by(press.person)))
+    return Reaction(reply=drawn(press.value, services.seen_by(press.person), press.person))
 
 
 PRESSES = {YES: approve, NO: ask_for_reason, SHOW: show}
@@ -69,19 +69,19 @@ OPENERS = frozenset({NO})
 SUBMISSIONS = {REJECT: reject}
 
 
-def drawn(approval_id: str, services: Services) -> Answer:
-    """The card as it is now, as those may know of it who read it."""
+def drawn(approval_id: str, services: Services, reader: Person | None = None) -> Answer:
+    """The card as it is now, as those may know of it who read it; `reader` if one person alone does."""
     approval = services.approvals.find(approval_id)
     run = services.runs.find(approval.run_id) if approval else None
     if approval is None or run is None:
         return said(str(UnknownApprovalError()))
-    return card_of(approval, run, services)
+    return card_of(approval, run, services, reader)
 
 
-def card_of(approval: Approval, run: Run, services: Services) -> Answer:
+def card_of(approval: Approval, run: Run, services: Services, reader: Person | None = None) -> Answer:
     """The card: what is asked for, or where those who read it may not know what that acts on, only that it is asked."""
     asked = deciders_of(approval, run, services).told
-    if may_be_told(run, services):
+    if may_be_told(run, services, reader):
         return approval_card(approval, run, services.runs.steps(run.id), asked)
     return private_approval_card(approval, without_names(run))
 
@@ -104,7 +104,7 @@ def _case(approval_id: str, person: Person, services: Services) -> _Case | Answe
     if approval is None or run is None:
         return said(str(UnknownApprovalError()))
     forbidden = objection(approval, run, person, services)
-    if forbidden and not may_be_told(run, services.seen_by(person)):
+    if forbidden and not may_be_told(run, services.seen_by(person), person):
         forbidden = _NOT_YOURS  # who may decide would tell whose it is
     return said(forbidden, Outcome.REFUSED) if forbidden else _Case(approval, run)
 

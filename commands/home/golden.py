@@ -8,7 +8,7 @@ from commands.ask import Block, Person
 from commands.deciders import waiting_for
 from commands.draft_rows import draft_row
 from commands.paths import offered_to, path_row
-from commands.run_rows import recent_runs, run_row
+from commands.run_rows import as_told, recent_runs, run_row
 from commands.services import Services
 from commands.slash import typed
 
@@ -18,8 +18,9 @@ _MOST_WAITING, _MOST_RUNS, _MOST_PATHS = 3, 3, 3
 def golden_paths(person: Person, services: Services) -> Iterator[Block]:
     """Nothing at all where there are none."""
     paths = [each for each in offered_to(person, services) if each.is_runnable]
-    runs = recent_runs(person, services, limit=_MOST_RUNS)
-    waiting = waiting_for(person, services, limit=_MOST_WAITING)
+    runs = recent_runs(person, services, limit=_MOST_RUNS, reader=person)
+    found = waiting_for(person, services, limit=_MOST_WAITING)
+    waiting = [(approval, as_told(run, services, person)) for approval, run in found]
     begun = tuple(draft_row(person, services))
     if not paths and not runs and not waiting and not begun:
         return

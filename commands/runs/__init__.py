@@ -9,6 +9,7 @@ from commands.run_states import WORDS, headline
 from commands.runs.card import run_card
 from commands.runs.presses import PRESSES, said
 from commands.services import Services
+from commands.sight import reader_of
 from commands.slash import typed
 
 _MOST, _LOOKED_THROUGH = 5, 100
@@ -19,7 +20,7 @@ def _answer(words: str, ask: Ask, services: Services) -> Answer:
     if not wanted or wanted.lower() in ("mine", "my", "ours", "my team", "all"):
         return _listed(ask, services)
     run = services.runs.find(wanted.lower()) or _beginning_with(wanted.lower(), ask, services)
-    if run is not None and may_be_told(run, services):
+    if run is not None and may_be_told(run, services, reader_of(ask)):
         return run_card(run, services.runs.steps(run.id))
     every = kit.quoted(typed("runs", services))
     return said(f"There is no run {kit.quoted(wanted)}. {every} lists yours and your teams'.", Outcome.NOT_FOUND)
@@ -27,12 +28,16 @@ def _answer(words: str, ask: Ask, services: Services) -> Answer:
 
 def _beginning_with(wanted: str, ask: Ask, services: Services) -> Run | None:
     """The one of theirs whose id begins so, as messages show no more of it."""
-    found = [run for run in recent_runs(ask.person, services, limit=_LOOKED_THROUGH) if run.id.startswith(wanted)]
+    found = [run for run in _own(ask, services, _LOOKED_THROUGH) if run.id.startswith(wanted)]
     return found[0] if len(found) == 1 else None
 
 
+def _own(ask: Ask, services: Services, limit: int) -> tuple[Run, ...]:
+    return recent_runs(ask.person, services, limit=limit, reader=reader_of(ask))
+
+
 def _listed(ask: Ask, services: Services) -> Answer:
-    runs = recent_runs(ask.person, services, limit=_MOST)
+    runs = _own(ask, services, _MOST)
     if not runs:
         return _none(services)
     spoken = [f"{headline(run)} ({WORDS[run.state]})" for run in runs[:3]]

@@ -6,7 +6,7 @@ from catalog_store.errors import CatalogError
 from catalog_store.runs.model import Run
 from catalog_store.runs.store import By, RunError, UnknownRunError
 from commands import kit
-from commands.ask import Answer, Outcome, Press, Reaction
+from commands.ask import Answer, Outcome, Person, Press, Reaction
 from commands.command import Pressing
 from commands.naming import read_ref
 from commands.permits import objection
@@ -27,7 +27,7 @@ def show(press: Press, services: Services) -> Reaction:
     run = services.runs.find(press.value)
     if run is None:
         return Reaction(reply=_unknown(press.value))
-    return Reaction(reply=_card(run, services.seen_by(press.person)))
+    return Reaction(reply=_card(run, press.person, services))
 
 
 def show_log(press: Press, services: Services) -> Reaction:
@@ -35,7 +35,7 @@ def show_log(press: Press, services: Services) -> Reaction:
     run = services.runs.find(press.value)
     if run is None:
         return Reaction(reply=_unknown(press.value))
-    if not may_be_told(run, services.seen_by(press.person)):
+    if not may_be_told(run, services.seen_by(press.person), press.person):
         return Reaction(reply=said("What this run acts on is private, so its log is for those who may know of it."))
     return Reaction(reply=log_of(run, services.runs.log_lines(run.id)))
 
@@ -111,7 +111,7 @@ def said(sentence: str, outcome: Outcome = Outcome.ANSWERED) -> Answer:
 def _changed(run: Run, done: str, press: Press, services: Services) -> Reaction:
     now = services.runs.find(run.id)
     if press.is_ephemeral and now is not None:
-        return Reaction(replace=_card(now, services.seen_by(press.person)))
+        return Reaction(replace=_card(now, press.person, services))
     return Reaction(reply=said(done))
 
 
@@ -122,14 +122,14 @@ def _too_late(error: CatalogError, run: Run, press: Press, services: Services) -
         return Reaction(reply=_unknown(run.id))
     sentence = said(str(error), Outcome.USAGE)
     if press.is_ephemeral:
-        return Reaction(replace=_card(now, services.seen_by(press.person)), reply=sentence)
+        return Reaction(replace=_card(now, press.person, services), reply=sentence)
     return Reaction(reply=sentence)
 
 
-def _card(run: Run, seen: Services) -> Answer:
+def _card(run: Run, presser: Person, services: Services) -> Answer:
     """As the presser may know of it."""
-    steps = seen.runs.steps(run.id)
-    if may_be_told(run, seen):
+    steps = services.runs.steps(run.id)
+    if may_be_told(run, services.seen_by(presser), presser):
         return run_card(run, steps)
     return run_card(without_names(run), steps_without_names(steps))
 

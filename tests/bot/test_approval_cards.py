@@ -14,7 +14,7 @@ from catalog_store.runs.approvals import Approvals, ApprovalState, Voter
 from catalog_store.runs.model import NewRun, NewStep, RunState
 from catalog_store.runs.store import NewApproval, Runs
 from catalog_store.slack.people import PeopleTable
-from tests.support.catalog import entity, put
+from tests.support.catalog import entity, put, remove
 from tests.support.slack_api import Says, SlackApi
 
 BEN = Voter("T1", "UBEN", "Ben Okoro")
@@ -33,12 +33,15 @@ def _cards(database: Database, sender: Sender, folder: Path) -> ApprovalCards:
     return ApprovalCards(wiring.services(settings.load({}, folder), database, people), sender)
 
 
-def _wanted(database: Database, *, within: timedelta = timedelta(days=2), rule: str = "owner") -> str:
+def _wanted(
+    database: Database, *, within: timedelta = timedelta(days=2), rule: str = "owner", is_private: bool = False
+) -> str:
     """A run that waits for the owners of the ledger; the id of its approval."""
     new = NewRun(
         id="r7k2m9qd", template="template:default/rotate", title="Rotate a secret", digest="f" * 40, plan_digest="a" * 40,
         values={}, fixed={}, team_id="T1", user_id="UANA", requester="user:default/ana", channel="C0RUNS",
         steps=(NewStep("rotate", "Rotate it", "github:actions:dispatch"),), target="component:default/ledger",
+        is_private=is_private,
     )  # fmt: skip
     Runs(database).start(new, [NewApproval(rule, within=within)])
     return Approvals(database).of_run(new.id)[0].id
@@ -152,4 +155,20 @@ def test_a_channel_is_not_told_what_a_run_on_something_private_acts_on(
     assert settled.text.startswith("Rotate a secret: something private was rejected")
     assert "ledger" not in str((asked.payload, settled.payload))
     assert told.payload["channel"] == "UANA"
+    assert "ledger was rejected by Ben Okoro: The ledger sleeps." in told.text
+
+
+def test_a_channel_is_not_told_its_name_either_when_it_was_removed_meanwhile(
+    cards: ApprovalCards, database: Database, slack: SlackApi
+) -> None:
+    approval = _wanted(database, rule="group:default/payments", is_private=True)
+    cards.look()
+    remove(database, "component:default/ledger")
+    Approvals(database).decide(approval, BEN, is_yes=False, reason="The ledger sleeps.", at=datetime.now(UTC))
+    cards.look()
+
+    (settled,) = slack.heard("chat.update")
+    assert settled.text.startswith("Rotate a secret: something private was rejected")
+    assert "ledger" not in str(settled.payload)
+    told = slack.heard("chat.postMessage", count=2)[-1]
     assert "ledger was rejected by Ben Okoro: The ledger sleeps." in told.text

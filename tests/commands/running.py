@@ -14,7 +14,14 @@ STEPS = (
 )
 
 
-def begin(services: Services, run_id: str = "r7k2m9qd", approvals: tuple[NewApproval, ...] = (), **changes: str) -> Run:
+def begin(
+    services: Services,
+    run_id: str = "r7k2m9qd",
+    approvals: tuple[NewApproval, ...] = (),
+    *,
+    is_private: bool = False,
+    **changes: str,
+) -> Run:
     """A run that somebody confirmed."""
     new = NewRun(
         id=run_id,
@@ -31,6 +38,7 @@ def begin(services: Services, run_id: str = "r7k2m9qd", approvals: tuple[NewAppr
         steps=STEPS,
         team=changes.get("team", "group:default/payments"),
         target=changes.get("target"),
+        is_private=is_private,
     )
     return services.runs.start(new, approvals)
 

@@ -18,6 +18,7 @@ from commands.approvals.presses import drawn
 from commands.ask import Outcome, Person, Surface
 from commands.dispatch import SHOW_ME
 from commands.here.form import THING
+from commands.home.golden import golden_paths
 from commands.permits import objection
 from commands.sight import CatalogSight
 from tests.commands.asking import ANA, STRANGER, Mails, Somebody, buttons, read, replaced, replied
@@ -248,6 +249,28 @@ class TestInAChannel:
             "You are none of those who may decide about this run."
         )
         assert blind.rule == "group:auditors"
+
+    def test_a_run_on_it_does_not_name_it_either_after_it_was_removed(
+        self, ana: Somebody, eve: Somebody, kept: Database
+    ) -> None:
+        put(kept, entity("Component", "night-lamp", owner="payments", annotations=PRIVATE))
+        run = begin(ana.services, "n1ghtg0n", target="component:default/night-lamp", is_private=True)
+        remove(kept, "component:default/night-lamp")
+        assert "night-lamp" in read(ana.asks("runs"))
+        assert "night-lamp" in read(replied(ana.presses_id("runs.show", run.id, surface=Surface.MENTION)))
+        assert "night-lamp" not in read(ana.asks("runs", Surface.MENTION))
+        assert ana.asks("runs n1ghtg0n", Surface.MENTION).text.startswith("What you ask about is private")
+        assert eve.asks("runs n1ghtg0n").outcome is Outcome.NOT_FOUND
+        assert "something private" in read(replied(eve.presses_id("runs.show", run.id, surface=Surface.MENTION)))
+
+    def test_the_home_tab_of_whoever_is_to_approve_names_it_no_more_than_a_list_does(
+        self, ana: Somebody, eve: Somebody
+    ) -> None:
+        begin(ana.services, "n1ghthom", (NewApproval("group:auditors"),), target=str(VAULT), is_private=True)
+        seen = eve.services.seen_by(EVE)
+        home = str(list(golden_paths(EVE, seen)))
+        assert "something private" in home
+        assert "vault" not in home
 
     def test_whoever_pages_for_it_tells_nobody_else_of_it(self, ana: Somebody) -> None:
         paging = replace(ana, services=replace(ana.services, paging=Pager()))

@@ -17,7 +17,7 @@ from catalog_store.runs.store import By, Runs
 from catalog_store.slack.outgoing import Outgoing
 from tests.bot.golden_path_runs.conftest import MakeCompany
 from tests.bot.golden_path_runs.scenes import Company, steps_of
-from tests.support.catalog import entity, put
+from tests.support.catalog import entity, put, remove
 from tests.support.processes import becomes_true
 from tests.support.slack_api import Says, SlackApi
 
@@ -151,6 +151,16 @@ class TestOnSomethingPrivate:
         assert all("something private" in each.text for each in sent)
         assert "vault" not in str([each.payload for each in sent])
         assert len(posted(slack, below=True)) == 1  # its end, and no line of its log
+
+    def test_it_is_not_named_either_after_it_was_removed(self, company: Company, slack: SlackApi) -> None:
+        run = company.begin("C1", entity="component:default/vault")
+        remove(company.database, "component:default/vault")
+        company.parts.cards.draw(run.id)
+        company.carry_on(run)
+        assert becomes_true(lambda: is_drawn(company, run))
+        sent = [*slack.calls("chat.postMessage"), *slack.calls("chat.update")]
+        assert all("something private" in each.text for each in sent)
+        assert "vault" not in str([each.payload for each in sent])
 
     def test_whoever_asked_reads_all_in_the_direct_messages(self, company: Company, slack: SlackApi) -> None:
         run = company.carry_on(company.begin("UANA", entity="component:default/vault"))
