@@ -48,10 +48,14 @@ _REGISTRY = re.compile(
     r"^(?:ghcr|docker|quay|gcr)\.io$|^(?:registry|harbor|docker|images)\.|\.(?:gcr\.io|azurecr\.io|pkg\.dev|jfrog\.io)$"
     r"|\.dkr\.ecr\.|:\d+$"
 )
-#: A Service and its namespace, as what runs in the cluster calls it. Hosts of the world end otherwise.
+#: Hosts of the world end so, and a line of a file is told so.
+_NO_NAMESPACE = (
+    "com|org|net|io|dev|app|ai|co|eu|de|uk|us|example|local"
+    "|c|cc|cpp|cs|css|ex|go|h|html|java|js|json|jsx|kt|md|mjs|php|py|rb|rs|scala|sh|sql|swift|tf|toml|ts|tsx|vue|xml|ya?ml"
+)
+#: A Service and its namespace, as what runs in the cluster calls it.
 _IN_NAMESPACE = re.compile(
-    r"(?:http://|grpc://|tcp://)?([a-z0-9-]+)\.(?!(?:com|org|net|io|dev|app|ai|co|eu|de|uk|us|example|local)\b)([a-z0-9-]+)"
-    r":\d{2,5}(?:/.*)?"
+    rf"(?:http://|grpc://|tcp://)?([a-z0-9-]+)\.(?!(?:{_NO_NAMESPACE}):)([a-z0-9-]+):\d{{2,5}}(?:/.*)?"
 )
 _IN_CLUSTER = re.compile(r"(?:https?://)?([a-z0-9-]+)\.([a-z0-9-]+)\.svc(?:\.[a-z.-]+)?(?::\d+)?(?:/.*)?")
 
