@@ -60,10 +60,11 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """What is wrong with an input: the keys that lead there, and a sentence."""
+    """What is wrong with an input: the keys that lead there, a sentence, and the key that was most likely meant."""
 
     path: tuple[str | int, ...]
     text: str
+    near: str = ""
 
 
 def no_effects(_inputs: Any, _workshop: Workshop) -> tuple[str, ...]:  # Any: whatever the action takes
@@ -160,7 +161,14 @@ class Action(Generic[I]):
 def faults_of(error: ValidationError, names: Sequence[str]) -> Iterator[Fault]:
     """What pydantic found, in our words; `names` are the keys that may be meant."""
     for detail in error.errors(include_url=False):
-        yield Fault(tuple(detail["loc"]), _sentence(detail, names))
+        near = _near(detail, names)
+        yield Fault(tuple(detail["loc"]), _sentence(detail, near), near)
+
+
+def _near(detail: ErrorDetails, names: Sequence[str]) -> str:
+    if detail["type"] != "extra_forbidden":
+        return ""
+    return next(iter(get_close_matches(_place(detail["loc"]), names, n=1)), "")
 
 
 _WANTED = {
@@ -175,14 +183,13 @@ _WANTED = {
 }
 
 
-def _sentence(detail: ErrorDetails, names: Sequence[str]) -> str:
+def _sentence(detail: ErrorDetails, near: str) -> str:
     place = _place(detail["loc"]) or "the input"
     kind = detail["type"]
     if kind == "missing":
         return f"`{place}` is missing."
     if kind == "extra_forbidden":
-        near = get_close_matches(place, names, n=1)
-        return f"`{place}` is not known{f'; did you mean `{near[0]}`' if near else ''}."
+        return f"`{place}` is not known{f'; did you mean `{near}`' if near else ''}."
     if kind in _WANTED:
         return f"`{place}` must be {_WANTED[kind]}, not {shown(detail['input'])}."
     if kind == "literal_error":

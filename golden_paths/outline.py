@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
+from catalog_store.descriptors.corrections import nearest
 from catalog_store.descriptors.expectations import shown
 from catalog_store.descriptors.json_values import Json, Path
 from golden_paths.faults import Fault
@@ -83,9 +84,7 @@ def step_faults(source: Source) -> Iterator[Fault]:
     spec = _spec(source)
     steps = spec.get("steps")
     if not isinstance(steps, list):
-        problem = "The template has no steps." if steps is None else f"`steps` must be a list, not {shown(steps)}."
-        fix = "Add `steps:` with a list of steps, each with `id`, `name`, `action` and `input`."
-        yield source.fault(("spec", "steps"), problem, fix, code="missing-field" if steps is None else "wrong-type")
+        yield _without_steps(source, spec)
         return
     for index, step in enumerate(steps):
         yield from _step_faults(source, ("spec", "steps", index), step)
@@ -93,6 +92,17 @@ def step_faults(source: Source) -> Iterator[Fault]:
     if output is not None and not isinstance(output, dict):
         problem = f"`output` must be a mapping, not {shown(output)}."
         yield source.fault(("spec", "output"), problem, "Write `links:` or `text:` in it.", code="wrong-type")
+
+
+def _without_steps(source: Source, spec: Mapping[str, Json]) -> Fault:
+    steps = spec.get("steps")
+    problem = "The template has no steps." if steps is None else f"`steps` must be a list, not {shown(steps)}."
+    near = nearest("steps", (key for key in spec if key != "steps"))
+    if steps is None and near:
+        fix = f"Write `steps:` instead of `{near}:`."
+        return source.fault(("spec", near), problem, fix, code="missing-field", at_key=True)
+    fix = "Add `steps:` with a list of steps, each with `id`, `name`, `action` and `input`."
+    return source.fault(("spec", "steps"), problem, fix, code="missing-field" if steps is None else "wrong-type")
 
 
 def _step_faults(source: Source, at: Path, step: Json) -> Iterator[Fault]:

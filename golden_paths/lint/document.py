@@ -5,9 +5,22 @@ from collections.abc import Iterator, Mapping
 from catalog_store.descriptors import BUILT_IN
 from catalog_store.descriptors.envelope import flaws
 from golden_paths.faults import Fault
-from golden_paths.lint.subject import Subject, meant
+from golden_paths.lint.subject import TRIED_OUT, Subject, meant
 
 _OWN_KEYS = ["approvals", "channel", "cleanUp", "recommendedFor", "target"]
+#: What Backstage knows under `spec`, what its catalog keeps there, and ours.
+_SPEC_KEYS = [
+    "type",
+    "owner",
+    "system",
+    "lifecycle",
+    "parameters",
+    "presentation",
+    "steps",
+    "output",
+    "secrets",
+    "callboard",
+]
 _FLAG = "backstage:featureFlag"
 
 
@@ -23,6 +36,7 @@ def examine(subject: Subject) -> Iterator[Fault]:
         problem = f"The file holds further templates, which are not read: {names}."
         yield subject.warning((), problem, "Give each template a file of its own.", "many-templates")
     yield from _merges(subject, source.document, ())
+    yield from _spec_keys(subject)
     yield from _own_keys(subject)
 
 
@@ -39,6 +53,18 @@ def _merges(subject: Subject, value: object, keys: tuple[str | int, ...]) -> Ite
     elif isinstance(value, list):
         for index, item in enumerate(value):
             yield from _merges(subject, item, (*keys, index))
+
+
+def _spec_keys(subject: Subject) -> Iterator[Fault]:
+    spec = subject.source.document["spec"]
+    keys = spec if isinstance(spec, Mapping) else {}
+    left = [known for known in _SPEC_KEYS if known not in keys]
+    for key in keys:
+        if key in _SPEC_KEYS or key.startswith(TRIED_OUT):
+            continue
+        own = f"Move it below `spec.callboard`: `callboard: {{{key}: …}}`."
+        fix = own if key in _OWN_KEYS else meant(key, left)
+        yield subject.warning(("spec", key), f"`{key}` means nothing under `spec`.", fix, "unknown-key", at_key=True)
 
 
 def _own_keys(subject: Subject) -> Iterator[Fault]:

@@ -17,6 +17,8 @@ from golden_paths.template import Step, Template
 
 #: The files of a skeleton are many; so many faults are enough to begin with.
 MOST_FAULTS = 200
+#: What Backstage is trying out begins so, and is none of our business.
+TRIED_OUT = "EXPERIMENTAL_"
 
 
 @dataclass(frozen=True, slots=True)

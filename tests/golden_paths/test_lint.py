@@ -95,6 +95,10 @@ def test_has_nothing_to_say_of_a_good_template(author: Author) -> None:
         ("{type: string}", "{type: string, backstage:featureFlag: x}", "feature-flag", 12, "left out"),
         ("  name: service", "  name: My Service", "invalid-name", 4, "my-service"),
         ("  type: service", "  type: service\n  callboard: {aprovals: []}", "unknown-key", 8, "`approvals`"),
+        ("    - id: say", "    - id: say\n      when: x", "unknown-key", 21, "There are: `name`, `if`"),
+        ("      input: {message", "      inputs: {message", "unknown-key", 22, "Write `input`"),
+        ("  type: service", "  type: service\n  outputs: {}", "unknown-key", 8, "Write `output`"),
+        ("  type: service", "  type: service\n  approvals: []", "unknown-key", 8, "callboard: {approvals: …}"),
         ("{enum: [S, M], default: S}", "{<<: {type: string}}", "merge", 13, "Write out"),
         ("    - id: say", "    - id: fetch", "duplicate-step", 20, "id of its own"),
     ],
@@ -176,6 +180,29 @@ def test_a_secret_is_no_parameter(author: Author) -> None:
 def test_tells_all_faults_of_an_outline_at_once(author: Author) -> None:
     found = author.lints(HEAD + "  parameters: 5\n  steps: 5\n")
     assert [fault[1] for fault in found] == [8, 9]
+
+
+def test_misspelt_steps_are_said_to_be_that(author: Author) -> None:
+    ((code, line, field, words),) = author.lints(HEAD + ASKED + STEPS.replace("  steps:", "  step:"))
+    assert (code, line, field) == ("missing-field", 14, "spec.step")
+    assert "Write `steps:` instead of `step:`." in words
+
+
+def test_what_other_portals_keep_there_is_left_alone(author: Author) -> None:
+    kept = "  system: shop\n  lifecycle: production\n  presentation: {}\n  EXPERIMENTAL_recovery: {}\n"
+    assert author.lints(HEAD + kept + ASKED + STEPS) == []
+
+
+def test_an_input_that_is_not_known_is_mended_in_one_word(author: Author) -> None:
+    ((_, _, _, words),) = author.lints(HEAD + ASKED + STEPS.replace("{message: ", "{mesage: "))
+    assert words == "`mesage` is not known; did you mean `message`. Write `message`."
+
+
+def test_of_many_inputs_only_some_are_named(author: Author) -> None:
+    steps = "  steps:\n    - action: github:repo:create\n      input: {repoUrl: 'github.com?owner=a&repo=b', zz: 1}\n"
+    ((_, _, _, words),) = author.lints(HEAD + ASKED + steps)
+    assert words.count("`,") < 12
+    assert " more." in words
 
 
 def test_judges_a_template_that_was_read_already(author: Author) -> None:
