@@ -310,7 +310,7 @@ ALL = (
     Picture("golden-path-run", "Ana Duarte", "payments", _run, _WIDE, _with_golden_paths),
     Picture("digest", "Ana Duarte", "payments", _await_report("scorecard of"), _WIDE, _on_report_day),
     Picture("scorecard", "Ana Duarte", "payments", _ask("/callboard scorecard card-vault", "cheapest first"), _WIDE),
-    Picture("stale-ownership", "Ingrid", "sailings", _ask("/callboard stale crew-apps", "may no longer be"), _WIDE),
+    Picture("stale-ownership", "Ingrid", "sailings", _ask("/callboard stale crew-apps", "may no longer"), _WIDE),
     Picture("status", "Bilal Rahimi", "inc-2041-payments", _ask("/deploys", "keeps crashing"), _WIDE, _with_cluster),
     Picture(
         "status-well", "Ana Duarte", "payments", _ask("/deploys payments-api", "4 of 4"), _WIDE, _running(all_well)

@@ -173,7 +173,7 @@ def _where(team: ReportTeam) -> str:
 def _borrowed(team: ReportTeam) -> str:
     if not team.channels:
         return "no channel of theirs or above them is known"
-    return f"they have no channel, and this one is {kit.shown(team.channels[0][1])}'s"
+    return f"they have no channel, and this one belongs to {kit.shown(team.channels[0][1])}"
 
 
 def _picked(submission: Submission, block: str) -> int:

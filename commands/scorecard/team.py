@@ -26,7 +26,7 @@ def team_scorecard(team: Known, services: Services, notes: Sequence[str] = (), s
     standings = worst_first(services.judging.judge_owned((team.ref,)))
     label = kit.shown(team.entity.label)
     if not standings:
-        sentence = f"The catalog has nothing of {label}'s that is judged."
+        sentence = f"Nothing that belongs to {label} is judged."
         return Answer(sentence, (kit.section(sentence),), subject=team.ref)
     told = score_words(standings, scorecard)
     since = services.clock() - _WEEK

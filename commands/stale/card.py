@@ -47,7 +47,9 @@ def stale_card(report: StaleReport, services: Services, team_id: str = "", asker
     first = report.things[0] if report.things else None
     worst = f" First {kit.shown(first.sheet.label)}: {doubt_words(first)}." if first else ""
     counted = kit.counted(number, "thing") if number else "nothing more"
-    heading = f"{label}: {counted} may no longer be yours." if is_ours else f"{counted} may no longer be {label}'s."
+    heading = (
+        f"{label}: {counted} may no longer be yours." if is_ours else f"{counted} may no longer belong to {label}."
+    )
     heading = kit.capitalized(heading)
     theirs = "Say of each whether it is. What nobody answers twice is told to the team above you."
     return Answer(

@@ -252,7 +252,7 @@ def test_only_the_platforms_channel_posts_a_report_again(board: Board) -> None:
 
 def test_somebody_of_another_team_reads_whose_it_is_and_gets_no_buttons(board: Board) -> None:
     told = plain(Somebody(board.services, STRANGER).asks("stale payments"))
-    assert "1 thing may no longer be Payments's." in told
+    assert "1 thing may no longer belong to Payments." in told
     assert "yours" not in told
     assert "Still ours" not in told
     assert "nothing that it owns is doubtful" in Somebody(board.services, STRANGER).asks("stale search").text
