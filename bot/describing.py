@@ -60,6 +60,8 @@ class DescriptionRequests:
             "channel": press.channel.id if press.channel else None,
             "ts": press.message_ts,
             "thread_ts": press.thread_ts,
+            # Who alone sees the message, which cannot be changed but by its own address.
+            "alone": press.person.user_id if press.is_ephemeral or press.channel is None else None,
         }
         self._queue.defer(DESCRIBE, arguments, lock=f"describe {host}/{slug.lower()}")
 
@@ -123,7 +125,9 @@ class Describer:
         is_late = self.clock() - self._asked_at(arguments) > _URL_HOLDS
         if self.sender is None:
             return
-        if url and not (is_late and channel and ts):
+        if (alone := arguments.get("alone")) and (is_late or not url):
+            self.sender.post(alone, answer)
+        elif url and not (is_late and channel and ts):
             self.sender.respond(url, answer, replace=True)
         elif channel and ts:
             self.sender.update(channel, ts, answer, thread_ts=arguments["thread_ts"])

@@ -78,6 +78,18 @@ def test_what_comes_of_it_late_changes_the_message_itself(
 
 
 @pytest.mark.more
+def test_what_comes_late_of_a_message_that_one_person_sees_is_told_to_them_alone(
+    github: GitHub, portal: Portal, slack: SlackApi, describer: Describer
+) -> None:
+    job = asked(slack, portal) | {"channel": "C0PAYMENT1", "ts": "9.9", "alone": "UANA"}
+    github.advance(timedelta(hours=1).total_seconds())
+    assert describer.describe(job) is True
+    (told,) = slack.heard("chat.postMessage")
+    assert told.payload["channel"] == "UANA"
+    assert slack.calls("chat.update") == []
+
+
+@pytest.mark.more
 def test_a_job_of_the_version_before_is_put_off_from_now_on(
     github: GitHub, portal: Portal, slack: SlackApi, describer: Describer
 ) -> None:
