@@ -97,10 +97,10 @@ def checked_out(
     folder = home / hashlib.sha256(f"{place.url}#{place.ref}".encode()).hexdigest()[:20]
     try:
         with checkout_folders.alone(folder):
+            checkout_folders.forget_unused(home)  # first of all, as there may be no room for what comes
             target = _fetched(_Git(folder / "repository", place, tokens, addresses, limits or CheckoutLimits()), folder)
             os.utime(target)
             _forget_others(folder, target)
-        checkout_folders.forget_unused(home)
     except OSError as error:
         if isinstance(error, FileNotFoundError) and error.filename == "git":
             raise CheckoutError("Git is not installed beside Callboard. Install it, then try again.") from error

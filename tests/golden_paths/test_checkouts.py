@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from golden_paths.checkout_folders import KEPT_FOR, alone, forget_unused
-from golden_paths.checkouts import CheckoutLimits, GitPlace, checked_out
+from golden_paths.checkouts import CheckoutError, CheckoutLimits, GitPlace, checked_out
 
 LONG_AGO = time.time() - KEPT_FOR - 60
 
@@ -64,6 +64,15 @@ def test_what_nobody_uses_for_a_day_goes_when_somebody_fetches_something_else(
     assert not unused.exists()
     assert [each.name for each in home.iterdir() if each.is_dir()] == [used.parent.name]
     assert (checked_out(GitPlace(repository.url, first), home) / "file").is_file()
+
+
+def test_what_nobody_uses_goes_also_where_nothing_can_be_fetched(repository: Repository, home: Path) -> None:
+    """A disk that is full would stay so otherwise."""
+    unused = checked_out(GitPlace(repository.url, repository.commit()), home).parent
+    _unused(unused)
+    with pytest.raises(CheckoutError):
+        checked_out(GitPlace(f"{repository.url}-gone", ""), home)
+    assert not unused.exists()
 
 
 def test_is_looked_after_once_an_hour(repository: Repository, home: Path) -> None:
