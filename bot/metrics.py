@@ -43,6 +43,11 @@ _JOBS = Counter("callboard_jobs", "Jobs of the workers.", ("task", "result"), re
 _JOB_SECONDS = Histogram(
     "callboard_job_seconds", "How long the workers' jobs took.", ("task",), buckets=_SLOW, registry=_REGISTRY
 )
+_READY = Gauge(
+    "callboard_ready",
+    "Whether this replica could do its work when this was asked, as /readyz says.",
+    registry=_REGISTRY,
+)
 _DATABASE = Gauge("callboard_database_up", "Whether the database answered when this was asked.", registry=_REGISTRY)
 
 
@@ -69,8 +74,9 @@ def job_ended(task: str, result: str, seconds: float) -> None:
     _JOB_SECONDS.labels(task).observe(seconds)
 
 
-def page(state: Callable[[], OperatingState]) -> str:
+def page(state: Callable[[], OperatingState], *, is_ready: bool) -> str:
     """Everything, as Prometheus reads it. What the database would tell is left out while it is away."""
+    _READY.set(is_ready)
     try:
         found: OperatingState | None = state()
     except CatalogError:

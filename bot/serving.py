@@ -1,6 +1,6 @@
 """A bot that runs: its database found, its surfaces open, its jobs ticking; and all of it stopped in order."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from typing import Self
@@ -81,7 +81,6 @@ class Backroom:
         self.ready = ReadyDatabase(database, migrate=migrate)
         self.queue = queue = JobQueue(database)
         self.bench = jobs.Bench(settings, database, is_ready=self.ready.is_ready)
-        self.routes = [healthz(), metrics_page(Operating(database).state), *github_calls(self.bench, queue)]
         self.workers = Workers(jobs.tasks(self.bench), queue, url=database.libpq_url, wait_until_ready=self.ready.wait)
         self.schedule = Schedule(
             [
@@ -90,6 +89,11 @@ class Backroom:
                 *(self._slack_ticks() if settings.slack_bot_token else ()),
             ]
         )
+
+    def routes(self, faults: Callable[[], Iterable[str]]) -> list[Route]:
+        """What such a replica serves; `faults` keep it from its work, in words."""
+        state = Operating(self.bench.database).state
+        return [healthz(), readyz(faults), metrics_page(state, faults), *github_calls(self.bench, self.queue)]
 
     def _slack_ticks(self) -> Iterator[Tick]:
         yield people_tick(self.bench, self.queue, self.ready)
@@ -111,7 +115,7 @@ def _assemble(
     for task in conversation.tasks():
         backroom.workers.add(task)
     socket = _socket_mode(settings, conversation.app)
-    routes = [*backroom.routes, readyz(lambda: _faults(conversation, socket))]
+    routes = backroom.routes(lambda: _faults(conversation, socket))
     if settings.slack_signing_secret and not socket:
         routes.append(slack_events(conversation.app))
     web = _web(settings, routes)
@@ -137,7 +141,7 @@ def _assemble(
 def _assemble_without_slack(settings: Settings, database: Database, stack: ExitStack, *, migrate: bool) -> WebServer:
     """With a bot token it also sends what nobody waits for."""
     backroom = Backroom(settings, database, migrate=migrate)
-    web = _web(settings, [*backroom.routes, readyz(lambda: filter(None, (backroom.ready.fault(),)))])
+    web = _web(settings, backroom.routes(lambda: filter(None, (backroom.ready.fault(),))))
     if settings.slack_bot_token:
         sender = backroom.bench.sender = wiring.sender(
             settings, database, is_ready=backroom.ready.is_ready, others=backroom.bench.outsiders

@@ -67,9 +67,14 @@ def readyz(faults: Callable[[], Iterable[str]]) -> Route:
     return Route("/readyz", "GET", tell)
 
 
-def metrics_page(state: Callable[[], OperatingState]) -> Route:
-    """What is counted, for Prometheus."""
-    return Route("/metrics", "GET", lambda _environ: Reply(HTTPStatus.OK, metrics.page(state), metrics.CONTENT_TYPE))
+def metrics_page(state: Callable[[], OperatingState], faults: Callable[[], Iterable[str]]) -> Route:
+    """What is counted, for Prometheus. `faults` are those of `/readyz`."""
+
+    def tell(_environ: WSGIEnvironment) -> Reply:
+        page = metrics.page(state, is_ready=not list(faults()))
+        return Reply(HTTPStatus.OK, page, metrics.CONTENT_TYPE)
+
+    return Route("/metrics", "GET", tell)
 
 
 def _headers(environ: WSGIEnvironment) -> dict[str, str]:

@@ -129,11 +129,13 @@ def test_a_revoked_token_is_told_to_whoever_looks_after_the_bot(
     company_copy: str, watched: Watch, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     with running_office(company_copy, tmp_path_factory.mktemp("revoked"), over="http") as office, watched(office.slack):
+        assert "callboard_ready 1.0" in office.sends.request("GET", "/metrics").text
         office.slack.fail("chat.postMessage", "token_revoked", times=99)
         ana = office.person("ana", "payments")
         ana.seat.mention("payments", "owner ledger")
 
         office.slack.wait_for(lambda: "token_revoked" in office.sends.request("GET", "/readyz").text)
+        assert "callboard_ready 0.0" in office.sends.request("GET", "/metrics").text
         assert "ledger is owned by Payments." in ana.types("/owner", "ledger").text
 
 

@@ -142,7 +142,7 @@ def served(database: Database, sender: Sender, tmp_path: Path, _log: StringIO) -
     with answering_app(database, sender, tmp_path, identity=lambda: us) as (app, _services):
         hook = github_webhook([HOOK_SECRET], is_new=lambda _id: True, take=lambda _change: None)
         state = Operating(database).state
-        site = Site([slack_events(app), healthz(), readyz(lambda: ()), metrics_page(state), hook])
+        site = Site([slack_events(app), healthz(), readyz(lambda: ()), metrics_page(state, lambda: ()), hook])
         web = WebServer(site, host="127.0.0.1", port=0, threads=4)
         web.start()
         try:

@@ -4,14 +4,15 @@ import re
 from pathlib import Path
 
 from bot import metrics
+from bot.sender.remedies import REMEDIES
 from catalog_store.database import Database
 from catalog_store.job_queue import JobQueue
 from catalog_store.operating import Operating
 from tests.support.catalog import entity, put
 
 
-def read(database: Database) -> dict[str, float]:
-    page = metrics.page(Operating(database).state)
+def read(database: Database, *, is_ready: bool = True) -> dict[str, float]:
+    page = metrics.page(Operating(database).state, is_ready=is_ready)
     lines = (line.rpartition(" ") for line in page.splitlines() if not line.startswith("#"))
     return {name: float(value) for name, _, value in lines}
 
@@ -48,6 +49,10 @@ def test_says_that_the_database_is_away_and_tells_the_rest() -> None:
     away.close()
 
 
+def test_says_whether_the_replica_is_ready(database: Database) -> None:
+    assert [read(database, is_ready=ready)["callboard_ready"] for ready in (True, False)] == [1, 0]
+
+
 def test_the_reference_names_every_metric_and_no_other() -> None:
     page = Path("docs/reference/metrics.md").read_text()
     assert set(re.findall(r"^\| `(callboard_[a-z_]+)`", page, re.MULTILINE)) == metrics.names()
@@ -60,3 +65,11 @@ def test_the_dashboard_and_the_alerts_use_no_metric_that_is_not_there() -> None:
     known = metrics.names()
     parts = {f"{name}{part}" for name in known for part in ("", "_bucket", "_count", "_sum")}
     assert used <= parts
+
+
+def test_the_alerts_wait_for_nothing_that_is_never_told() -> None:
+    rules = Path("deploy/prometheus/alerts.yaml").read_text()
+    reference = Path("docs/reference/metrics.md").read_text()
+    waited = {value for values in re.findall(r'[a-z]+=~?"([^"]+)"', rules) for value in values.split("|")}
+    assert {"failed", "messages", "jobs", "token_revoked"} <= waited
+    assert [value for value in waited if f"`{value}`" not in reference and value not in REMEDIES] == []
