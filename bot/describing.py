@@ -2,13 +2,14 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 import structlog
 
 from bot.patient_host import GIVEN_UP_AFTER
 from bot.sender import Sender
+from bot.sender.methods import RESPONSE_URL_HOLDS
 from bot.settings import Settings
 from bot.source_host import HostAwayError, NotProposedError, Proposal, SourceHost
 from catalog_store.database import Database
@@ -24,8 +25,6 @@ _log = structlog.get_logger()
 
 DESCRIBE = "describe-repository"
 BRANCH = "callboard/describe"
-#: Slack takes changes by a press's own address for half an hour.
-_URL_HOLDS = timedelta(minutes=29)
 _TITLE = f"Describe this repository in {FILE}"
 _BODY = """\
 This adds a `{file}`, so that people find out who owns this repository and how to reach them.
@@ -122,7 +121,7 @@ class Describer:
 
     def _tell(self, arguments: Mapping[str, Any], answer: Answer) -> None:  # Any: as above
         url, channel, ts = arguments["change_url"], arguments["channel"], arguments["ts"]
-        is_late = self.clock() - self._asked_at(arguments) > _URL_HOLDS
+        is_late = self.clock() - self._asked_at(arguments) > RESPONSE_URL_HOLDS
         if self.sender is None:
             return
         if (alone := arguments.get("alone")) and (is_late or not url):

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 from importlib import import_module
 from typing import Any
@@ -13,6 +13,7 @@ import structlog
 from bot.patient_host import GIVEN_UP_AFTER
 from bot.reports import ALL as REPORTS
 from bot.sender import Sender
+from bot.sender.methods import RESPONSE_URL_HOLDS
 from bot.settings import Settings
 from bot.source_host import Amendment, FileChange, HostAwayError, NotProposedError, SourceHost
 from catalog_store.entities import Entity, Known
@@ -120,6 +121,8 @@ class MendingByPullRequest:
             "value": value,
             "by": by,
             "team": press.person.team_id,
+            "person": press.person.user_id,
+            "pressed_at": press.pressed_at.isoformat(),
             "change_url": press.change_url,
         }
         self._queue.defer(MEND, arguments, lock=f"mend {asked.entity_id}", queue=QUEUE)
@@ -158,9 +161,16 @@ class Mender:
         _log.info("mended", entity=str(known.ref), what=settled.what, state=settled.state.value, reason=settled.reason)
         if settled.state is MendingState.REFUSED:
             self._keep_refusal(settled, known, str(arguments.get("team", "")))
-        if url := arguments["change_url"]:
-            self.sender.respond(url, told(settled, known.entity.label, self._title(settled.what)))
+        self._reply(arguments, told(settled, known.entity.label, self._title(settled.what)))
         self._redraw(settled)
+
+    def _reply(self, arguments: Mapping[str, Any], answer: Answer) -> None:  # Any: as above
+        """Where it was pressed, as long as that has an address; later in a direct message."""
+        pressed_at = arguments.get("pressed_at")  # jobs of the version before do not say
+        if pressed_at and self.services.clock() - datetime.fromisoformat(pressed_at) > RESPONSE_URL_HOLDS:
+            self.sender.post(str(arguments["person"]), answer)
+        elif url := arguments["change_url"]:
+            self.sender.respond(url, answer)
 
     def _keep_refusal(self, settled: AskedMending, known: Known, team: str) -> None:
         """Whoever reads in the log that it was asked for also reads that it came to nothing."""
@@ -170,8 +180,8 @@ class Mender:
 
     def _put_off(self, known: Known, arguments: Mapping[str, Any], error: HostAwayError) -> None:  # Any: as above
         _log.info("mending-put-off", entity=str(known.ref), reason=str(error))
-        if (url := arguments["change_url"]) and not arguments.get("is_put_off"):
-            self.sender.respond(url, put_off(known.entity.label))
+        if not arguments.get("is_put_off"):
+            self._reply(arguments, put_off(known.entity.label))
 
     def look(self) -> tuple[int, ...]:
         """See what became of open pull requests, a few at a time. Those that were merged; what they mend is read later."""

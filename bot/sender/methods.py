@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 
 from catalog_store.slack.buckets import Limit
 
@@ -50,6 +51,8 @@ OPTIONAL_SCOPES = frozenset({"files:read", "channels:history", "groups:history"}
 #: A message's `response_url` is no method: it needs no scope, and Slack counts its uses instead of its pace.
 RESPONSE_URL = "response_url"
 RESPONSE_URL_USES = 5
+#: It may be used for half an hour.
+RESPONSE_URL_HOLDS = timedelta(minutes=29)
 _RESPONDING = Method(per_minute=600)
 
 
