@@ -4,6 +4,7 @@ import argparse
 import dataclasses
 import os
 import re
+import socket
 from datetime import timedelta
 from importlib import resources
 from pathlib import Path
@@ -14,7 +15,7 @@ from bot import wiring
 from bot.cli import last_words, running, session
 from bot.errors import NotTriedError
 from bot.serving import Bot, WorkersOnly
-from bot.settings import Settings
+from bot.settings import ListenAddress, Settings
 from bot.workspace.local import LocalSlack
 from bot.workspace.seed import WorkspaceSeed
 from bot.workspace.settings import AppSettings
@@ -59,7 +60,18 @@ def _settings_for_trying() -> Settings:
     home = found.home / "try"
     if found.config_file is None:
         found = session.settings({**os.environ, "CALLBOARD_CONFIG": str(_configuration_in(home))})
-    return dataclasses.replace(found, home=home)
+    return dataclasses.replace(found, home=home, listen=_free(found.listen))
+
+
+def _free(usual: ListenAddress) -> ListenAddress:
+    """The usual address, or any port where another program has that one and nobody insists on it."""
+    if os.environ.get("CALLBOARD_LISTEN"):
+        return usual
+    try:
+        socket.create_server((usual.host, usual.port)).close()
+    except OSError:
+        return dataclasses.replace(usual, port=0)
+    return usual
 
 
 def _configuration_in(home: Path) -> Path:

@@ -55,7 +55,7 @@ class Served:
 
 
 @contextmanager
-def serving(terminal: Terminal, *words: str) -> Iterator[Served]:
+def serving(terminal: Terminal, *words: str, **environment: str) -> Iterator[Served]:
     """`callboard serve`, or other words, for as long as the block lasts."""
     with socket.create_server(("127.0.0.1", 0)) as probe:
         port = probe.getsockname()[1]
@@ -64,7 +64,7 @@ def serving(terminal: Terminal, *words: str) -> Iterator[Served]:
         process = subprocess.Popen(
             [sys.executable, "-m", "bot", *(words or ("serve",))],
             cwd=terminal.folder,
-            env=terminal.environment({"CALLBOARD_LISTEN": f"127.0.0.1:{port}"}),
+            env=terminal.environment({"CALLBOARD_LISTEN": f"127.0.0.1:{port}", **environment}),
             stdout=file,
             stderr=file,
             text=True,

@@ -4,6 +4,7 @@ import http.client
 import re
 import signal
 import socket
+from contextlib import ExitStack, suppress
 
 import pytest
 
@@ -31,6 +32,16 @@ def test_prints_where_the_page_is_and_ends_in_order(with_database: Terminal) -> 
     assert "Nobody may do that" not in with_database.types("ask", "--as", "sam.achterberg", "audit").out
     assert "Only people of Platform" in with_database.types("ask", "--as", "ana.duarte", "audit").out
     assert with_database.types("ask", "--channel", "payments", "owner").out.startswith("Payments")
+
+
+@pytest.mark.more
+def test_listens_elsewhere_where_another_program_has_the_usual_port(with_database: Terminal) -> None:
+    with ExitStack() as others:
+        with suppress(OSError):  # somebody else has it already
+            others.enter_context(socket.create_server(("127.0.0.1", 3000)))
+        with serving(with_database, "try", "--port", "0", CALLBOARD_LISTEN="") as tried:
+            assert becomes_true(lambda: "The bot listens on" in tried.log, within=40)
+            assert "http://127.0.0.1:3000 " not in tried.log
 
 
 @pytest.mark.more
