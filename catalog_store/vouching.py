@@ -15,7 +15,7 @@ _PAGE = re.compile(r"https?://(?P<host>[^/]+)/(?P<slug>[^/]+/[^/]+)/(?:blob|tree
 _RAW_PAGE = re.compile(rf"https?://(?P<host>{re.escape(_RAW)})/(?P<slug>[^/]+/[^/]+)/(?P<rest>[^?#]+)")
 _WHOLE = re.compile(r"https?://(?P<host>[^/]+)/(?P<slug>[^/]+/[^/?#]+)/?(?:(?:blob|tree|raw|edit)/.*)?")
 #: Whoever may fork a repository can have its host show a commit, or a pull request, below the repository's own address.
-_FROM_ANYBODY = re.compile(r"(?:[0-9a-f]{7,64}|refs(?!/(?:heads|tags)/)|pull)(?:/.*)?", re.IGNORECASE)
+_FROM_ANYBODY = re.compile(r"(?:[0-9a-f]{4,64}|refs(?!/(?:heads|tags)/)|pull)(?:/.*)?", re.IGNORECASE | re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)

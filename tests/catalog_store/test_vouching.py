@@ -79,6 +79,8 @@ def test_a_repository_of_the_same_name_at_another_host_is_another_one(vouching: 
     [
         "url:https://github.com/acme/shop/blob/0a1b2c3d4e5f60718293a4b5c6d7e8f901234567/catalog-info.yaml",
         "url:https://github.com/acme/shop/blob/0A1B2C3/catalog-info.yaml",
+        "url:https://github.com/acme/shop/blob/0a1b/catalog-info.yaml",
+        "url:https://github.com/acme/shop/blob/0a1b2c3/two%0alines/catalog-info.yaml",
         "url:https://github.com/acme/shop/blob/refs/pull/7/head/catalog-info.yaml",
         "url:https://github.com/acme/shop/blob/pull/7/head/catalog-info.yaml",
         "url:https://raw.githubusercontent.com/acme/shop/refs/pull/7/head/catalog-info.yaml",
