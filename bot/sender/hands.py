@@ -28,9 +28,10 @@ class Hands:
         self._settled: OrderedDict[Claimed, Settled] = OrderedDict()
 
     def take(self, claimed: Claimed) -> None:
-        """It is ours to send."""
+        """It is ours to send. After a crash of Postgres its number may be one that another message had."""
         with self._lock:
             self._held.add(claimed)
+            self._settled.pop(claimed, None)
 
     def let_go(self, claimed: Claimed) -> None:
         """It is somebody else's."""

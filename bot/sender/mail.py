@@ -162,10 +162,11 @@ class Mail:
 
     def _tell_again(self) -> None:
         """Postgres was away, and may have lost what it was told last: it may be another one, which only followed the first."""
-        if self._looks_to_tell == _LOOKS_TO_TELL:
+        is_first = self._looks_to_tell == _LOOKS_TO_TELL
+        self._looks_to_tell -= 1  # before: what another thread cannot tell meanwhile has all of it told once more
+        if is_first:
             for settled in self._hands.settled():
                 self._tell(settled)
-        self._looks_to_tell -= 1
 
     def _tell(self, settled: Settled) -> None:
         self._store.settle(settled.claimed, outcome=settled.outcome, ts=settled.ts)
