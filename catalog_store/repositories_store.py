@@ -156,6 +156,21 @@ class Repositories:
             ).one_or_none()
         return _known(row) if row else None
 
+    def slugs_of(self, owner: str, *, host: str, limit: int) -> tuple[str, ...]:
+        """What repositories that are still there are or were called while they were this owner's, the last seen first."""
+        with self._database.reading() as connection:
+            return tuple(
+                connection.execute(
+                    text(
+                        "SELECT name FROM repositories r CROSS JOIN LATERAL ("
+                        "SELECT lower(r.slug) UNION ALL SELECT jsonb_array_elements_text(r.former_slugs)) AS names (name)"
+                        " WHERE host = :host AND gone_at IS NULL AND starts_with(name, :below)"
+                        " ORDER BY seen_at DESC, name LIMIT :limit"
+                    ),
+                    {"host": host, "below": f"{owner.lower()}/", "limit": limit},
+                ).scalars()
+            )
+
     def undescribed(self, *, limit: int = 1000) -> tuple[KnownRepository, ...]:
         """Repositories that nothing in the catalog belongs to and no file describes, not even a faulty one.
 

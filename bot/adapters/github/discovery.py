@@ -14,6 +14,7 @@ from bot.adapters.github.inside import AT_ONCE, Inside, look_inside
 from bot.adapters.github.listing import Listed, find_by_name, is_wanted, listed
 from bot.adapters.github.pages import location_of, path_below
 from bot.adapters.github.patterns import expression, is_pattern
+from bot.adapters.github.renames import SEVERAL, shown_to, with_advice
 from bot.github_settings import RepositoryProvider
 from catalog_store.reading import Found, SourceFile, Unchanged, UnreadableError
 from catalog_store.repositories_store import Read, Repositories
@@ -65,7 +66,7 @@ class Discovery:
             fault = error
         yield from self._read(self._wanted(found))
         if fault:
-            yield UnreadableError(self._organization, str(fault))
+            yield UnreadableError(self._organization, self._explained(fault))
         else:
             yield from self._missing({each.number for each in found})
 
@@ -106,6 +107,13 @@ class Discovery:
     def fetch_below(self, found: Listed, path: str) -> bytes:
         """The bytes of one file in a repository of this read. Raises `GithubError`."""
         return file_at(self.client, found.slug, path, str(found.head))
+
+    def _explained(self, fault: GithubError) -> str:
+        if not isinstance(fault, NotThereError):
+            return str(fault)
+        login = self.provider.organization
+        slugs = self.store.slugs_of(login, host=self.provider.host, limit=SEVERAL)
+        return with_advice(str(fault), login, slugs, shown_to(self.client))
 
     @property
     def _organization(self) -> str:

@@ -103,6 +103,16 @@ class Hub:
             return tuple(each["login"] for each in client.get("/user/orgs", per_page=100))
         return tuple(owner for app in host.apps for owner in self._owners(host, app))
 
+    def owner_of(self, host: GithubHost, slug: str) -> str | None:
+        """Whose a repository is in which one of our Apps is installed, by any name that it had; None where none is."""
+        owner, _, name = slug.partition("/")
+        for app in host.apps:
+            try:
+                return str(_integration(host, app).get_repo_installation(owner, name).account.login)
+            except (GithubException, OSError):
+                continue  # not in this repository, or GitHub does not tell: then nobody knows more than before
+        return None
+
     def _owners(self, host: GithubHost, app: GithubApp) -> list[str]:
         try:
             found = _integration(host, app).get_installations()

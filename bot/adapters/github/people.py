@@ -76,6 +76,7 @@ class PeopleReading:
     client_for: Callable[[str], Client]
     known: Mapping[str, str | None]
     others: Opener
+    explained: Callable[[GithubError, str, Client | None], str]
     clients: list[Client] = field(default_factory=list)
 
     def open(self, location: str) -> Iterator[Found]:
@@ -86,13 +87,15 @@ class PeopleReading:
         people: dict[int, Person] = {}
         teams: list[Team] = []
         for organization in self.organizations:
+            client = None
             try:
                 client = self.client_for(organization)
                 self.clients.append(client)
                 people |= {each.number: each for each in _members(client, organization)}
                 teams += _teams(client, organization)
             except GithubError as error:
-                yield UnreadableError(f"{self.provider.host}/{organization}", f"its teams and people: {error}")
+                reason = self.explained(error, organization, client)
+                yield UnreadableError(f"{self.provider.host}/{organization}", f"its teams and people: {reason}")
                 break
         yield from self._files(people.values(), teams)
 

@@ -2,15 +2,17 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
+from functools import partial
 from typing import Generic, TypeVar
 
 from bot.adapters.github.client import Client
 from bot.adapters.github.discovery import Discovery
-from bot.adapters.github.errors import GithubError
+from bot.adapters.github.errors import GithubError, NotAllowedError, NotThereError
 from bot.adapters.github.hub import Hub
 from bot.adapters.github.listing import Listed
 from bot.adapters.github.people import PeopleReading
 from bot.adapters.github.places import GithubPlaces
+from bot.adapters.github.renames import SEVERAL, shown_to, with_advice
 from bot.catalog_sources import Ingest, Progress, RepositoryChange, RequestsLeft, no_progress
 from bot.github_settings import PeopleProvider, ReadingTimes, RepositoryProvider
 from catalog_store.reading import Found, Opener, UnreadableError
@@ -51,6 +53,15 @@ class _Source(Generic[P]):
         """When it is read."""
         return self.provider.times
 
+    def _explained(self, error: GithubError, organization: str, client: Client | None = None) -> str:
+        """Why the organisation cannot be read, with the login that it has now where its repositories tell it."""
+        if not isinstance(error, NotThereError if client else NotAllowedError):
+            return str(error)
+        host = self._hub.host(self.provider.host)
+        owner_of = shown_to(client) if client else partial(self._hub.owner_of, host)
+        slugs = self._repositories.slugs_of(organization, host=host.host, limit=SEVERAL)
+        return with_advice(str(error), organization, slugs, owner_of)
+
 
 class RepositorySource(_Source[RepositoryProvider]):
     """One organisation's repositories."""
@@ -66,7 +77,8 @@ class RepositorySource(_Source[RepositoryProvider]):
         try:
             client = self._client()
         except GithubError as error:
-            return self._ingest(Refused(self._others, str(error))).run(self.id, dry_run=dry_run, progress=progress)
+            reason = self._explained(error, self.provider.organization)
+            return self._ingest(Refused(self._others, reason)).run(self.id, dry_run=dry_run, progress=progress)
         discovery = Discovery(self.provider, client, self._repositories, self._clock, is_trial=dry_run)
         ingestion = self._ingest(GithubPlaces(self._hub, self._others, discovery))
         outcome = ingestion.run(self.id, dry_run=dry_run, accept_removals=accept_removals, progress=progress)
@@ -146,7 +158,7 @@ class PeopleSource(_Source[PeopleProvider]):
         except GithubError as error:
             return self._ingest(Refused(self._others, str(error))).run(self.id, dry_run=dry_run, progress=progress)
         known = self._repositories.revisions(self.id)
-        reading = PeopleReading(self.provider, organizations, client_for, known, self._others)
+        reading = PeopleReading(self.provider, organizations, client_for, known, self._others, self._explained)
         outcome = self._ingest(reading).run(
             self.id, dry_run=dry_run, accept_removals=accept_removals, progress=progress
         )

@@ -34,6 +34,16 @@ class People:
                     self._join(account, self.user(one), role)
             return account
 
+    def rename_organisation(self, login: str, new: str) -> Account:
+        """Another login for an organisation; its repositories redirect, and nothing else does."""
+        with self.state.lock:
+            account = self.organisation(login)
+            old = account.login
+            self.state.rename_account(account, new)
+            payload: Json = {"action": "renamed", "changes": {"login": {"from": old}}}
+            self.site.happenings.tell("organization", payload, owner=account, sender=self.somebody(account))
+            return account
+
     def leave(self, organisation: str, login: str) -> None:
         """Somebody leaves an organisation and all of its teams."""
         with self.state.lock:

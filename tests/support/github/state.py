@@ -275,6 +275,26 @@ class State:
         """The user that GitHub puts beside a commit."""
         return next((a for a in self.accounts.values() if a.email and a.email.lower() == email.lower()), None)
 
+    def rename_account(self, account: Account, login: str) -> None:
+        """Another login. Nothing leads there from the old one but the repositories, each of which redirects."""
+        assert self.account(login) in (None, account), f"{login} is taken"
+        before = {repository.slug.lower(): repository for repository in self.repositories_of(account)}
+        self.accounts.pop(account.login.lower())
+        self._rename_hooks(account.login, login)
+        account.login = login
+        self.accounts[login.lower()] = account
+        for old, repository in before.items():
+            self._by_slug.pop(old)
+            self._by_slug[repository.slug.lower()] = repository.id
+            self.former[old] = repository.id
+            self.former.pop(repository.slug.lower(), None)
+
+    def _rename_hooks(self, old: str, new: str) -> None:
+        for hook in self.hooks:
+            kind, owner, *rest = hook.place.split("/")
+            if owner.lower() == old.lower():
+                hook.place = "/".join((kind, new, *rest))
+
     # repositories
 
     def add_repository(self, owner: Account, name: str, default_branch: str = "main") -> Repository:

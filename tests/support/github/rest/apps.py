@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from tests.support.github.actors import STRENGTH, App, Installation, Kind
-from tests.support.github.call import Call, Reply
+from tests.support.github.call import Call, MovedError, Reply
 from tests.support.github.errors import GitHubError, Json, not_found, unprocessable
 from tests.support.github.routing import Route
 from tests.support.github.state import Account
@@ -62,7 +62,11 @@ def of_account(call: Call) -> Reply:
 
 def of_repository(call: Call) -> Reply:
     """Where the app is for a repository."""
-    app, repository = _app(call), call.state.repository(f"{call.params['owner']}/{call.params['repo']}")
+    app, slug = _app(call), f"{call.params['owner']}/{call.params['repo']}"
+    repository, moved = call.state.repository(slug), call.state.former.get(slug.lower())
+    if repository is None and moved is not None:
+        _installed(call, app, call.state.repositories[moved].owner)  # to others it is not there at all
+        raise MovedError(call.state.repositories[moved])
     found = _installed(call, app, repository.owner if repository else None)
     if found.repositories is not None and repository is not None and repository.id not in found.repositories:
         raise not_found()
