@@ -302,7 +302,9 @@ def _beside_the_code(known: Known, place: Place, vouching: Vouching) -> Place:
     if named is None or vouching.are_same(named, vouching.place(place.host, place.slug)):
         return place
     if vouching.objection(known, named.host, named.slug):
-        raise NotProposedError(f"its file is in {place.slug}, and does not speak for {named}, which it names")
+        raise NotProposedError(
+            f"its file is in {place.slug}, which speaks for {named} only if callboard.trustedCatalogs says so"
+        )
     found = _TREE.fullmatch(str(known.entity.annotations.get("backstage.io/source-location") or ""))
     return Place(named.host, named.slug, f"{found['folder']}/." if found else ".")
 
