@@ -65,7 +65,7 @@ def run(
 ) -> Answer:
     """What comes of a command. `watch` is called again and again meanwhile; what it raises ends the command.
 
-    However this ends, nothing that the command started goes on afterwards.
+    A command that is ended takes along whatever it started.
 
     Raises:
         GitTooSlowError: it takes longer than that.
