@@ -439,7 +439,9 @@ def test_fix_it_changes_no_repository_that_a_descriptor_merely_names(github: Git
     workshop.work()
     assert github.pull_requests("acme/billing") == github.pull_requests("acme/shop") == []
     said = workshop.slack.heard("response/1")[-1].text
-    assert "its file is in acme/shop, which speaks for github.com/acme/billing only if callboard.trustedCatalogs" in said
+    assert (
+        "its file is in acme/shop, which speaks for github.com/acme/billing only if callboard.trustedCatalogs" in said
+    )
 
 
 @pytest.mark.more
