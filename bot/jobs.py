@@ -16,12 +16,11 @@ from bot.people_reader import PeopleReader
 from bot.sender import Sender
 from bot.settings import Settings
 from bot.source_host import SourceHost
-from bot.workers import Job, Task
+from bot.workers import CONVERSING, Job, Task
 from catalog_store.audit import Audit
 from catalog_store.database import Database
 from catalog_store.deployments import Deployments
 from catalog_store.entities import Severity
-from catalog_store.errors import CatalogError
 from catalog_store.job_queue import JobQueue
 from catalog_store.pages import RememberedPages
 from catalog_store.runs.drafts import Drafts
@@ -46,13 +45,6 @@ _TOLD_KEPT = timedelta(days=30)
 _MOST_TOGETHER = 500
 #: Delivery is measured over a year at most, beside the year before.
 _DEPLOYMENTS_KEPT = timedelta(days=800)
-
-
-class NoTokenError(CatalogError):
-    """This replica has no SLACK_BOT_TOKEN, so another one has to do what needs Slack."""
-
-    def __init__(self) -> None:
-        super().__init__(str(self.__doc__))
 
 
 @dataclass(slots=True)
@@ -131,14 +123,19 @@ def people_reader(sender: Sender, database: Database) -> PeopleReader:
     return PeopleReader(sender, PeopleTable(database), clock=wiring.now)
 
 
+def have_people_read(queue: JobQueue) -> None:
+    """Have all of Slack's people read by a process that talks to Slack, unless that waits already."""
+    queue.defer(READ_PEOPLE, lock=READ_PEOPLE, is_only_one=True, queue=CONVERSING)
+
+
 def read_people(bench: Bench, job: Job) -> None:
     """Read all of Slack's people, if no other replica has just done so.
 
-    Raises:
-        NoTokenError: this replica cannot; another one takes the job.
+    A former version may put it where those take it who do not talk to Slack: they lay it where it belongs.
     """
     if bench.sender is None:
-        raise NoTokenError
+        have_people_read(JobQueue(bench.database))
+        return
     people_reader(bench.sender, bench.database).read(pause=job.hand_over_if_ending)
 
 

@@ -7,12 +7,12 @@ from typing import Any
 
 from bot import wiring
 from bot.surfaces.desk import Desk
-from bot.workers import Arguments, Job, Task
+from bot.workers import CONVERSING, Arguments, Job, Task
 from catalog_store.job_queue import JobQueue
 from commands.ask import Ask, Channel, Person, Surface
 
-#: Only processes that talk to Slack take from it: the others could not answer.
-QUEUE = "callboard-answers"
+#: The others could not answer.
+QUEUE = CONVERSING
 _NAME = "answer-question"
 #: By then the answer is there, unless its process died.
 _AFTER = timedelta(seconds=20)

@@ -99,7 +99,7 @@ def people_tick(bench: jobs.Bench, queue: JobQueue, ready: Readiness) -> Tick:
 
     def tick() -> None:
         if ready.wait() and reader().is_due():
-            queue.defer(jobs.READ_PEOPLE, lock=jobs.READ_PEOPLE, is_only_one=True)
+            jobs.have_people_read(queue)
 
     return Tick("slack-people", tick, _PEOPLE_LOOKED_AT_EVERY, timedelta(seconds=10), at_once=True)
 

@@ -29,6 +29,9 @@ _POLLING = 1.0
 _DATABASE_TRIED_EVERY = 2.0
 _CONNECTING = 5.0
 
+#: The queue from which only processes take that talk to Slack: what needs its token waits here for one of them.
+CONVERSING = "callboard-answers"
+
 # At its usual level it writes three lines for each job, with all arguments.
 logging.getLogger("procrastinate").setLevel(logging.CRITICAL)
 logging.getLogger("psycopg.pool").setLevel(logging.ERROR)

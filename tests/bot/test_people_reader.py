@@ -1,24 +1,28 @@
 """Reading all of Slack's people, whole or not at all."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import text
 
 from bot import jobs
 from bot.people_reader import PeopleReader
 from bot.sender import Sender
 from bot.sender.door import web_client
 from bot.settings import load
-from bot.workers import HandedOverError, Job
+from bot.ticking import people_tick
+from bot.workers import HandedOverError, Job, Task, Workers
 from bot.workspace.local import LocalSlack
 from bot.workspace.seed import WorkspaceSeed
 from catalog_store.database import Database
-from catalog_store.errors import CatalogError
+from catalog_store.job_queue import JobQueue
 from catalog_store.slack.people import PeopleReading, PeopleTable, SlackPerson
 from tests.company.files import COMPANY
+from tests.support.patience import eventually
 from tests.support.slack_api import Says, SlackApi
 
 
@@ -193,8 +197,74 @@ def test_reading_is_handed_over_in_its_middle_when_we_stop(slack: SlackApi, read
         reader.read(pause=stop)
 
 
-def test_a_replica_without_a_token_leaves_it_to_the_others(database: Database, tmp_path: Path) -> None:
+@contextmanager
+def working(database: Database, tasks: Sequence[Task]) -> Iterator[None]:
+    workers = Workers(tasks, JobQueue(database), url=database.libpq_url, wait_until_ready=lambda: True)
+    workers.start()
+    try:
+        yield
+    finally:
+        workers.stop()
+
+
+class Ready:
+    """The database is there."""
+
+    def wait(self) -> bool:
+        return True
+
+    def is_ready(self) -> bool:
+        return True
+
+
+def waiting(database: Database) -> list[str]:
+    """The queues in which it waits."""
+    asked = text("SELECT queue_name FROM procrastinate_jobs WHERE task_name = 'read-people' AND status = 'todo'")
+    with database.reading() as connection:
+        return list(connection.execute(asked).scalars())
+
+
+def test_it_waits_where_only_those_take_it_who_talk_to_slack(
+    database: Database, sender: Sender, tmp_path: Path
+) -> None:
+    bench = jobs.Bench(load({}, tmp_path), database, sender=sender)
+
+    for _ in range(2):
+        people_tick(bench, JobQueue(database), Ready()).work()
+
+    assert waiting(database) == ["callboard-answers"]
+
+
+def test_a_replica_without_a_token_leaves_what_a_former_version_gave_it_to_the_others(
+    database: Database, tmp_path: Path
+) -> None:
     bench = jobs.Bench(load({}, tmp_path), database)
 
-    with pytest.raises(CatalogError, match="SLACK_BOT_TOKEN"):
-        jobs.read_people(bench, Job({}, lambda: False))
+    jobs.read_people(bench, Job({}, lambda: False))
+
+    assert waiting(database) == ["callboard-answers"]
+
+
+class TestBesideAFormerVersion:
+    """Its jobs wait in the queue of all; ours wait in another one, from which it takes as well."""
+
+    pytestmark = pytest.mark.more
+
+    @pytest.mark.parametrize("queue_name", ["callboard", "callboard-answers"])
+    def test_whoever_talks_to_slack_reads_them(
+        self, database: Database, sender: Sender, slack: SlackApi, table: PeopleTable, tmp_path: Path, queue_name: str
+    ) -> None:
+        bench = jobs.Bench(load({}, tmp_path), database, sender=sender)
+        slack.will_say("users.list", page(member("UANA")))
+        queue = JobQueue(database)
+        other = Task("answer-question", lambda _job: None, queue="callboard-answers")
+        queue.defer("read-people", lock="read-people", is_only_one=True, queue=queue_name)
+        with working(database, (*jobs.tasks(bench), other)):
+            assert eventually(lambda: table.readings())
+
+    def test_one_without_a_token_sets_nothing_aside(self, database: Database, tmp_path: Path) -> None:
+        bench, queue = jobs.Bench(load({}, tmp_path), database), JobQueue(database)
+        queue.defer("read-people", lock="read-people", is_only_one=True)
+        with working(database, jobs.tasks(bench)):
+            assert eventually(lambda: waiting(database) == ["callboard-answers"])
+        assert not queue.set_aside()
