@@ -20,6 +20,7 @@ from commands.who import name_of_person
 
 #: Makes the change; the number is the step's.
 _Change = Callable[[Services, str, int, By], None]
+_NOT_YOURS = "You are none of those who may go on with this run."
 
 
 def show(press: Press, services: Services) -> Reaction:
@@ -72,6 +73,8 @@ def _going_on(change: _Change, done: str) -> Pressing:
         refused = objection(deed, target, press.person, services)
         if refused is None:
             return steering(press, services)
+        if not may_be_told(run, services.seen_by(press.person), press.person):
+            refused = _NOT_YOURS  # who may would tell what it acts on, and whose that is
         return Reaction(reply=said(refused, Outcome.REFUSED))
 
     return pressing

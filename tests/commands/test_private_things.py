@@ -232,6 +232,14 @@ class TestInAChannel:
         assert "vault" not in card
         assert "orders-api" not in card  # no answer of the form either
 
+    def test_who_may_not_go_on_with_a_run_on_it_does_not_learn_whose_it_is(self, ana: Somebody, eve: Somebody) -> None:
+        run = begin(ana.services, "n1ghtg0", target=str(VAULT))
+        policies = Policies((Policy(("golden-path/*",), ("owner",)),))
+        for retries in ("runs.retry", "runs.skip"):
+            stranger = replace(eve, services=replace(eve.services, policies=policies))
+            said = read(replied(stranger.presses_id(retries, f"{run.id} 0", surface=Surface.MENTION)))
+            assert said == "You are none of those who may go on with this run."
+
     def test_an_approval_of_a_run_on_it_is_asked_for_without_its_name(self, ana: Somebody, eve: Somebody) -> None:
         rules = (NewApproval("group:auditors"), NewApproval("owner"))
         run = begin(ana.services, "n1ghtyes", approvals=rules, target=str(VAULT))
