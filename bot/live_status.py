@@ -127,9 +127,10 @@ class LiveStatus:
         self, channel: str, ts: str, thread_ts: str | None, refs: Sequence[EntityRef], shown: Mapping[str, str]
     ) -> None:
         now = self._clock()
-        if self._messages.begin(channel, ts, thread_ts=thread_ts, refs=refs, now=now, until=now + _LIVES, shown=shown):
-            self._defer(channel, ts, now + _SOON)
+        self._messages.begin(channel, ts, thread_ts=thread_ts, refs=refs, now=now, until=now + _LIVES, shown=shown)
+        self._defer(channel, ts, now + _SOON)  # whoever began with it before may have died at this very place
 
     def _defer(self, channel: str, ts: str, due_at: datetime) -> None:
         place = f"status {channel} {ts}"
-        self._queue.defer(NAME, {"channel": channel, "ts": ts}, lock=place, queue=self._job_queue, due_at=due_at)
+        told = {"channel": channel, "ts": ts}
+        self._queue.defer(NAME, told, lock=place, is_only_one=True, queue=self._job_queue, due_at=due_at)

@@ -62,12 +62,12 @@ class LiveMessages:
         now: datetime,
         until: datetime,
         shown: Mapping[str, str] = MappingProxyType({}),
-    ) -> bool:
-        """This message keeps itself current from now on. `shown` is what it was posted with. False: it did before."""
+    ) -> None:
+        """This message keeps itself current from now on, unless it did before. `shown` is what it was posted with."""
         values = {"thread_ts": thread_ts, "refs": [str(ref) for ref in refs], "now": now, "until": until}
         values["shown"] = json.dumps(dict(shown))
         with self._database.changing() as connection:
-            return connection.execute(_BEGIN, {"channel": channel, "ts": ts, **values}).rowcount == 1
+            connection.execute(_BEGIN, {"channel": channel, "ts": ts, **values})
 
     def find(self, channel: str, ts: str) -> LiveMessage | None:
         """The message that stands there."""
