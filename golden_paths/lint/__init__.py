@@ -7,7 +7,7 @@ from catalog_store.reading import Fetch
 from golden_paths.actions import Actions
 from golden_paths.faults import Fault, TemplateError
 from golden_paths.form import Form, FormRefusedError, form_of
-from golden_paths.lint import approvals, document, parameters, references, skeletons, steps
+from golden_paths.lint import approvals, bounds, document, parameters, references, skeletons, steps
 from golden_paths.lint.subject import Subject
 from golden_paths.outline import envelope_faults, page_faults, step_faults
 from golden_paths.shared import shared_by
@@ -20,6 +20,7 @@ ALL: tuple[Callable[[Subject], Iterator[Fault]], ...] = (
     approvals.examine,
     parameters.examine,
     steps.examine,
+    bounds.examine,
     references.examine,
     skeletons.examine,
 )

@@ -249,3 +249,35 @@ def test_rules_of_approval_are_read_with_what_is_usual(author: Author) -> None:
 
     assert first == ApprovalRule("owner", 2, timedelta(hours=4))
     assert second == ApprovalRule("platform", 1, timedelta(days=2), requester_may=True)
+
+
+LOOKED_UP = """    - id: service
+      action: catalog:fetch
+      input: {entityRef: "component:default/${{ parameters.name }}"}
+    - id: run
+      action: github:actions:dispatch
+      input:
+        workflowId: build.yml
+        branchOrTagName: main
+        repoUrl: %s
+"""
+NAMED = "github.com?owner=acme&repo=${{ steps.service.output.entity.metadata.annotations['github.com/project-slug'] }}"
+
+
+def test_warns_of_acting_on_whatever_repository_an_annotation_names(author: Author) -> None:
+    [(code, line, field, said)] = author.lints(HEAD + ASKED + STEPS + LOOKED_UP % NAMED)
+    assert (code, line, field) == ("unbound-repository", 31, "spec.steps[3].input.repoUrl")
+    assert "Whoever may write a descriptor may write any repository there" in said
+    assert said.endswith("the steps then act on that thing's own repository, and on no other.")
+
+
+@pytest.mark.parametrize(
+    "bound, named",
+    [
+        ("  callboard: {target: entity}\n", NAMED),
+        ("", "github.com?owner=acme&repo=${{ parameters.name }}"),
+        ("", "github.com?owner=${{ user.entity.metadata.annotations['acme.example/owner'] }}&repo=x"),
+    ],
+)
+def test_does_not_where_the_thing_binds_it_or_whoever_begins_it_chose(author: Author, bound: str, named: str) -> None:
+    assert author.lints(HEAD + bound + ASKED + STEPS + LOOKED_UP % named) == []
