@@ -15,6 +15,7 @@ from bot.integrations_config import OperationsPart
 from bot.kubernetes_config import KubernetesPart
 from bot.policy_config import Members, PolicyPart
 from bot.proxy_config import ProxyPart
+from bot.recommended_paths_config import RecommendedPaths
 from bot.substitution import Substitution, joined
 from catalog_store.descriptors.exact import YamlError, read
 from catalog_store.descriptors.json_values import Json
@@ -204,6 +205,7 @@ class CallboardPart(Part):
     scorecards: Any = None  # Any: YAML, read with all its faults by catalog_store.scorecards
     environments: dict[Text, Text] = Field(default_factory=dict)
     golden_paths: tuple[Text, ...] = ()
+    recommended_paths: RecommendedPaths = Field(default_factory=dict)
     form_fields: dict[Text, FormFieldPart] = Field(default_factory=dict)
     integrations: OperationsPart = OperationsPart()
     policies: tuple[PolicyPart, ...] = ()

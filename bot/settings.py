@@ -2,7 +2,7 @@
 
 import os
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
@@ -124,6 +124,8 @@ class Settings:
     #: What one person may ask, of all replicas together; 0 for as much as they like.
     questions_per_minute: int = 120
     golden_paths: tuple[Place, ...] = ()
+    #: Teams that see a golden path first, by its reference.
+    recommended_paths: Mapping[str, Collection[str]] = field(default_factory=dict)
     #: What forms offer for fields of other portals.
     form_fields: FormFields = field(default_factory=dict)
     #: Secrets that golden paths may ask for by name.
@@ -225,6 +227,7 @@ def load(environ: Mapping[str, str], cwd: Path) -> Settings:
         socket_connections=config.callboard.socket_mode.connections,
         questions_per_minute=config.callboard.questions_per_minute,
         golden_paths=tuple(place_of(written, cwd) for written in config.callboard.golden_paths),
+        recommended_paths=MappingProxyType(config.callboard.recommended_paths),
         form_fields=form_fields(config.callboard.form_fields),
         path_secrets=_path_secrets(environ),
         proxies=proxies(config, reader.faults),

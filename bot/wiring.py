@@ -184,6 +184,7 @@ def services(settings: Settings, database: Database, people: People, golden: Gol
         operations=lookout(settings, database),
         paging=paging(settings),
         command_names=tuple(settings.commands.values()),
+        recommended_paths=settings.recommended_paths,
     )
     return replace(made, golden=parts.desk(made))
 

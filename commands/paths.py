@@ -51,7 +51,7 @@ class Offered:
 def offered_to(person: Person, services: Services) -> tuple[Offered, ...]:
     """Every path, in the order in which this person is likely to want them."""
     groups = teams_of(person, services)
-    return tuple(sorted((_offered(each, groups) for each in services.golden.listed()), key=_place))
+    return tuple(sorted((_offered(each, groups, services) for each in services.golden.listed()), key=_place))
 
 
 def teams_of(person: Person, services: Services) -> tuple[Known, ...]:
@@ -91,11 +91,12 @@ def recommendation(offered: Offered) -> str:
     return f"  ·  recommended to {kit.listed([kit.shown(each) for each in offered.recommended_to[:2]])}"
 
 
-def _offered(listed: Listed, groups: Sequence[Known]) -> Offered:
-    template = listed.template
-    wanted = template.own.get("recommendedFor") if template else None
+def _offered(listed: Listed, groups: Sequence[Known], services: Services) -> Offered:
+    """Its author recommends it, or whoever set Callboard up."""
+    wanted = listed.template.own.get("recommendedFor") if listed.template else None
     refs = {_group(each) for each in wanted} if isinstance(wanted, list) else set()
-    return Offered(listed, tuple(_label(group) for group in groups if group.ref in refs))
+    said = services.recommended_paths.get(listed.ref, ())
+    return Offered(listed, tuple(_label(group) for group in groups if group.ref in refs or str(group.ref) in said))
 
 
 def _group(written: object) -> EntityRef | None:

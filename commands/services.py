@@ -1,6 +1,6 @@
 """Everything that a command may ask for."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Protocol, Self, TypedDict
@@ -199,6 +199,7 @@ class Services:
     channels: Channels = field(default_factory=NoChannels)
     paging: Paging = field(default_factory=NoPaging)
     golden: GoldenPaths = field(default_factory=NoGoldenPaths)
+    recommended_paths: Mapping[str, Collection[str]] = field(default_factory=dict)
     mending: MendingRequests = field(default_factory=NoMending)
     owner_changes: OwnerChanges = field(default_factory=ByHand)
     report_usual: Usual = field(default_factory=Usual)

@@ -47,6 +47,15 @@ def test_the_check_of_their_own_is_among_those_of_a_service(set_up: Office) -> N
     assert "known to the clusters" in read(told)
 
 
+def test_each_team_sees_first_what_is_recommended_to_it(set_up: Office) -> None:
+    told = read(set_up.person("ana").types("/golden-path"))
+    first, second = told.index("Python service"), told.index("Spring Boot service")
+
+    assert "golden paths, those recommended to your teams first" in told
+    assert "recommended to Payments" in told
+    assert first < second < told.index("Add to an existing service")
+
+
 def test_what_is_regulated_is_shown_to_those_who_look_after_it(set_up: Office) -> None:
     assert "passenger lists" in read(set_up.person("ana").types("/deploys", "passenger-manifest"))
     assert "passenger lists" not in read(set_up.person("ravi").types("/deploys", "passenger-manifest"))

@@ -1,5 +1,7 @@
 """`create`: the list of golden paths, and their forms page by page."""
 
+from dataclasses import replace
+
 import pytest
 
 from catalog_store.refs import EntityRef
@@ -17,6 +19,19 @@ def test_lists_what_is_recommended_to_my_teams_first(ana: Somebody) -> None:
 
     assert listed.text == "2 golden paths, those recommended to your teams first: Python service and Rotate a secret."
     assert "Python service  ·  A FastAPI service that deploys.  ·  recommended to Payments" in read(listed)
+
+
+def test_whoever_set_it_up_may_recommend_paths_of_others(ana: Somebody) -> None:
+    said = {"template:default/zebra": ["group:default/payments"], "template:default/apple": ["group:default/booking"]}
+    shelf = ana.services.golden
+    assert isinstance(shelf, Shelf)
+    for name in ("apple", "zebra"):
+        shelf.put(name, SIMPLE.replace("NAME", name).replace("TITLE", name.title()))
+
+    listed = replace(ana, services=replace(ana.services, recommended_paths=said)).asks("create")
+
+    assert listed.text.endswith("first: Python service, Zebra, Apple and Rotate a secret.")
+    assert "Zebra  ·  recommended to Payments" in read(listed)
 
 
 def test_looks_for_paths_by_words(ana: Somebody) -> None:
