@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from catalog_store.undescribed.finding import Undescribed
+from catalog_store.undescribed.finding import OwnerGuess, Undescribed
 from commands import kit
 from commands.ask import Answer, Block, Outcome
 from commands.naming import name_of
@@ -107,11 +107,15 @@ def _name(found: Undescribed) -> str:
     return kit.shown(found.known.repository.slug)
 
 
+def guess_words(guess: OwnerGuess) -> str:
+    """Whose it may be, and why, as a sentence."""
+    return f"It may belong to {name_of(guess.owner)}: {kit.shown(guess.because, _REASON_LIMIT)}."
+
+
 def _guess(found: Undescribed) -> str:
     if found.guess is None:
         return "Nothing tells whose it is: no CODEOWNERS and no recent committer whom the catalog has."
-    owner, reason = name_of(found.guess.owner), kit.shown(found.guess.because, _REASON_LIMIT)
-    return f"It may belong to {owner}: {reason}."
+    return guess_words(found.guess)
 
 
 def _small_print(found: Undescribed, services: Services) -> str:

@@ -66,10 +66,10 @@ class UndescribedRepositories:
         is_described = look_up(self._database, (f"repo:{found.repository.slug.lower()}",))
         return None if is_described or self._repositories.has_files(found.repository) else next(self._guessed([found]))
 
-    def find(self, slug: str) -> Undescribed | None:
-        """One repository by its name, whether or not it is described."""
-        found = self._repositories.find(slug)
-        return next(self._guessed([found])) if found else None
+    def guess(self, slug: str, *, host: str) -> OwnerGuess | None:
+        """Who may own a repository, whether or not it is described; None where nothing speaks for anybody."""
+        found = self._repositories.find(slug, host=host)
+        return next(self._guessed([found])).guess if found else None
 
     def _guessed(self, repositories: Sequence[KnownRepository]) -> Iterator[Undescribed]:
         keys = dict.fromkeys(key for each in repositories for key in _keys(each))

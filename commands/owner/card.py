@@ -10,6 +10,7 @@ from catalog_store.ownership import Standing, file_name
 from catalog_store.refs import DEFAULT_NAMESPACE
 from commands import kit, reach
 from commands.ask import Answer, Block
+from commands.describing import guess_words
 from commands.naming import kind_word
 from commands.owner.details import details
 from commands.owner.fields import fields_of
@@ -71,6 +72,8 @@ def _lines(sheet: Sheet, frame: Frame) -> Iterator[str]:
     limit = _LONG_DESCRIPTION_LIMIT if frame.is_long else _DESCRIPTION_LIMIT
     if sheet.ownership.warnings:
         yield from (f":warning: {kit.shown(warning, 300)}" for warning in sheet.ownership.warnings[:2])
+    if sheet.guess:
+        yield f":mag: {guess_words(sheet.guess)}"
     if sheet.claims:
         yield f":raised_hand: {kit.capitalized(claimed(sheet))}."
     if sheet.entity.description and (frame.is_long or not sheet.ownership.warnings):

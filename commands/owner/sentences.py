@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 
 from catalog_store.ownership import Standing
 from commands import kit, reach
+from commands.describing import guess_words
 from commands.naming import as_written, counted_kinds, kind_word
 from commands.owner.sheet import Sheet
 
@@ -12,7 +13,15 @@ _WARNING_LIMIT = 300
 
 def sentences(sheet: Sheet) -> str:
     """The key fact first, then how to reach the owner, then what is to be doubted."""
-    parts = (_key_fact(sheet), _contact(sheet), _on_call(sheet), _claim(sheet), _doubt(sheet), _age(sheet))
+    parts = (
+        _key_fact(sheet),
+        _guess(sheet),
+        _contact(sheet),
+        _on_call(sheet),
+        _claim(sheet),
+        _doubt(sheet),
+        _age(sheet),
+    )
     return " ".join(filter(None, parts))
 
 
@@ -24,6 +33,10 @@ def claimed(sheet: Sheet) -> str:
 
 def _claim(sheet: Sheet) -> str | None:
     return f"It is {claimed(sheet)}." if sheet.claims else None
+
+
+def _guess(sheet: Sheet) -> str | None:
+    return guess_words(sheet.guess) if sheet.guess else None
 
 
 def _key_fact(sheet: Sheet) -> str:

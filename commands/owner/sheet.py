@@ -8,13 +8,18 @@ from catalog_store.candidates import Candidate
 from catalog_store.entities import Entity, Known, Relation, RelationType
 from catalog_store.ownership import Ownership, OwnershipFacts, Standing, judge
 from catalog_store.refs import EntityRef
+from catalog_store.repositories import place_at, split_url
+from catalog_store.undescribed.finding import OwnerGuess
 from commands.ask import Person
 from commands.condition.glance import NO_GLANCE, Glance, glance_at
+from commands.reach import source_url
 from commands.services import Services
 from commands.who import name_of_person
 
 #: Where no owner of its own is known, so that somebody may say "that is ours".
 CLAIMABLE = (Standing.NOBODY, Standing.MISSING, Standing.LEFT, Standing.INHERITED)
+
+_UNKNOWN = (Standing.NOBODY, Standing.MISSING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +36,8 @@ class Sheet:
 
     `why` is how the words led here, when words did. `left` are the members who left. `addressed` is the person whose
     e-mail address stands where an owner should, `claims` who says that it is theirs, `glance` how the thing is doing as
-    far as that is remembered. What `is_private` not everybody may know of.
+    far as that is remembered, `guess` whose it may be by its repository, where nobody is known. What `is_private` not
+    everybody may know of.
     """
 
     facts: OwnershipFacts
@@ -46,6 +52,7 @@ class Sheet:
     addressed: Known | None = None
     claims: tuple[Claimed, ...] = ()
     glance: Glance = NO_GLANCE
+    guess: OwnerGuess | None = None
     is_private: bool = False
 
     @property
@@ -81,7 +88,18 @@ def find_sheet(ref: EntityRef, services: Services, *, why: Candidate | None = No
     glance = glance_at([facts.subject], services).get(ref, NO_GLANCE)
     claims = _claims(ref, services) if ownership.standing in CLAIMABLE else ()
     is_private = services.sight.is_private(facts.subject)
-    sheet = Sheet(facts, ownership, now, why, addressed=addressed, claims=claims, glance=glance, is_private=is_private)
+    guess = _guess(facts.subject, services) if ownership.standing in _UNKNOWN else None
+    sheet = Sheet(
+        facts,
+        ownership,
+        now,
+        why,
+        addressed=addressed,
+        claims=claims,
+        glance=glance,
+        guess=guess,
+        is_private=is_private,
+    )
     complete = _COMPLETIONS.get(ref.kind)
     return complete(sheet, services) if complete else sheet
 
@@ -96,6 +114,14 @@ def _claims(ref: EntityRef, services: Services) -> tuple[Claimed, ...]:
         Claimed(name_of_person(Person(each.user, each.team), services), each.claimed_at)
         for each in services.claims.of(ref)
     )
+
+
+def _guess(known: Known, services: Services) -> OwnerGuess | None:
+    """What its own repository says: where the file merely names another one, nothing is made of that."""
+    source, location = source_url(known) or "", known.provenance.location
+    place, home, split = place_at(source), place_at(location.removeprefix("url:")), split_url(source)
+    is_its_own = location.startswith("file:") or (place and home and place.slug == home.slug)
+    return services.undescribed.guess(place.slug, host=split[0]) if place and split and is_its_own else None
 
 
 def _of_group(sheet: Sheet, services: Services) -> Sheet:

@@ -11,6 +11,8 @@ from catalog_store.undescribed.finding import Undescribed
 from commands.ask import Outcome, Press
 from commands.describing import PullRequest, failed, opened
 from tests.commands.asking import NOW, Somebody, buttons, read, replaced, replied
+from tests.commands.conftest import Rewrite
+from tests.support.catalog import entity, put
 
 
 @dataclass(slots=True)
@@ -87,6 +89,37 @@ def test_the_owner_of_one_is_said_to_be_unknown_with_a_guess(ana: Somebody, word
     assert "is not described in the catalog, so nobody is named as its owner. It may belong to" in answer.text
     assert "CODEOWNERS line 1 names ana@orchard.example" in answer.text
     assert "Describe it" in buttons(answer)
+
+
+def test_what_nobody_owns_may_belong_to_whoever_commits(owner: Somebody, filled: Database, rewrite: Rewrite) -> None:
+    rewrite("{name: ana}", "{name: ana, annotations: {github.com/user-login: ana-lima}}")
+    source = "{backstage.io/source-location: 'url:https://github.com/orchard/sms-relay/'}"
+    rewrite("title: SMS relay}", f"title: SMS relay, annotations: {source}}}")
+    relay = _repository(1, "orchard/sms-relay")
+    Repositories(filled).save([relay], now=NOW)
+    assert "It may belong" not in owner.asks("owner sms-relay").text
+
+    Repositories(filled).save_upkeep(relay, Upkeep(committers=(("ana-lima", 3), ("somebody", 1))))
+    answer = owner.asks("owner sms-relay")
+
+    expected = "It may belong to payments: 3 of 4 commits of the last 90 days are theirs."
+    assert "its file names `customer-comms`" in answer.text
+    assert expected in answer.text
+    assert expected in read(answer)
+    assert "Claim" in buttons(answer)
+
+
+def test_nothing_is_made_of_a_repository_that_a_file_elsewhere_merely_names(owner: Somebody, filled: Database) -> None:
+    relay = _repository(1, "orchard/sms-relay")
+    Repositories(filled).save([relay], now=NOW)
+    Repositories(filled).save_upkeep(relay, Upkeep("CODEOWNERS", "* ana@orchard.example\n"))
+    named = {"backstage.io/source-location": "url:https://github.com/orchard/sms-relay/"}
+    put(filled, entity("Component", "stray", annotations=named, type="service"))
+
+    answer = owner.asks("owner stray")
+
+    assert answer.text.startswith("Nobody is known to own stray.")
+    assert "It may belong" not in answer.text
 
 
 def test_a_press_asks_for_a_pull_request_in_ones_name(ana: Somebody, desk: Desk) -> None:
