@@ -83,11 +83,14 @@ class NotPagedError(Exception):
 
 
 class Paging(Protocol):
-    """Calls whoever is on call."""
+    """Calls whoever is on call, and knows what an incident is about."""
 
     @property
     def is_possible(self) -> bool:
-        """Whether that is configured."""
+        """Whether somebody can be called."""
+
+    def service_of(self, incident: int) -> str | None:
+        """The paging tool's id of the service that this incident is about, when it tells within a second. Never raises."""
 
     def page(self, thing: Entity, *, title: str, body: str, key: str) -> Incident:
         """Open an incident; a second time with the same `key` there is no second one.
@@ -101,6 +104,10 @@ class NoPaging:
     """Where nobody can be called."""
 
     is_possible = False
+
+    def service_of(self, incident: int) -> str | None:  # noqa: ARG002  # there is nobody to ask
+        """Nobody tells."""
+        return None
 
     def page(self, thing: Entity, *, title: str, body: str, key: str) -> Incident:  # noqa: ARG002  # there is nobody
         """Nobody."""

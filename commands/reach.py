@@ -22,7 +22,7 @@ _REPOSITORY_HOSTS = {
     "bitbucket.org/project-slug": "https://bitbucket.org/",
 }
 #: Links about trouble come first: whoever looks for an owner is often in some.
-_FIRST_LINKS = ("runbook", "dashboard", "doc", "alert", "log")
+_FIRST_LINKS = ("runbook", "dashboard", "log", "alert", "doc")
 _MOST_CHANNELS = 2
 
 #: What is said of people whom nobody can reach in Slack any more.

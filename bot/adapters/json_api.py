@@ -18,6 +18,8 @@ Json: TypeAlias = Any  # JSON as the system sends it: read at once into types of
 Query: TypeAlias = Mapping[str, str | Sequence[str]]
 
 _TIMEOUT = urllib3.Timeout(connect=3.0, read=8.0)
+#: For what somebody waits for before anything else can be asked.
+BRIEFLY = urllib3.Timeout(total=1.0)
 #: No answer is longer; one that is, is none of what was asked for.
 _LARGEST = 20 * 2**20
 _MOST_REST = 60.0

@@ -5,7 +5,7 @@ import time
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
-from bot.adapters.json_api import JsonApi
+from bot.adapters.json_api import BRIEFLY, JsonApi
 from bot.adapters.json_values import Json, items, moment, number, part, text
 from bot.integrations_settings import SystemSettings
 from bot.operation_source import Examined, SourceFailedError
@@ -32,6 +32,7 @@ class PagerDuty:
         token = settings.token.get_secret_value() if settings.token else ""
         headers = {"Authorization": f"Token token={token}", "Accept": "application/vnd.pagerduty+json;version=2"}
         self._api = JsonApi(settings.url, headers)
+        self._brief = JsonApi(settings.url, headers, timeout=BRIEFLY)
         self._page_as = page_as
         self._policies: dict[str, tuple[float, str | None]] = {}
 
@@ -39,6 +40,14 @@ class PagerDuty:
     def is_possible(self) -> bool:
         """Whether somebody can be called from here."""
         return self._page_as is not None
+
+    def service_of(self, incident: int) -> str | None:
+        """The service that this incident is about, open or not; None where it is not told within a second."""
+        try:
+            told = self._brief.get(f"/incidents/{incident}")
+        except SourceFailedError:
+            return None
+        return text(told, "incident", "service", "id") or None
 
     def concerns(self, entity: Entity) -> bool:
         """Whether an annotation names its service there."""

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from catalog_store.candidates import Candidate, Certainty
 from catalog_store.entities import Known, RelationType
@@ -118,7 +118,7 @@ def _of_facts(facts: ChannelFacts, services: Services) -> Subject | None:
             Subject(tuple(chosen), notes=("from the channel's topic and purpose",), others=others), facts
         )
     if not (written or named):
-        return None
+        return _of_incident(facts, services)
     first, *others_ = (*named, *written)
     place = "name" if named else "topic and purpose"
     found = _subject(first, (f"from the channel's {place}",), services)
@@ -126,12 +126,25 @@ def _of_facts(facts: ChannelFacts, services: Services) -> Subject | None:
     return _with_incident(Subject(found.things, found.whole, found.notes, rest), facts)
 
 
+def _of_incident(facts: ChannelFacts, services: Services) -> Subject | None:
+    """`inc-2041` → what the paging tool says that incident is about."""
+    number = _incident_in(facts.name or "")
+    service = services.paging.service_of(number) if number is not None else None
+    found = _named_in(service, services) if service else []
+    chosen = tuple(each for each in found if each.ref.kind in _SINGLE)[:_MOST_OF_INCIDENT]
+    if not chosen:
+        return None
+    others = tuple(each for each in found if each not in chosen)
+    return Subject(chosen, notes=(f"from incident {number} in the paging tool",), others=others, incident=number)
+
+
 def _with_incident(subject: Subject, facts: ChannelFacts) -> Subject:
-    name = facts.name or ""
+    return replace(subject, incident=_incident_in(facts.name or ""))
+
+
+def _incident_in(name: str) -> int | None:
     number = _NUMBER.search(name) if _INCIDENT.search(name) else None
-    if number is None:
-        return subject
-    return Subject(subject.things, subject.whole, subject.notes, subject.others, int(number[0]))
+    return int(number[0]) if number else None
 
 
 def _named_in(text: str, services: Services) -> list[Known]:

@@ -16,11 +16,15 @@ WELL = Reading(workloads=(workload(pod(name="a"), pod(name="b")),))
 
 @dataclass
 class Pager:
-    """A paging tool that remembers whom it called."""
+    """A paging tool that remembers whom it called, and knows which service each incident is about."""
 
     fault: str = ""
     is_possible: bool = True
     paged: list[tuple[str, str]] = field(default_factory=list)
+    incidents: dict[int, str] = field(default_factory=dict)
+
+    def service_of(self, incident: int) -> str | None:
+        return self.incidents.get(incident)
 
     def page(self, thing: Entity, *, title: str, body: str, key: str) -> Incident:
         assert body

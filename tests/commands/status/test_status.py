@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 
+from catalog_store.database import Database
 from catalog_store.operations import (
     Alert,
     Build,
@@ -22,7 +23,9 @@ from catalog_store.workloads import Site
 from commands.ask import Channel, Outcome, Person, Surface
 from commands.operations import ChannelFacts
 from tests.commands.asking import ANA, NOW, Somebody, buttons, read
+from tests.commands.status.test_presses import Pager, with_pager
 from tests.commands.status.towers import PAYMENTS, seeing, told, watching
+from tests.support.catalog import entity, put
 from tests.support.running import ago, container, crashed, pod, unready, workload
 
 STAGING = Site("staging", "south", "payments")
@@ -108,6 +111,21 @@ def test_tells_alerts_builds_argo_and_who_is_on_call(ana: Somebody) -> None:
     assert "CI  🔴 failed: build (https://github.com/acme/x/actions/1) on main, 20 min ago" in answer
     assert "payments-api-production: 🔴 degraded, 🟡 not as in Git: one or more objects failed" in answer
     assert "On call  Bilal Rahimi (bilal@orchard.example), then Ana Lima" in answer
+
+
+def test_links_lead_to_dashboard_runbook_logs_and_repository(owner: Somebody, filled: Database) -> None:
+    links = [
+        {"url": f"https://acme.example/{each}", "title": each.title()} for each in ("chat", "docs", "logs", "runbook")
+    ]
+    dashboard = {"url": "https://acme.example/d/1", "title": "Golden signals", "type": "dashboard"}
+    annotations = {"github.com/project-slug": "acme/till"}
+    put(filled, entity("Component", "till", annotations=annotations, links=[*links, dashboard]))
+
+    heading = read(seeing(owner, Reading()).asks("status till")).split("\n")[0]
+
+    assert [part.partition(" (")[0] for part in heading.split("  ·  ")[2:]] == [
+        "Runbook", "Golden signals", "Logs", "Repository",
+    ]  # fmt: skip
 
 
 def test_nobody_on_call_is_said(ana: Somebody) -> None:
@@ -205,6 +223,22 @@ def test_an_incidents_channel_says_it_in_its_name(ana: Somebody) -> None:
     person = in_channel(seeing(ana, Reading()), ChannelFacts("inc-2041-payments-api"))
 
     assert "From the channel's name" in read(person.asks("status"))
+
+
+def test_of_an_incidents_channel_that_names_nothing_the_paging_tool_knows_what_it_is_about(
+    owner: Somebody, filled: Database
+) -> None:
+    pages = {"pagerduty.com/service-id": "PTILL01"}
+    put(filled, *(entity("Component", name, annotations=pages) for name in ("till", "till-display")))
+    person = with_pager(seeing(owner, Reading()), Pager(incidents={2041: "PTILL01", 2042: "PNOBODY"}))
+
+    told = read(in_channel(person, ChannelFacts("inc-2041")).asks("status"))
+
+    assert "From incident 2041 in the paging tool" in told
+    assert "till  ·" in told
+    assert "till-display  ·" in told
+    for name in ("inc-2042", "inc-2043", "room-2041"):
+        assert in_channel(person, ChannelFacts(name)).asks("status").outcome is Outcome.USAGE
 
 
 @pytest.mark.parametrize("facts", [ChannelFacts("general"), ChannelFacts("inc-2041"), ChannelFacts("inc-77-nothing")])

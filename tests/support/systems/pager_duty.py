@@ -47,6 +47,8 @@ class PagerDutyAccount(StandIn):
             return 200, {
                 "oncalls": [each for id_ in asked.query["escalation_policy_ids[]"] for each in self._on_call(id_)]
             }
+        if asked.path.startswith("/incidents/"):
+            return self._incident(asked.path.rpartition("/")[2])
         if asked.path == "/incidents" and asked.verb == "POST":
             return self._opened(asked)
         if asked.path == "/incidents":
@@ -58,6 +60,13 @@ class PagerDutyAccount(StandIn):
             return 404, {"error": {"message": "Not Found", "code": 2100}}
         policy = {"id": f"POLICY{service}", "type": "escalation_policy_reference"}
         return 200, {"service": {"id": service, "name": service, "escalation_policy": policy}}
+
+    def _incident(self, wanted: str) -> tuple[int, Json]:
+        """By its id or its number."""
+        for each in self.incidents:
+            if wanted in (each["id"], str(each["incident_number"])):
+                return 200, {"incident": each}
+        return 404, {"error": {"message": "Not Found", "code": 2100}}
 
     def _on_call(self, policy: str) -> list[Json]:
         return [

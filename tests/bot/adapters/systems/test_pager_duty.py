@@ -1,5 +1,6 @@
 """What PagerDuty tells, and how somebody is called."""
 
+import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
@@ -65,6 +66,18 @@ def test_tells_open_incidents_with_when_they_began(account: PagerDutyAccount) ->
         "acknowledged",
         AT,
     )
+
+
+def test_tells_which_service_an_incident_is_about_or_nothing_at_once(account: PagerDutyAccount) -> None:
+    account.opens("PX4T7QA", 2041, "Card payments fail", AT)
+    assert [pager(account).service_of(number) for number in (2041, 7)] == ["PX4T7QA", None]
+
+    account.status = 500
+    assert pager(account).service_of(2041) is None
+    account.status, account.delay = 0, 60.0
+    begun = time.monotonic()
+    assert pager(account).service_of(2041) is None
+    assert time.monotonic() - begun < 10
 
 
 def test_a_service_that_is_not_there_is_named(account: PagerDutyAccount) -> None:
