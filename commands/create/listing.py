@@ -33,7 +33,7 @@ def path_list(ask: Ask, services: Services) -> Answer:
             kit.section(f"*{title}*"),
             *(path_row(each, number) for number, each in enumerate(shown)),
             *kit.row(_menu(runnable, every)),
-            kit.context(_small_print(shown[0], services)),
+            kit.context(_small_print(runnable, services)),
         ),
     )
 
@@ -95,9 +95,10 @@ def _menu(runnable: Sequence[Offered], every: Sequence[Offered]) -> list[kit.Ele
     return menu
 
 
-def _small_print(first: Offered, services: Services) -> str:
-    name = kit.quoted(typed(f"create {first.listed.name}", services))
-    find = kit.quoted(typed("create find docker", services))
+def _small_print(runnable: Sequence[Offered], services: Services) -> str:
+    name = kit.quoted(typed(f"create {runnable[0].listed.name}", services))
+    tags = (tag for each in runnable if each.template for tag in each.template.tags)
+    find = kit.quoted(typed(f"create find {next(tags, runnable[0].listed.name)}", services))
     return f"{name} opens one, {find} looks for some. Nothing happens before you confirm."
 
 

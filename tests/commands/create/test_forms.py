@@ -1,5 +1,6 @@
 """`create`: the list of golden paths, and their forms page by page."""
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -32,6 +33,11 @@ def test_whoever_set_it_up_may_recommend_paths_of_others(ana: Somebody) -> None:
 
     assert listed.text.endswith("first: Python service, Zebra, Apple and Rotate a secret.")
     assert "Zebra  ·  recommended to Payments" in read(listed)
+
+
+def test_the_word_that_the_list_gives_as_an_example_finds_something(ana: Somebody) -> None:
+    (example,) = re.findall(r"(find \S+?)`? looks for some", read(ana.asks("create")))
+    assert ana.asks(f"create {example}").outcome is Outcome.ANSWERED
 
 
 def test_looks_for_paths_by_words(ana: Somebody) -> None:
