@@ -23,6 +23,13 @@ class UnnamedTargetError(GoldenPathError):
         super().__init__(f"{written!r} names nothing to act on. Write it with its kind, as in component:payments-api.")
 
 
+class UnseenTargetError(GoldenPathError):
+    """What a path shall act on is not there, or whoever asked may not know that it is: they read the same."""
+
+    def __init__(self, target: str) -> None:
+        super().__init__(f"There is no {target} in the catalog that you may see, so there is nothing to act on.")
+
+
 @dataclass(frozen=True, slots=True)
 class Bounds:
     """Asks at each call, so that a descriptor that was changed meanwhile counts. `catalog` is the whole one."""

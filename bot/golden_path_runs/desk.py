@@ -10,7 +10,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from bot.golden_path_runs.bounds import Bounds, target_of
+from bot.golden_path_runs.bounds import Bounds, UnseenTargetError, target_of
 from bot.golden_path_runs.catalog import asked_by
 from bot.golden_path_runs.library import GoldenPathLibrary
 from bot.golden_path_runs.secrets import SecretStore
@@ -88,7 +88,7 @@ class GoldenPathDesk:
         fixed = Fixed.from_json(draft.fixed) if draft.fixed else Fixed(self._clock(), str(uuid.uuid4()))
         user, fixed = _as_seen_first(self._user(draft), fixed)
         values, mark = _values(template, draft), Mark(fixed.task_id, "", fixed.now)
-        outside = self._bounds.around(self._outside(), template, target_of(template, values), mark)
+        outside = self._bounds.around(self._outside(), template, self._seen_target(template, values, draft), mark)
         with tempfile.TemporaryDirectory(prefix="callboard-preview-", ignore_cleanup_errors=True) as folder:
             workshop = Workshop(
                 workspace=Workspace(Path(folder)),
@@ -122,6 +122,18 @@ class GoldenPathDesk:
         new = self._new(known, template, channel, title)
         return self._runs.start(new, tuple(_approvals(template)), draft_id=known.id)
 
+    def _seen_target(self, template: Template, values: Json, draft: Draft) -> str | None:
+        """What it acts on. Who may not know of a thing may neither act on it nor learn from a refusal that it is there.
+
+        Raises:
+            GoldenPathError: there is no such thing for them.
+        """
+        target = target_of(template, values)
+        seen = self._services.seen_by(Person(draft.user_id, draft.team_id)).catalog
+        if target is not None and seen.find(EntityRef.parse(target)) is None:
+            raise UnseenTargetError(target)
+        return target
+
     def _look_at_repositories(self, template: Template, draft: Draft, fixed: Fixed) -> None:
         """Since the preview a token may have been taken away, or a descriptor changed.
 
@@ -139,7 +151,7 @@ class GoldenPathDesk:
         assert draft.fixed is not None  # `start` has looked
         assert draft.plan_digest is not None
         values = _values(template, draft)
-        requester, target = self._user(draft).get("ref"), target_of(template, values)
+        requester, target = self._user(draft).get("ref"), self._seen_target(template, values, draft)
         return NewRun(
             id=Fixed.from_json(draft.fixed).task_id,
             template=template.ref,

@@ -164,6 +164,21 @@ def test_what_is_acted_on_is_named_so_that_rules_can_be_about_it(company_with: M
         company.desk.preview(company.draft(entity=written))
 
 
+def test_who_may_not_know_of_a_thing_reads_the_same_as_if_it_were_not_there(company_with: MakeCompany) -> None:
+    company = company_with(operate("github.com?owner=acme&repo=${{ parameters.repo }}"))
+    describe(company, slug="acme/shop")
+    company.desk.preview(company.draft(entity="component:default/shop", repo="shop"))
+    put(company.database, entity("Component", "shop", annotations={"callboard.io/visibility": "private"}))
+    said = []
+    for name in ("shop", "other"):
+        with pytest.raises(GoldenPathError) as refused:
+            company.desk.preview(company.draft(entity=f"component:default/{name}", repo="billing"))
+        said.append(str(refused.value).replace(name, "it"))
+    assert (
+        said == ["There is no component:default/it in the catalog that you may see, so there is nothing to act on."] * 2
+    )
+
+
 def test_the_log_keeps_who_tried_to_act_on_what_belongs_to_others(company_with: MakeCompany) -> None:
     company = company_with(operate())
     describe(company, slug="acme/billing")

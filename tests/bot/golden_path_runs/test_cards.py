@@ -11,9 +11,11 @@ from bot.golden_path_runs.cards import RunCards
 from bot.sender import Sender
 from bot.sender.door import web_client
 from catalog_store.database import Database
+from catalog_store.refs import EntityRef
 from catalog_store.runs.drawing import RunDrawing
 from catalog_store.runs.model import Run
 from catalog_store.runs.store import By, Runs
+from catalog_store.slack.account_links import Account, AccountLinks
 from catalog_store.slack.outgoing import Outgoing
 from tests.bot.golden_path_runs.conftest import MakeCompany
 from tests.bot.golden_path_runs.scenes import Company, steps_of
@@ -140,7 +142,10 @@ class TestOnSomethingPrivate:
         log = {**LOG, "input": {"message": "It is ${{ parameters.entity }}."}}
         asked = {"title": "About", "properties": {"entity": {"type": "string"}}}
         made = company_with(steps_of(log, parameters=asked, callboard={"target": "entity"}))
-        put(made.database, entity("Component", "vault", annotations={"callboard.io/visibility": "private"}))
+        vault = entity("Component", "vault", owner="user:ana", annotations={"callboard.io/visibility": "private"})
+        put(made.database, entity("User", "ana"), vault)
+        ana = EntityRef.of("user", "ana")
+        AccountLinks(made.database).save(Account("T1", made.user_id), ana, by=made.user_id, at=wiring.now())
         made.sender = sender
         return made
 
