@@ -17,7 +17,7 @@ _LEAST_LIKENESS = 75
 def _answer(words: str, ask: Ask, services: Services) -> Answer:
     wanted = words.strip().lower().replace(" ", "-")
     if not wanted:
-        return summary(services.health.all(), services.removals.recent(), services)
+        return summary(services.health.all(), services.removals.recent(), ask.channel, services)
     meant = wanted if wanted in set(Check) else _meant(wanted)
     return _page(Check(meant), 0, ask.person, services) if meant else which_check(words, services)
 
@@ -34,7 +34,7 @@ def _turn(press: Press, services: Services) -> Reaction:
     """Another page of one check; the value is `check offset`."""
     name, _, offset = press.value.partition(" ")
     if name not in set(Check) or not offset.isdecimal():
-        return Reaction(replace=summary(services.health.all(), services.removals.recent(), services))
+        return Reaction(replace=summary(services.health.all(), services.removals.recent(), press.channel, services))
     start = min(int(offset), 1_000_000)
     answer = _page(Check(name), start, press.person, services)
     return Reaction(replace=answer) if press.is_ephemeral else Reaction(reply=answer)

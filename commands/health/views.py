@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 
 from catalog_store.health import Check, Finding, Findings
 from catalog_store.sync.removals import Removed
-from commands import kit
-from commands.ask import Answer, Block, Outcome
+from commands import kit, undelivered
+from commands.ask import Answer, Block, Channel, Outcome
 from commands.health.own import troubles
 from commands.naming import kind_word, name_of, read_ref
 from commands.services import Services
@@ -15,6 +16,8 @@ from commands.slash import typed
 PAGE = "health.page"
 PAGE_SIZE = 5
 
+#: Who missed an older report has had the next one.
+_REPORTS_OF = timedelta(days=7)
 _NAME_LIMIT = 60
 _LINE_LIMIT = 240
 _SECTION_LIMIT = 900
@@ -66,8 +69,10 @@ _CHECKS: Mapping[Check, _Words] = {
 }
 
 
-def summary(found: Sequence[Findings], recent: Sequence[Removed], services: Services) -> Answer:
-    """Every check that found something, the gravest first, each with its worst."""
+def summary(
+    found: Sequence[Findings], recent: Sequence[Removed], channel: Channel | None, services: Services
+) -> Answer:
+    """Every check that found something, the gravest first, each with its worst; and what is wrong with the bot itself."""
     _, undescribed = services.undescribed.page(offset=0, limit=0)
     ending = kit.row(
         [
@@ -78,7 +83,7 @@ def summary(found: Sequence[Findings], recent: Sequence[Removed], services: Serv
     checked = kit.context(
         f"{len(Check)} checks, made {kit.moment(services.clock())}{_removed(recent)}{_undescribed(undescribed)}"
     )
-    own = tuple(kit.section(f":warning: {each}") for each in troubles(services.operating.state()))
+    own = tuple(_own(channel, services))
     if not found:
         sentence = "The catalog is well: no check found anything."
         return Answer(sentence, (kit.section(f":white_check_mark: {sentence}"), *own, *ending, checked))
@@ -88,6 +93,12 @@ def summary(found: Sequence[Findings], recent: Sequence[Removed], services: Serv
         text=f"The catalog has {counts}.",
         blocks=(kit.section("*What is wrong in the catalog*"), *sections, *own, *ending, checked),
     )
+
+
+def _own(channel: Channel | None, services: Services) -> Iterator[Block]:
+    yield from (kit.section(f":warning: {each}") for each in troubles(services.operating.state()))
+    troubled = services.deliveries.troubled(since=services.clock() - _REPORTS_OF, limit=undelivered.MOST)
+    yield from undelivered.rows(troubled, can_be_posted=undelivered.is_platforms(channel, services))
 
 
 def which_check(asked: str, services: Services) -> Answer:

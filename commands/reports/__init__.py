@@ -10,8 +10,8 @@ from commands.ask import Answer, Ask, Modal, Outcome, Press, Reaction, Submissio
 from commands.command import Command, Example
 from commands.meant import Meant, Wanted, what_is_meant
 from commands.report_buttons import MENU
-from commands.reports.platform import AGAIN
 from commands.services import Services
+from commands.undelivered import AGAIN, is_platforms
 from commands.who import who
 
 CHOSEN = "reports.chosen"
@@ -196,9 +196,7 @@ def _said(sentence: str) -> Answer:
 
 def _again(press: Press, services: Services) -> Reaction:
     """Post a report once more, of which nobody knows whether it arrived: only where the platform's people are."""
-    channel = press.channel
-    names = {channel.id, f"#{channel.name}", channel.name} if channel else set()
-    if services.platform_channel is None or services.platform_channel not in names:
+    if not is_platforms(press.channel, services):
         return Reaction(reply=_said("Only the platform's channel decides about this."))
     number = int(press.value) if press.value.isdecimal() and len(press.value) < 19 else 0
     delivery = services.deliveries.again(number, now=press.pressed_at)

@@ -9,15 +9,14 @@ from catalog_store.reports.attestations import GOOD_FOR, Verdict
 from catalog_store.reports.deliveries import Delivery, DeliveryState
 from catalog_store.reports.mendings import MendingState
 from catalog_store.reports.teams import ReportTeam
-from commands import kit
+from commands import kit, undelivered
 from commands.ask import Answer, Block
 from commands.report_buttons import ending
 from commands.services import Services
 
-REPORT, AGAIN = "catalog-health", "reports.again"
+REPORT = "catalog-health"
 _WEEK = timedelta(days=7)
 _MOST_FINDINGS = 6
-_MOST_TROUBLED = 5
 _MOST_TEAMS = 5
 _MOST_DISOWNED = 5
 #: What is covered, and the check that tells it.
@@ -107,7 +106,7 @@ def gather(services: Services, before: Mapping[str, int]) -> PlatformReport:
         before=before,
         findings=services.health.all(limit=1),
         counts=services.deliveries.counts(since=since),
-        troubled=services.deliveries.troubled(since=services.clock() - GOOD_FOR, limit=_MOST_TROUBLED),
+        troubled=services.deliveries.troubled(since=services.clock() - GOOD_FOR, limit=undelivered.MOST),
         without_channel=[team for team in teams if not team.has_own_channel],
         without_zone=sum(team.time_zone is None for team in teams),
         mended=services.mendings.counts(since=since),
@@ -128,7 +127,7 @@ def platform_card(report: PlatformReport, services: Services) -> Answer:
             *_findings(report.findings),
             *_disowned(report.disowned),
             kit.section("\n".join(_deliveries(report))),
-            *_troubled(report.troubled),
+            *undelivered.rows(report.troubled, can_be_posted=True),
             *ending(REPORT, "", words="health"),
             kit.context(f"As of {kit.moment(services.clock())}."),
         ),
@@ -212,27 +211,3 @@ def _deliveries(report: PlatformReport) -> Iterator[str]:
         yield f"• without a channel of their own: {shown}{f' +{more}' if more > 0 else ''}"
     if report.without_zone:
         yield f"• {kit.counted(report.without_zone, 'team')} whose clock is not known, told at the platform's hour"
-
-
-def _troubled(troubled: Sequence[Delivery]) -> Iterator[Block]:
-    for number, each in enumerate(troubled):
-        yield kit.section(
-            f":warning: {trouble_words(each)}",
-            accessory=kit.button(
-                "Post again", kit.numbered(AGAIN, number), str(each.id), spoken=f"Post {each.report} again"
-            ),
-        )
-
-
-def trouble_words(delivery: Delivery) -> str:
-    """What happened to a report that did not arrive, or of which nobody knows."""
-    whose = kit.shown(delivery.team.rpartition("/")[2]) if delivery.team else "the platform"
-    what = f"The report {kit.shown(delivery.report)} for {whose}, {kit.shown(delivery.period)}"
-    if delivery.state is DeliveryState.UNSURE:
-        return (
-            f"{what}, may or may not have arrived: a process died while Slack had it. It is not sent again by itself."
-        )
-    tried = [f"{kit.channel(channel or '?')} ({kit.shown(reason, 40)})" for channel, reason in delivery.tried]
-    if tried:
-        return f"{what}, was taken by no channel: {kit.listed(tried[:3])}."
-    return f"{what}: {kit.shown(delivery.note or 'there was nowhere to post it')}"

@@ -17,6 +17,7 @@ from catalog_store.reports.calendar import Times, Usual, slot
 from catalog_store.reports.deliveries import Delivery, DeliveryState, Due
 from commands.kit import fits, plain, text_length
 from commands.services import Services
+from tests.commands.asking import Somebody, buttons, read, replied
 from tests.commands.conftest import services_on
 from tests.support.catalog import entity, put, remove
 
@@ -163,6 +164,20 @@ def test_what_may_have_arrived_is_never_sent_again_but_by_a_persons_word(company
     assert company.services.deliveries.again(troubled.id, now=company.clock.now) is None
     company.clock.now += timedelta(minutes=3)
     assert len(company.deliver()) == 1
+
+
+def test_health_lists_what_may_not_have_arrived_and_the_platforms_channel_posts_it_again(company: Company) -> None:
+    company.deliver()
+    company.slack_says("unsure", None)
+    elsewhere = Somebody(company.services).asks("health")
+    assert "The report scorecard for payments, 2026-W10, may or may not have arrived" in read(elsewhere)
+    assert "Post again" not in buttons(elsewhere)
+
+    company.platform_channel = "C1"
+    platform = Somebody(company.services)
+    said = replied(platform.presses(platform.asks("health"), "Post again"))
+    assert "is posted again within minutes" in said.text
+    assert "may or may not" not in read(platform.asks("health"))
 
 
 def test_a_closed_channel_is_replaced_by_the_parents_and_then_the_platforms(company: Company) -> None:
