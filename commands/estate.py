@@ -65,7 +65,8 @@ def _by_kind(owned: Sequence[Known], counts: dict[str, int]) -> Iterator[str]:
     for known in owned:
         grouped[known.ref.kind].append(known)
     for kind in sorted(counts, key=lambda kind: (_place(kind), kind)):
-        shown = names(map(label_of, grouped[kind][:_MOST_NAMES]), _MOST_NAMES)
+        ordered = sorted(grouped[kind], key=lambda known: known.entity.label.casefold())
+        shown = names(map(label_of, ordered[:_MOST_NAMES]), _MOST_NAMES)
         rest = counts[kind] - min(len(grouped[kind]), _MOST_NAMES)
         more = f" +{rest} more" if rest else ""
         yield f"*{kit.capitalized(kit.shown(kind_word(kind, 2)))} ({counts[kind]})*  {shown}{more}"

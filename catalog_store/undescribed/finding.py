@@ -4,6 +4,8 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from sqlalchemy import text
+
 from catalog_store.codeowners import Rule, rules
 from catalog_store.database import Database
 from catalog_store.refs import EntityRef
@@ -12,6 +14,7 @@ from catalog_store.resolver.code_owners import owner_key
 from catalog_store.resolver.lookup import look_up
 from catalog_store.store import Catalog
 
+_ANY = text("SELECT EXISTS (SELECT FROM repositories WHERE gone_at IS NULL)")
 #: So many repositories' people are looked up at once.
 _AT_ONCE = 200
 #: So many are looked through for a page of them.
@@ -49,6 +52,11 @@ class UndescribedRepositories:
             DatabaseAwayError: Postgres does not answer.
         """
         return tuple(self._guessed(self._repositories.undescribed(limit=limit)))
+
+    def are_any_read(self) -> bool:
+        """Whether there are repositories at all, described or not."""
+        with self._database.reading() as connection:
+            return bool(connection.scalar(_ANY))
 
     def page(self, *, offset: int, limit: int) -> tuple[tuple[Undescribed, ...], int]:
         """The same from some place on, and how many there are in all."""

@@ -4,12 +4,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from catalog_store.refs import EntityRef
 from catalog_store.reports.teams import ReportTeam
 from catalog_store.scorecards import Campaign, Result, Standing
 from catalog_store.scorecards.campaigns import Stage, Tally, is_told, stage
 from catalog_store.standings.store import CampaignProgress
 from commands import kit
 from commands.ask import Answer, Block
+from commands.naming import name_of
 from commands.report_buttons import ending
 from commands.services import Services
 
@@ -59,7 +61,7 @@ def one_campaign(campaign: Campaign, services: Services) -> Answer:
             kit.section(f"*{kit.shown(campaign.title)}*  ·  {_words(campaign, tally, today)}"),
             kit.section(f"*Why*\n{kit.shown(campaign.reason, 300)}\n*What to do*\n{kit.shown(campaign.fix, 300)}"),
             *_teams(progress),
-            *([kit.section(f"*What is left*\n{_left(left, tally.failed)}")] if left else []),
+            *([kit.section(f"*What is left*\n{_named(left, tally.failed)}")] if left else []),
         ),
     )
 
@@ -151,7 +153,7 @@ def _row(campaign: Campaign, tally: Tally, today: date, number: int) -> Block:
 
 def _asked(part: TeamsPart, today: date, number: int) -> Block:
     campaign = part.campaign
-    named = f"\n{_left(part.left[:_MOST_NAMED], len(part.left))}" if part.left else ""
+    named = f"\nLeft: {_named(part.left[:_MOST_NAMED], len(part.left))}" if part.left else ""
     show = kit.button("Show", kit.numbered(kit.ASK_ACTION, number), f"campaigns {campaign.id}")
     words = f"*{kit.shown(campaign.title)}*\n{_words(campaign, part.tally, today)}"
     return kit.section(f"{words}\n{kit.shown(campaign.fix, 200)}{named}", accessory=show)
@@ -167,12 +169,14 @@ def _teams(progress: Sequence[CampaignProgress]) -> Iterator[Block]:
 
 
 def _owner(each: CampaignProgress) -> str:
-    return kit.shown(each.owner or each.owner_ref or "nobody's")
+    if each.owner or not each.owner_ref:
+        return kit.shown(each.owner or "nobody's")
+    return f"{name_of(EntityRef.parse(each.owner_ref))} (not in the catalog)"
 
 
-def _left(left: Sequence[Standing], total: int) -> str:
+def _named(left: Sequence[Standing], total: int) -> str:
     more = f" +{total - len(left)} more" if total > len(left) else ""
-    return f"Left: {kit.listed([kit.shown(each.label, 40) for each in left])}{more}"
+    return f"{kit.listed([kit.shown(each.label, 40) for each in left])}{more}"
 
 
 def _counts(tally: Tally) -> str:

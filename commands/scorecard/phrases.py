@@ -38,11 +38,11 @@ _COMPARED: Mapping[Operator, str] = {
 _BESIDE: Mapping[Result, str] = {
     Result.UNKNOWN: "unknown",
     Result.EXEMPT: "exempt",
-    Result.DOES_NOT_APPLY: "not for such a thing",
+    Result.DOES_NOT_APPLY: "not applicable",
 }
 _WHY_BESIDE: Mapping[Result, str] = {
     Result.UNKNOWN: "Unknown: nothing that could tell is connected, or it has not told yet.",
-    Result.DOES_NOT_APPLY: "Not for such a thing: asked of another kind, type or lifecycle.",
+    Result.DOES_NOT_APPLY: "Not applicable: asked of another kind, type or lifecycle.",
 }
 _THERE_IS = re.compile(r"there (?:is|are) ")
 _VALUE_LIMIT = 60

@@ -22,7 +22,12 @@ def team_card(team: Known, services: Services, notes: tuple[str, ...] = ()) -> A
     contact = f" Reach them at {kit.unlinked(reachable)}." if reachable else ""
     return Answer(
         text=f"{kit.shown(team.entity.label)} is {family.size()}.{contact} {sentences}",
-        blocks=(*_head(team, family, services), *things, *kit.row(family.buttons()), *_notes(team, services, notes)),
+        blocks=(
+            *_head(team, family, services),
+            *things,
+            *kit.row(family.buttons(services)),
+            *_notes(team, services, notes),
+        ),
         subject=team.ref,
     )
 
@@ -47,9 +52,9 @@ class _Family:
         left = f", {len(self.left)} of whom left (deactivated in Slack)" if self.left else ""
         return f"{article} {self._word} of {people}{left}"
 
-    def buttons(self) -> list[kit.Element]:
+    def buttons(self, services: Services) -> list[kit.Element]:
         around = [*self.parents[:1], *self.children[: _MOST_TEAMS - 1]]
-        return [_to_team(ref, number) for number, ref in enumerate(around)]
+        return [_to_team(ref, number, services) for number, ref in enumerate(around)]
 
 
 def _head(team: Known, family: _Family, services: Services) -> Iterator[Block]:
@@ -71,8 +76,10 @@ def _related(heading: str, refs: Sequence[EntityRef], services: Services) -> Ite
         yield f"*{heading}*\n{names(called(ref, services.catalog) for ref in refs)}"
 
 
-def _to_team(ref: EntityRef, number: int) -> kit.Element:
-    return kit.button(ref.name, kit.numbered(kit.ASK_ACTION, number), f"team {ref}", spoken=f"Show the team {ref.name}")
+def _to_team(ref: EntityRef, number: int, services: Services) -> kit.Element:
+    known = services.catalog.find(ref)
+    name = known.entity.label if known else ref.name
+    return kit.button(name, kit.numbered(kit.ASK_ACTION, number), f"team {ref}", spoken=f"Show the team {name}")
 
 
 def _notes(team: Known, services: Services, notes: tuple[str, ...]) -> Iterator[Block]:

@@ -10,6 +10,10 @@ from commands.who import who
 PAGE = "undescribed.page"
 _PAGE_SIZE = 5
 _FURTHEST = 1_000_000
+_NONE_READ = (
+    "No repositories are read, so I cannot tell which are not described."
+    " Whoever runs me names an organisation under `catalog.providers.github` in `app-config.yaml`."
+)
 
 
 def _answer(words: str, _ask: Ask, services: Services) -> Answer:
@@ -25,7 +29,7 @@ def _answer(words: str, _ask: Ask, services: Services) -> Answer:
 def _page(start: int, services: Services) -> Answer:
     found, total = services.undescribed.page(offset=start, limit=_PAGE_SIZE)
     if not found:
-        return _none(start)
+        return _none(start, services)
     heading = kit.counted(total, "repository is", "repositories are")
     sentence = f"{heading} not described in the catalog"
     last = start + len(found)
@@ -39,7 +43,9 @@ def _page(start: int, services: Services) -> Answer:
     )
 
 
-def _none(start: int) -> Answer:
+def _none(start: int, services: Services) -> Answer:
+    if not services.undescribed.are_any_read():
+        return Answer(_NONE_READ, (kit.section(_NONE_READ),), Outcome.NOT_FOUND)
     sentence = "There are no more of them." if start else "Every repository that is read is described in the catalog."
     return Answer(sentence, (kit.section(f":white_check_mark: {sentence}"),))
 

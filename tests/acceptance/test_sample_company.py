@@ -37,7 +37,8 @@ def test_a_campaign_is_under_way(set_up: Office) -> None:
     told = read(set_up.person("ana").types("/callboard", "campaigns on-call-before-midsummer"))
 
     assert "Every service says who is on call" in told
-    assert "Left: " in told
+    assert "customer-comms (not in the catalog): 0 of 2 done" in told
+    assert "What is left" in told
 
 
 def test_the_check_of_their_own_is_among_those_of_a_service(set_up: Office) -> None:

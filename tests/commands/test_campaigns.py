@@ -70,7 +70,7 @@ def test_one_with_its_teams_and_what_is_left(services: Services) -> None:
     said = shown(Somebody(services).asks("campaigns described"))
     assert "Whoever meets it at night" in said
     assert "Payments: 1 of 2 done" in said
-    assert "Left: shop" in said
+    assert "What is left\nshop" in said
 
 
 def test_a_part_of_its_title_will_do_and_an_unknown_one_gets_a_suggestion(services: Services) -> None:

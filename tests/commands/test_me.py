@@ -26,7 +26,7 @@ def test_tells_who_you_are_and_what_you_own(ana: Somebody, words: str) -> None:
 
     assert answer.text.startswith("You are Ana Lima in the catalog, by your e-mail address. You are in Payments.")
     assert "You and your teams own 2 components" in answer.text
-    assert "Components (2)  Payments API, notifier" in read(answer)
+    assert "Components (2)  notifier, Payments API" in read(answer)
     assert "Unlink" not in buttons(answer)
 
 

@@ -52,7 +52,7 @@ def test_what_a_repository_lacks_is_said_to_be_missing() -> None:
 
 def test_the_count_says_what_stands_beside_it() -> None:
     passed = standing({"has-owner": Result.PASSED, "has-tests": Result.UNKNOWN, "has-on-call": Result.DOES_NOT_APPLY})
-    assert passed_words(passed) == "1 of 1 judged check passed, 1 unknown, 1 not for such a thing"
+    assert passed_words(passed) == "1 of 1 judged check passed, 1 unknown, 1 not applicable"
 
 
 def test_without_a_name_it_asks_which_one(owner: Somebody) -> None:

@@ -25,21 +25,21 @@ def test_tells_people_reach_things_and_what_waits(ana: Somebody) -> None:
         "⚠ 2 things wait for attention",
         "• refund-ui: a part of theirs, whose file names web-guild as owner, which the catalog does not have",
         "• notifier: in production, and nobody is known to be on call",
-        "Components (2)  Payments API, notifier",
+        "Components (2)  notifier, Payments API",
         "APIs (1)  payments-v2",
         "Systems (1)  Checkout",
         "Resources (1)  payments-db",
         "Domains (1)  commerce",
-        "[retail]",
+        "[Retail]",
         "Read just now",
     ]
 
 
 def test_walks_to_the_teams_around_it(ana: Somebody) -> None:
-    organization = replied(ana.presses(ana.asks("team payments"), "retail"))
+    organization = replied(ana.presses(ana.asks("team payments"), "Retail"))
 
     assert organization.text.startswith("Retail is an organization of 2 teams.")
-    assert {"payments", "platform"} <= buttons(organization).keys()
+    assert {"Payments", "Platform"} <= buttons(organization).keys()
 
 
 def test_without_a_name_it_is_the_askers_one_team(ana: Somebody) -> None:

@@ -74,7 +74,15 @@ def test_pages_through_them(ana: Somebody) -> None:
     assert "1 to 5" in replaced(ana.presses(last, "Back")).text
 
 
-def test_says_that_all_is_described(owner: Somebody) -> None:
+def test_says_that_none_are_read(owner: Somebody) -> None:
+    assert owner.asks("undescribed").text.startswith(
+        "No repositories are read, so I cannot tell which are not described."
+    )
+
+
+def test_says_that_all_is_described(owner: Somebody, filled: Database) -> None:
+    Repositories(filled).save([replace(_repository(1, "orchard/old"), is_archived=True)], now=NOW)
+
     assert owner.asks("undescribed").text == "Every repository that is read is described in the catalog."
 
 
