@@ -68,8 +68,8 @@ class UndescribedRepositories:
 
         Forks, archived and empty ones are found here as well.
         """
-        found = self._repositories.find(slug)
-        if found is None or found.gone_at or host not in (None, found.repository.host):
+        found = self._repositories.find(slug, host=host)
+        if found is None or found.gone_at:
             return None
         is_described = look_up(self._database, (f"repo:{found.repository.slug.lower()}",))
         return None if is_described or self._repositories.has_files(found.repository) else next(self._guessed([found]))

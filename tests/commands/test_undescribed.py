@@ -146,6 +146,17 @@ def test_a_press_about_what_was_renamed_is_about_what_it_is_now(ana: Somebody, f
     assert desk.asked == [("orchard/trolleys", "Ana Lima")]
 
 
+def test_a_press_is_about_the_one_at_its_host(ana: Somebody, filled: Database, desk: Desk) -> None:
+    """Another one has the same name at a host that was read later."""
+    answer = ana.asks("undescribed orchard/carts")
+    inside = replace(_repository(9, "orchard/carts"), host="ghe.orchard.example")
+    Repositories(filled).save([inside], now=NOW + timedelta(minutes=1))
+
+    ana.presses(answer, "Describe it")
+
+    assert desk.asked == [("orchard/carts", "Ana Lima")]
+
+
 def test_a_press_about_what_is_gone_says_so(ana: Somebody, filled: Database, desk: Desk) -> None:
     answer = ana.asks("undescribed orchard/carts")
     Repositories(filled).mark_gone("github.com", [1], now=NOW)
