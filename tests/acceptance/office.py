@@ -21,6 +21,9 @@ from commands.ask import Answer
 from tests.company.files import COMPANY
 from tests.support.signed import SECRET, SlackSends
 
+#: What everybody reads whose answer takes longer than Slack waits for it.
+WAITING = "The answer follows here as soon as it is there."
+
 
 @dataclass(frozen=True)
 class Office:
@@ -48,8 +51,8 @@ class Office:
         return found
 
     def sees(self, look: Callable[[], Iterable[Message]]) -> Message:
-        """The first message that is seen there, as soon as there is one."""
-        return self.slack.wait_for(lambda: list(look()))[0]
+        """The first message that is seen there, as soon as there is one that is more than a request for patience."""
+        return self.slack.wait_for(lambda: [message for message in look() if WAITING not in message.text])[0]
 
     def get_to_know(self, *names: str) -> None:
         """Wait until Slack has told the bot who these people are, which may take it a moment after their first visit."""

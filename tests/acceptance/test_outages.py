@@ -15,7 +15,7 @@ from bot import settings, wiring
 from catalog_store.database import Database
 from catalog_store.embedded import EmbeddedPostgres
 from tests.acceptance.conftest import Watch
-from tests.acceptance.office import Colleague, Office, company_slack, running_bot, running_office
+from tests.acceptance.office import WAITING, Colleague, Office, company_slack, running_bot, running_office
 from tests.company.files import CATALOG
 
 pytestmark = pytest.mark.more
@@ -71,10 +71,10 @@ def test_people_are_told_in_time_while_postgres_hangs_and_are_answered_when_it_g
     with running_office(url, home, over="http") as office, watched(office.slack):
         greta = office.person("greta", "payments")
         with _hanging(url, home):
-            told = greta.types("/owner", "payments-api")
+            greta.seat.slash("/owner", "payments-api", channel=greta.channel)
+            told = office.slack.wait_for(lambda: [message for message in greta.in_view() if WAITING in message.text])[0]
         answer = office.sees(lambda: [message for message in greta.in_view() if message.ts > told.ts])
 
-        assert "The answer follows here as soon as it is there." in told.text
         assert "owned by Payments" in answer.text
 
 

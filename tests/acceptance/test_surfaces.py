@@ -3,6 +3,7 @@
 import pytest
 
 from bot.__main__ import main
+from catalog_store.slack.channel_names import ListedChannels
 from tests.acceptance.office import Colleague, Office, read, told
 
 
@@ -49,12 +50,15 @@ def test_the_command_line_prints_what_slack_shows(
     over_http: Office, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     shown = read(over_http.person("bilal", "payments").types("/owner", "payments-api"))
+    names = over_http.slack.wait_for(ListedChannels(over_http.database).names)
     capsys.readouterr()
     monkeypatch.setenv("DATABASE_URL", over_http.database_url)
 
     assert main(["ask", "owner", "payments-api"]) == 0
-    # Slack draws a channel's name where a terminal has nothing but its id.
-    assert _without_age(capsys.readouterr().out) == _without_age(shown.replace("#C0", "Slack channel C0"))
+    # Slack draws a channel's name where a message has nothing but its id; a terminal has to know it.
+    for channel, name in names.items():
+        shown = shown.replace(f"#{channel}", f"#{name}")
+    assert _without_age(capsys.readouterr().out) == _without_age(shown)
 
 
 def test_a_slash_command_is_answered_for_the_asker_alone(office: Office) -> None:
