@@ -91,8 +91,11 @@ class Workers:
         wait_until_ready: Callable[[], bool],
         at_once: int = 4,
         grace: float = 10.0,
+        polling: float = _POLLING,
     ) -> None:
         """`url` is the database's. When told to end, jobs have `grace` seconds before they are asked to hand over.
+
+        Postgres tells of new jobs; every `polling` seconds a look finds those that are due later, or that it did not tell.
 
         `wait_until_ready` returns when the tables are there, or gives False when we end before that.
         """
@@ -102,6 +105,7 @@ class Workers:
         self._wait_until_ready = wait_until_ready
         self._at_once = at_once
         self._grace = grace
+        self._polling = polling
         self._loop = asyncio.new_event_loop()
         self._stopped = asyncio.Event()
         self._is_stopping = False
@@ -150,7 +154,7 @@ class Workers:
                 app.run_worker_async(
                     queues=sorted({task.queue for task in self._tasks.values()}),
                     concurrency=self._at_once,
-                    fetch_job_polling_interval=_POLLING,
+                    fetch_job_polling_interval=self._polling,
                     abort_job_polling_interval=_POLLING,
                     update_heartbeat_interval=_HEARTBEAT,
                     stalled_worker_timeout=_STALLED.total_seconds(),

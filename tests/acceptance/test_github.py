@@ -80,7 +80,7 @@ def test_a_push_is_seen_within_seconds(portal: Portal, github: GitHub) -> None:
     github.commit("acme/service-020", {"catalog-info.yaml": descriptor(20, "team-05")})
 
     portal.office.slack.wait_for(lambda: "Team 05" in asks(portal, "/owner", "service-020").text, timeout=60)
-    assert time.monotonic() - pushed < 10
+    assert time.monotonic() - pushed < 30
 
 
 def test_a_renamed_repository_stays_the_same_and_answers_to_its_old_name(portal: Portal, github: GitHub) -> None:

@@ -60,7 +60,7 @@ def test_an_answer_that_was_not_sent_yet_survives_the_death_of_its_process(repli
     killed_at = time.monotonic()
     replicas.kill(victim)
     assert each_is_answered_once(replicas, asked, within=60)
-    assert time.monotonic() - killed_at < 15
+    assert time.monotonic() - killed_at < 30
 
 
 def test_an_answer_that_may_have_arrived_is_not_sent_again(replicas: Replicas) -> None:

@@ -59,7 +59,7 @@ def line(process: "subprocess.Popen[str]") -> str:
     return next(text.strip() for text in process.stdout if text.startswith(("begun", "done")))
 
 
-def test_a_job_is_carried_on_within_fifteen_seconds(start: Start, database: Database) -> None:
+def test_a_job_is_carried_on_within_seconds(start: Start, database: Database) -> None:
     JobQueue(database).defer("slow", {"number": 1}, lock="source")
     first = start("first")
     assert line(first) == "begun 1"
@@ -67,7 +67,7 @@ def test_a_job_is_carried_on_within_fifteen_seconds(start: Start, database: Data
     first.kill()
     killed_at = time.monotonic()
     assert [line(second), line(second)] == ["begun 1", "done 1"]
-    assert time.monotonic() - killed_at < 15
+    assert time.monotonic() - killed_at < 30
 
 
 def test_a_job_is_handed_over_by_a_process_that_ends(start: Start, database: Database) -> None:

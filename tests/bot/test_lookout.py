@@ -48,7 +48,7 @@ class System:
     def read(self, entities: Sequence[Entity]) -> Mapping[EntityRef, Reading]:
         self.asked.append(tuple(each.name for each in entities))
         if self.hangs:
-            self.released.wait(5)
+            self.released.wait(60)
         if self.fault:
             raise self.fault
         return {each.ref: Reading(on_call=(OnCall(1, each.name),)) for each in entities}
@@ -88,7 +88,7 @@ def test_one_that_hangs_keeps_nobody_from_answering_and_is_named(room: Room) -> 
 
     north, south = room.lookout.look([PAYMENTS], patience=0.2)[PAYMENTS.ref]
 
-    assert time.monotonic() - begun < 5
+    assert time.monotonic() - begun < 30  # it hangs for a minute
     assert north.reading
     assert (south.reading, south.is_awaited) == (None, True)
     assert south.missing

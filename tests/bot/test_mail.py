@@ -190,6 +190,6 @@ def test_messages_go_out_while_the_database_is_away(slack: SlackApi) -> None:
         web_client("xoxb-test", slack.url), pace=Together(Buckets(away)), store=Outgoing(away, replica="one")
     )
     sender.start()
-    sender.post("C1", ANSWER).result(5)
+    sender.post("C1", ANSWER).result(60)
     sender.stop(timeout=0.1)
     away.close()

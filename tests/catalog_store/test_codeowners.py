@@ -77,6 +77,6 @@ def test_lines_that_github_does_not_understand_are_left_out(line: str) -> None:
 
 
 def test_a_hostile_file_costs_no_time() -> None:
-    begun = time.perf_counter()
+    begun = time.thread_time()
     rule_for("/".join(["**"] * 200 + ["x"]) + " @ana\n" + "*a" * 30 + "b @ana", "/".join(["a" * 50] * 100))
-    assert time.perf_counter() - begun < 0.5
+    assert time.thread_time() - begun < 2

@@ -172,7 +172,7 @@ def test_does_not_wait_long_for_a_server_that_is_silent() -> None:
         began = time.monotonic()
         with pytest.raises(DatabaseAwayError, match="timeout"):
             ask(database)
-        assert time.monotonic() - began < 5
+        assert time.monotonic() - began < 30
 
 
 def test_says_so_when_all_connections_are_busy(database_url: str) -> None:

@@ -29,13 +29,14 @@ class Received:
 
 @dataclass(frozen=True)
 class Says:
-    """A reply other than the usual one. `after` seconds pass before it."""
+    """A reply other than the usual one. `after` seconds pass before it, and it waits `until` that is set."""
 
     error: str | None = None
     status: int = 200
     headers: Mapping[str, str] = field(default_factory=dict)
     body: Mapping[str, Any] = field(default_factory=dict)
     after: float = 0.0
+    until: threading.Event | None = None
 
 
 _USUAL: Mapping[str, Mapping[str, Any]] = {
@@ -100,6 +101,8 @@ def _handler_of(api: SlackApi) -> type[BaseHTTPRequestHandler]:
             payload = json.loads(body) if body.startswith("{") else dict(parse_qsl(body))
             says = api.take(self.path.lstrip("/"), payload)
             time.sleep(says.after)
+            if says.until:
+                says.until.wait(60)
             reply = json.dumps({"ok": says.error is None, **({"error": says.error} if says.error else {}), **says.body})
             self.send_response_only(says.status)  # without a Date, which replies may want to set
             for name, value in {"Content-Type": "application/json", **says.headers}.items():

@@ -242,8 +242,8 @@ def test_takes_nothing_compressed(site: Site) -> None:
 @pytest.mark.parametrize(
     "page",
     [
-        dripping(b"HTTP/1.1 200 OK\r\n\r\n", *[b"x"] * 100),
-        dripping(b"HTTP/1.1 200 OK\r\n", *[b"X-A: b\r\n"] * 100),
+        dripping(b"HTTP/1.1 200 OK\r\n\r\n", *[b"x"] * 1_000),
+        dripping(b"HTTP/1.1 200 OK\r\n", *[b"X-A: b\r\n"] * 1_000),
     ],
     ids=["body", "headers"],
 )
@@ -252,14 +252,14 @@ def test_ends_in_time_though_something_keeps_coming(site: Site, page: Page) -> N
     begun = time.monotonic()
     reason = _reason(_pages(site, timeout=0.3), f"http://pages.example:{site.port}/")
     assert reason == "it did not answer in full within 0.3 seconds"
-    assert time.monotonic() - begun < 5
+    assert time.monotonic() - begun < 30  # it keeps coming for 50
 
 
 def test_ends_in_time_though_the_look_up_hangs() -> None:
     done = threading.Event()
 
     def hanging(host: str, port: int) -> tuple[str, ...]:
-        done.wait(10)
+        done.wait(60)
         return ()
 
     reason = _reason(WebPages(timeout=0.1, resolve=hanging), "http://pages.example/")
