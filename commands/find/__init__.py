@@ -10,18 +10,18 @@ from commands.find.card import PAGE, SIZE, found, how_to_find
 from commands.services import Services
 
 
-def _answer(words: str, _ask: Ask, services: Services) -> Answer:
+def _answer(words: str, ask: Ask, services: Services) -> Answer:
     query = parse_query(arguments.subject(words))
     if query.is_empty:
         return how_to_find(tuple(_examples(services)), services)
-    return found(query, services, words=words)
+    return found(query, ask.person, services, words=words)
 
 
 def _page(press: Press, services: Services) -> Reaction:
     """The button's value is where to begin, and the words that were asked."""
     offset, _, words = press.value.partition(" ")
     begin = int(offset) if offset.isdecimal() and len(offset) < 5 else 0
-    answer = found(parse_query(words), services, words=words, offset=begin - begin % SIZE)
+    answer = found(parse_query(words), press.person, services, words=words, offset=begin - begin % SIZE)
     is_private = press.is_ephemeral or press.surface is Surface.DIRECT
     return Reaction(replace=answer) if is_private else Reaction(reply=answer)
 

@@ -7,9 +7,11 @@ from catalog_store.refs import EntityRef
 from catalog_store.search import Hit, Match, Page, Query
 from catalog_store.search.engine import MOST_COUNTED
 from commands import kit
-from commands.ask import Answer, Block, Outcome
+from commands.ask import Answer, Block, Outcome, Person
 from commands.command import Example
+from commands.find.paths import MOST_PATHS, all_paths, path_rows, paths_of
 from commands.naming import called, kind_word
+from commands.paths import Offered
 from commands.services import Services
 from commands.slash import typed
 
@@ -24,22 +26,26 @@ _WORDS_LIMIT = 200
 _UNTOLD = ("name", "title", "kind")
 
 
-def found(query: Query, services: Services, *, words: str, offset: int = 0) -> Answer:
-    """The things that fit, from `offset` on, and on the first page the sections of documents that do."""
+def found(query: Query, person: Person, services: Services, *, words: str, offset: int = 0) -> Answer:
+    """The things that fit, from `offset` on, and on the first page the golden paths and sections of documents that do."""
     page = services.search.find(query, limit=SIZE, offset=offset)
     documents = services.search.find_documents(query, limit=_MOST_DOCUMENTS) if query.words and not offset else None
     sections = documents.hits if documents and (documents.is_exact or not page.hits) else ()
-    if not page.hits and not sections:
+    paths = () if offset else paths_of(query, person, services)
+    if not page.hits and not sections and not paths:
         return _nothing(query, page, services)
-    title = _title(query, page, offset)
+    title = (
+        _title(query, page, offset) if page.hits else f"Only {_others(paths, sections)} fit {kit.quoted(_asked(query))}"
+    )
     owners = {ref: called(ref, services.catalog) for ref in {hit.owner for hit in page.hits} if ref}
     return Answer(
-        text=f"{title}: {kit.listed([_spoken(hit) for hit in (*page.hits, *sections)])}.",
+        text=f"{title}: {kit.listed([*map(_spoken, page.hits), *_spoken_paths(paths), *map(_spoken, sections)])}.",
         blocks=(
             kit.section(f"{title}:"),
             *(_row(hit, number, owners) for number, hit in enumerate(page.hits)),
+            *path_rows(paths),
             *(_document_row(hit, len(page.hits) + number) for number, hit in enumerate(sections)),
-            *kit.row(list(_paging(page, words, offset))),
+            *kit.row([*_paging(page, words, offset), *all_paths(paths)]),
             *_small_print(page.notes),
         ),
     )
@@ -53,12 +59,18 @@ def how_to_find(examples: Sequence[Example], services: Services) -> Answer:
 
 def _title(query: Query, page: Page, offset: int) -> str:
     asked = kit.quoted(_asked(query))
-    if not page.hits:
-        return f"Only documents fit {asked}"
     many = f"More than {MOST_COUNTED:,} things" if page.total >= MOST_COUNTED else kit.counted(page.total, "thing")
     verb = ("fits" if page.total == 1 else "fit") if page.is_exact else "may be meant by"
     where = f", {offset + 1} to {offset + len(page.hits)}" if offset else ""
     return f"{many} {verb} {asked}{where}"
+
+
+def _others(paths: Sequence[Offered], sections: Sequence[Hit]) -> str:
+    return kit.listed([*(["golden paths"] if paths else []), *(["documents"] if sections else [])])
+
+
+def _spoken_paths(paths: Sequence[Offered]) -> list[str]:
+    return [f"{kit.shown(each.title)} (golden path)" for each in paths[:MOST_PATHS]]
 
 
 def _row(hit: Hit, number: int, owners: Mapping[EntityRef, str]) -> Block:
