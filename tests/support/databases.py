@@ -7,6 +7,7 @@ from typing import LiteralString
 
 import psycopg
 from psycopg import sql
+from sqlalchemy import text
 from sqlalchemy.engine import make_url
 
 from catalog_store.database import Database
@@ -67,6 +68,13 @@ class ReusedDatabase:
 def with_name(url: str, name: str) -> str:
     """The same server, another database."""
     return make_url(url).set(database=name).render_as_string(hide_password=False)
+
+
+def everything(database: Database) -> str:
+    """All that any of our tables holds, as text."""
+    with database.reading() as connection:
+        rows = (connection.execute(text(f"SELECT kept::text FROM {table} AS kept")).scalars() for table in _TABLES)  # noqa: S608
+        return "\n".join(row for each in rows for row in each)
 
 
 @contextmanager

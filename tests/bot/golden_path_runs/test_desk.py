@@ -13,6 +13,7 @@ from golden_paths.errors import GoldenPathError
 from tests.bot.golden_path_runs.conftest import MakeCompany
 from tests.bot.golden_path_runs.scenes import Company, steps_of, write_path
 from tests.support.catalog import entity, put
+from tests.support.databases import everything
 from tests.support.github import GitHub
 
 LOG = {"id": "log", "name": "Say", "action": "debug:log", "input": {"message": "It is ${{ parameters.name }}."}}
@@ -99,6 +100,9 @@ def test_a_secret_is_taken_by_its_name_and_never_shown(company_with: MakeCompany
     assert run.state is RunState.SUCCEEDED
     assert company.runs.log_lines(run.id, 0) == ("With ***.",)
     assert "hunter2" not in str(company.steps(run))
+    kept = everything(company.database)
+    assert "With ***." in kept
+    assert "hunter2" not in kept
 
 
 def test_a_missing_secret_is_named(company_with: MakeCompany) -> None:
