@@ -8,7 +8,8 @@ from catalog_store.entities import Known
 from catalog_store.ownership import owner_ref
 from commands import arguments, kit
 from commands.ask import Answer, Ask, Block, Outcome
-from commands.channel import bound_to
+from commands.channel import Bound, bound_to, place_of
+from commands.channel_words import named_in
 from commands.naming import kind_word
 from commands.services import Services
 from commands.slash import typed
@@ -41,7 +42,10 @@ def what_is_meant(words: str, ask: Ask, wanted: Wanted, services: Services) -> M
     subject = arguments.subject(words)
     if subject.lower() in _POINTING:
         return (
-            _of_channel(ask, wanted, services) or _of_person(ask, wanted, services) or _nothing_said(wanted, services)
+            _of_channel(ask, wanted, services)
+            or _of_person(ask, wanted, services)
+            or _of_words(ask, wanted, services)
+            or _nothing_said(wanted, services)
         )
     resolution = services.resolver.resolve(subject, kinds=wanted.kinds)
     if not resolution.is_clear:
@@ -54,6 +58,12 @@ def what_is_meant(words: str, ask: Ask, wanted: Wanted, services: Services) -> M
     return Meant(known, () if exact else (f"likely match: {kit.shown(found.because, 160)}",))
 
 
+def what_is_here(ask: Ask, services: Services) -> Meant | None:
+    """What the channel is bound to, else the one thing that it is said to be about."""
+    bound = bound_to(ask, services)
+    return Meant(bound.known, (_from_here(bound),)) if bound else _of_words(ask, Wanted(""), services)
+
+
 def _of_channel(ask: Ask, wanted: Wanted, services: Services) -> Meant | None:
     bound = bound_to(ask, services)
     if bound is None:
@@ -62,7 +72,11 @@ def _of_channel(ask: Ask, wanted: Wanted, services: Services) -> Meant | None:
     if wanted.kinds is not None and bound.known.ref.kind not in wanted.kinds:
         owner = owner_ref(bound.known.entity)
         known = services.catalog.find(owner) if owner and owner.kind in wanted.kinds else None
-    return Meant(known, (f"from this channel: {bound.because}",)) if known else None
+    return Meant(known, (_from_here(bound),)) if known else None
+
+
+def _from_here(bound: Bound) -> str:
+    return f"from this channel: {bound.because}"
 
 
 def _of_person(ask: Ask, wanted: Wanted, services: Services) -> Meant | None:
@@ -70,6 +84,16 @@ def _of_person(ask: Ask, wanted: Wanted, services: Services) -> Meant | None:
     user = find_user(ask.person, services) if wanted.kinds == ("group",) else None
     groups = services.catalog.groups_of(user.ref) if user else ()
     return Meant(groups[0], ("the one team that you are in",)) if len(groups) == 1 else None
+
+
+def _of_words(ask: Ask, wanted: Wanted, services: Services) -> Meant | None:
+    """In a channel that nobody bound, the one thing that it is said to be about."""
+    place = place_of(ask)
+    facts = services.channels.find(ask.channel, ask.person) if place and ask.channel else None
+    named = named_in(facts, services) if facts else None
+    if named is None or len(named.things) > 1 or (wanted.kinds and named.things[0].ref.kind not in wanted.kinds):
+        return None
+    return Meant(named.things[0], (named.because,))
 
 
 def _nothing_said(wanted: Wanted, services: Services) -> Answer:

@@ -11,10 +11,9 @@ from catalog_store.refs import EntityRef
 from catalog_store.search import Hit, best_sections, parse_query
 from commands import arguments, kit
 from commands.ask import Answer, Ask, Outcome, Press, Reaction, Surface
-from commands.channel import bound_to
 from commands.command import Example
 from commands.docs.card import SECTION, Reading, no_documents, section_card, value_of, which_document
-from commands.meant import Meant, Wanted, what_is_meant
+from commands.meant import Meant, Wanted, what_is_here, what_is_meant
 from commands.services import Services
 
 __all__ = ["SECTION", "docs", "docs_examples", "open_section", "runbook", "runbook_examples"]
@@ -98,10 +97,10 @@ def _asked(command: str, words: str, ask: Ask, services: Services) -> _Asked | A
 
 def _of_channel(words: str, ask: Ask, services: Services) -> _Asked | None:
     """What the channel is about, where its documents have something that fits words without a name."""
-    bound = bound_to(ask, services) if words else None
-    if bound is None or not best_sections(parse_query(words), services.documents.of(bound.known.ref)):
+    here = what_is_here(ask, services) if words else None
+    if here is None or not best_sections(parse_query(words), services.documents.of(here.known.ref)):
         return None
-    return _Asked(Meant(bound.known, (f"from this channel: {bound.because}",)), words)
+    return _Asked(here, words)
 
 
 def _only(hit: Hit, services: Services) -> Answer:

@@ -8,8 +8,8 @@ from catalog_store.entities import Known
 from catalog_store.ownership import owner_ref
 from commands import arguments, kit
 from commands.ask import Answer, Ask, Outcome, Person, Surface
-from commands.channel import bound_to
 from commands.command import Example, Guess
+from commands.meant import what_is_here
 from commands.owner.card import Frame, owner_card
 from commands.owner.choices import MOST_CHOICES, nothing_found, which_of_message, which_one
 from commands.owner.faulty import with_faulty_file
@@ -79,11 +79,11 @@ def examples(services: Services) -> Iterator[Example]:
 
 def _of_channel(ask: Ask, services: Services) -> Answer | None:
     """The owner of what the channel is about, where the words name nothing."""
-    bound = bound_to(ask, services)
-    sheet = find_sheet(bound.known.ref, services) if bound else None
-    if bound is None or sheet is None:
+    here = what_is_here(ask, services)
+    sheet = find_sheet(here.known.ref, services) if here else None
+    if here is None or sheet is None:
         return None
-    return owner_card(sheet, Frame(can_share=ask.surface in _PRIVATE, notes=(f"from this channel: {bound.because}",)))
+    return owner_card(sheet, Frame(can_share=ask.surface in _PRIVATE, notes=here.notes))
 
 
 def _whole_name(asked: str, ask: Ask, services: Services) -> str:

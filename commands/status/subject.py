@@ -1,32 +1,21 @@
 """What a question about status is about: what the words name, else what the channel is about, incident channels included."""
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from catalog_store.candidates import Candidate, Certainty
 from catalog_store.entities import Known, RelationType
 from catalog_store.refs import EntityRef
 from commands import arguments, kit
 from commands.ask import Answer, Ask
 from commands.channel import bound_to
+from commands.channel_words import MANY, SINGLE, Named, incident_in, named_in
 from commands.meant import Wanted, what_is_meant
 from commands.operations import ChannelFacts
 from commands.services import Services
 
 WANTED = Wanted("status")
 _POINTING = frozenset({"", "?", "this", "that", "it", "here", "us", "we", "now"})
-#: What stands in the names of incident channels and names nothing.
-_NOISE = re.compile(
-    r"(?:^|[-_])(?:inc|incident|incidents|sev|sev[0-9]|p[0-9]|outage|alert|alerts|major|war|room|bridge|[0-9]+)(?=$|[-_])",
-    re.IGNORECASE,
-)
-_INCIDENT = re.compile(r"(?:^|[-_])(?:inc|incident|outage|sev-?[0-9])(?:[-_]|[0-9]|$)", re.IGNORECASE)
-_NUMBER = re.compile(r"[0-9]{2,}")
-_SINGLE = ("component", "resource")
-_MANY = ("group", "system", "domain")
 _MOST_THINGS = 60
-_MOST_OF_INCIDENT = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,13 +56,13 @@ def _meant(words: str, ask: Ask, services: Services) -> Subject | Answer:
 
 def _subject(known: Known, notes: tuple[str, ...], services: Services) -> Subject:
     """A team stands for what it owns, a system for its parts, an API for what provides it."""
-    if known.ref.kind in _SINGLE:
+    if known.ref.kind in SINGLE:
         return Subject((known,), notes=notes)
     if known.ref.kind == "api":
         providers = tuple(_sources(known, RelationType.PROVIDES_API, services))
         name = kit.shown(known.entity.label)
         return Subject(providers or (known,), notes=(*notes, f"what provides {name}") if providers else notes)
-    if known.ref.kind in _MANY or known.ref.kind == "user":
+    if known.ref.kind in MANY or known.ref.kind == "user":
         owned = (
             services.catalog.owned_by([known.ref], limit=_MOST_THINGS) if known.ref.kind in ("group", "user") else ()
         )
@@ -104,64 +93,17 @@ def _of_channel(ask: Ask, services: Services) -> Subject | None:
     if bound is not None:
         found = _subject(bound.known, (f"from this channel: {bound.because}",), services)
         return _with_incident(found, facts)
-    return _of_facts(facts, services)
+    named = named_in(facts, services)
+    return _of_words(named, facts, services) if named else None
 
 
-def _of_facts(facts: ChannelFacts, services: Services) -> Subject | None:
-    """Purpose and topic name things on purpose; the channel's name is often cut short. The others are offered."""
-    written = _named_in(f"{facts.purpose}\n{facts.topic}", services)
-    named = _named_by_channel(facts.name, services)
-    chosen = [each for each in written if each.ref.kind in _SINGLE][:_MOST_OF_INCIDENT]
-    if chosen:
-        others = tuple(each for each in (*written, *named) if each not in chosen)
-        return _with_incident(
-            Subject(tuple(chosen), notes=("from the channel's topic and purpose",), others=others), facts
-        )
-    if not (written or named):
-        return _of_incident(facts, services)
-    first, *others_ = (*named, *written)
-    place = "name" if named else "topic and purpose"
-    found = _subject(first, (f"from the channel's {place}",), services)
-    rest = tuple(each for each in others_ if each.ref != first.ref)
-    return _with_incident(Subject(found.things, found.whole, found.notes, rest), facts)
-
-
-def _of_incident(facts: ChannelFacts, services: Services) -> Subject | None:
-    """`inc-2041` → what the paging tool says that incident is about."""
-    number = _incident_in(facts.name or "")
-    service = services.paging.service_of(number) if number is not None else None
-    found = _named_in(service, services) if service else []
-    chosen = tuple(each for each in found if each.ref.kind in _SINGLE)[:_MOST_OF_INCIDENT]
-    if not chosen:
-        return None
-    others = tuple(each for each in found if each not in chosen)
-    return Subject(chosen, notes=(f"from incident {number} in the paging tool",), others=others, incident=number)
+def _of_words(named: Named, facts: ChannelFacts, services: Services) -> Subject:
+    first = named.things[0]
+    if first.ref.kind in SINGLE:
+        return _with_incident(Subject(named.things, notes=(named.because,), others=named.others), facts)
+    found = _subject(first, (named.because,), services)
+    return _with_incident(replace(found, others=named.others), facts)
 
 
 def _with_incident(subject: Subject, facts: ChannelFacts) -> Subject:
-    return replace(subject, incident=_incident_in(facts.name or ""))
-
-
-def _incident_in(name: str) -> int | None:
-    number = _NUMBER.search(name) if _INCIDENT.search(name) else None
-    return int(number[0]) if number else None
-
-
-def _named_in(text: str, services: Services) -> list[Known]:
-    found = services.resolver.find_all(text) if text.strip() else ()
-    return _known([each for each in found if each.certainty is not Certainty.GUESS], services)
-
-
-def _named_by_channel(name: str | None, services: Services) -> list[Known]:
-    """`inc-2041-payments` → what is called payments."""
-    rest = _NOISE.sub("", name or "").strip("-_")
-    if not rest or rest == name:
-        return []
-    resolution = services.resolver.resolve(rest, kinds=(*_SINGLE, *_MANY))
-    return _known(list(resolution.candidates), services)
-
-
-def _known(candidates: Sequence[Candidate], services: Services) -> list[Known]:
-    kinds = (*_SINGLE, *_MANY)
-    found = (services.catalog.find(each.ref) for each in candidates if each.ref.kind in kinds)
-    return list(filter(None, found))
+    return replace(subject, incident=incident_in(facts.name or ""))

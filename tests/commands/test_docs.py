@@ -6,7 +6,9 @@ import pytest
 
 from catalog_store.database import Database
 from commands.ask import Outcome, Surface
+from commands.operations import ChannelFacts
 from tests.commands.asking import Somebody, buttons, read, replaced, replied
+from tests.commands.channels import in_channel
 from tests.commands.conftest import ingest, services_on
 
 COMPONENT = """\
@@ -117,3 +119,16 @@ def test_words_without_a_thing_are_looked_for_in_what_the_channel_is_about_first
     assert "1. Look at the dashboard." in read(answer)
     assert "from this channel" in read(answer).lower()
     assert "Counts boxes." in read(reader.asks("docs boxes"))
+
+
+def test_in_an_incidents_channel_it_is_the_runbook_of_what_broke(reader: Somebody) -> None:
+    there = in_channel(reader, ChannelFacts("inc-2041-shop", "Nobody can pay", "Service: orders"))
+
+    assert "Breathe first." in read(there.asks("runbook"))
+    assert "From the channel's topic and purpose" in read(there.asks("runbook"))
+    assert "1. Look at the dashboard." in read(there.asks("runbook queue full"))
+
+
+@pytest.mark.parametrize("purpose", ["", "Services: orders, stock"])
+def test_of_a_channel_about_nothing_or_about_several_things_it_asks_which_one(reader: Somebody, purpose: str) -> None:
+    assert in_channel(reader, ChannelFacts("inc-2041", "", purpose)).asks("runbook").outcome is Outcome.USAGE

@@ -6,7 +6,9 @@ import pytest
 
 from catalog_store.database import Database
 from commands.ask import Outcome, Surface
+from commands.operations import ChannelFacts
 from tests.commands.asking import ANA, STRANGER, Mails, Somebody, buttons, read, slack_tells
+from tests.commands.channels import in_channel
 from tests.commands.conftest import Rewrite, ingest
 from tests.support.catalog import entity, put
 
@@ -196,6 +198,13 @@ def test_a_hostile_name_pings_nobody(ana: Somebody) -> None:
     assert "<!" not in str(answer.blocks).replace("<!date", "")
     assert "<@" not in str(answer.blocks)
     assert "|everybody>" not in str(answer.blocks)
+
+
+def test_without_a_name_an_incidents_channel_says_what_it_is_about(ana: Somebody) -> None:
+    answer = in_channel(ana, ChannelFacts("inc-2041-cards", "Cards fail", "Service: payments-api")).asks("owner")
+
+    assert answer.text.startswith("Payments API")
+    assert "From the channel's topic and purpose" in read(answer)
 
 
 @pytest.mark.parametrize("words", ["owner", "owner ?", "who owns this?", "owner   ", "owner help"])

@@ -1,6 +1,5 @@
 """What people are told when they ask how something is doing."""
 
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -20,9 +19,10 @@ from catalog_store.operations import (
 from catalog_store.refs import EntityRef
 from catalog_store.slack.bindings import Place
 from catalog_store.workloads import Site
-from commands.ask import Channel, Outcome, Person, Surface
+from commands.ask import Outcome, Surface
 from commands.operations import ChannelFacts
 from tests.commands.asking import ANA, NOW, Somebody, buttons, read
+from tests.commands.channels import in_channel
 from tests.commands.status.test_presses import Pager, with_pager
 from tests.commands.status.towers import PAYMENTS, seeing, told, watching
 from tests.support.catalog import entity, put
@@ -189,22 +189,6 @@ def test_the_channels_binding_is_what_it_is_about(owner: Somebody) -> None:
 
     assert "From this channel: somebody in this channel chose that" in read(answer)
     assert answer.text == "Payments API is well."
-
-
-class Slack:
-    """What Slack tells of the channel."""
-
-    def __init__(self, facts: ChannelFacts) -> None:
-        self.facts = facts
-
-    def find(self, channel: Channel, person: Person) -> ChannelFacts | None:
-        assert channel.id
-        assert person.user_id
-        return self.facts
-
-
-def in_channel(somebody: Somebody, facts: ChannelFacts) -> Somebody:
-    return replace(somebody, services=replace(somebody.services, channels=Slack(facts)))
 
 
 def test_an_incidents_channel_says_it_in_its_purpose(ana: Somebody) -> None:
