@@ -178,6 +178,16 @@ def test_a_location_leads_to_the_files_that_it_names(source: Source, component: 
     assert source.find("far")
 
 
+def test_locations_that_lead_to_each_other_are_read_once(source: Source, component: Component) -> None:
+    location = "apiVersion: backstage.io/v1alpha1\nkind: Location\nmetadata:\n  name: {}\nspec:\n  targets: [./{}]\n"
+    source.write("one.yaml", location.format("one", "two.yaml"))
+    source.write("two.yaml", f"{location.format('two', 'one.yaml')}---\n{component('pay')}")
+
+    outcome = source.read()
+
+    assert (outcome.files, outcome.written.added, outcome.is_clean) == (2, 3, True)
+
+
 def test_a_changed_placeholder_target_counts_as_a_change(source: Source) -> None:
     source.write(
         "catalog-info.yaml",

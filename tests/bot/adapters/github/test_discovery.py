@@ -33,6 +33,14 @@ def test_nothing_is_read_again_where_no_head_has_changed(github: GitHub, portal:
     assert (outcome.files, outcome.unchanged, portal.requests) == (30, 30, 1)
 
 
+def test_a_hundred_unchanged_repositories_cost_one_request(github: GitHub, portal: Portal, describe: Describe) -> None:
+    for number in range(201):
+        describe(f"service-{number}") if number < 2 else github.repository(f"acme/plain-{number}")
+    portal.read()
+    outcome = portal.read()
+    assert (outcome.unchanged, portal.requests) == (2, 3)
+
+
 def test_a_push_is_read_at_its_repository_alone(github: GitHub, portal: Portal, describe: Describe) -> None:
     for name in ("pay", "ship", "bill"):
         describe(name)
