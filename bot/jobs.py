@@ -34,6 +34,7 @@ from catalog_store.slack.outgoing import Outgoing
 from catalog_store.slack.people import PeopleTable
 from catalog_store.slack.seen import SeenEvents
 from catalog_store.sources import Sources
+from catalog_store.standings import history
 from catalog_store.sync import Outcome, Removals
 
 _log = structlog.get_logger()
@@ -176,6 +177,7 @@ def forget(bench: Bench, _job: Job) -> None:
     RunProgress(bench.database).forget(before=month)
     TemplateVersions(bench.database).forget()
     ListedChannels(bench.database).forget(before=month)
+    history.forget(bench.database, now=wiring.now())
 
 
 #: A run counts the tries of each of its steps itself, and gives up the one that ends its process again and again.

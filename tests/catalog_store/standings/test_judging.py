@@ -11,6 +11,7 @@ from catalog_store.database import Database
 from catalog_store.entities import Entity
 from catalog_store.refs import EntityRef
 from catalog_store.scorecards import DEFAULT, Result, Scorecard, read
+from catalog_store.standings import history
 from catalog_store.standings.exemptions import Exemptions
 from catalog_store.standings.judging import Judging
 from tests.support.catalog import entity, put, remove
@@ -175,6 +176,20 @@ def test_each_day_is_kept(court: Court, now: datetime) -> None:
     court.judging.standings.close_day(now.date())
     (day,) = court.judging.standings.days([PAYMENTS], since=now.date())
     assert day.levels == {0: 1, 3: 1}
+
+
+def test_what_is_very_old_is_dropped(court: Court, now: datetime) -> None:
+    put(court.database, TEAM, service())
+    court.judging.keep_up()
+    put(court.database, service(description="Takes payments"))
+    court.judging.keep_up()
+    court.judging.standings.close_day(now.date())
+    changes = court.judging.standings.changes([PAYMENTS], since=now - timedelta(days=1))
+    assert changes
+    assert history.forget(court.database, now=now + history.KEPT - timedelta(days=1)) == 0
+    assert history.forget(court.database, now=now + history.KEPT + timedelta(days=1)) == len(changes) + 1
+    assert court.judging.standings.changes([PAYMENTS], since=now - timedelta(days=1)) == ()
+    assert court.judging.standings.days([PAYMENTS], since=now.date()) == ()
 
 
 def test_one_thing_is_explained_as_it_is_now(court: Court) -> None:
