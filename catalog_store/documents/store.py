@@ -1,5 +1,6 @@
 """The questions that are asked of documents."""
 
+from collections.abc import Collection
 from typing import Any
 
 from catalog_store.database import Database
@@ -12,7 +13,10 @@ _OF = """
     WHERE e.ref = %(ref)s ORDER BY d.number, d.path, d.position LIMIT 500
 """
 
-
+_HAVING = """
+    SELECT e.ref FROM entities e WHERE e.ref = ANY(%(refs)s) AND e.removed_at IS NULL
+    AND EXISTS (SELECT FROM documents d WHERE d.entity_id = e.id)
+"""
 _EXAMPLE = """
     SELECT e.ref FROM documents d JOIN entities e ON e.id = d.entity_id AND e.removed_at IS NULL
     GROUP BY e.ref ORDER BY count(*) DESC, e.ref LIMIT 1
@@ -29,6 +33,11 @@ class Documents:
         """Something that has documents."""
         rows = self._database.ask(_EXAMPLE, {})
         return EntityRef.parse(rows[0].ref) if rows else None
+
+    def having(self, refs: Collection[EntityRef]) -> frozenset[EntityRef]:
+        """Those of these things that have documents."""
+        rows = self._database.ask(_HAVING, {"refs": [str(ref) for ref in refs]})
+        return frozenset(EntityRef.parse(row.ref) for row in rows)
 
     def of(self, ref: EntityRef) -> tuple[Section, ...]:
         """All sections of its documents, page after page as its navigation has them."""

@@ -12,7 +12,7 @@ from catalog_store.search import Hit, best_sections, parse_query
 from commands import arguments, kit
 from commands.ask import Answer, Ask, Outcome, Press, Reaction, Surface
 from commands.command import Example
-from commands.docs.card import SECTION, Reading, no_documents, section_card, value_of, which_document
+from commands.docs.card import SECTION, Reading, no_documents, section_card, value_of, which_document, which_of_theirs
 from commands.meant import Meant, Wanted, what_is_here, what_is_meant
 from commands.services import Services
 
@@ -21,6 +21,7 @@ __all__ = ["SECTION", "docs", "docs_examples", "open_section", "runbook", "runbo
 _RUNBOOK_WORDS = ("runbook", "playbook", "on-call", "oncall", "troubleshooting", "operations")
 #: Names are no longer; what follows is what is looked for.
 _MOST_NAME_WORDS = 5
+_MOST_OWNED = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +64,7 @@ def _answer(command: str, words: str, ask: Ask, services: Services) -> Answer:
         return asked
     sections = services.documents.of(asked.meant.known.ref)
     if not sections:
-        return no_documents(asked.meant.known)
+        return _none(command, asked, services)
     chosen = _runbooks(sections) if command == "runbook" else sections
     notes = asked.meant.notes
     if command == "runbook" and not chosen:
@@ -73,6 +74,15 @@ def _answer(command: str, words: str, ask: Ask, services: Services) -> Answer:
         notes = (*notes, f"nothing there fits {kit.quoted(asked.words)}")
         ordered = tuple(chosen)
     return section_card(Reading(asked.meant.known, ordered[0], sections, tuple(ordered[1:]), notes))
+
+
+def _none(command: str, asked: _Asked, services: Services) -> Answer:
+    """A team has seldom documents of its own; what it owns has."""
+    known = asked.meant.known
+    owned = services.catalog.owned_by([known.ref], limit=_MOST_OWNED)
+    documented = services.documents.having([each.ref for each in owned]) if owned else ()
+    those = sorted((each for each in owned if each.ref in documented), key=lambda each: each.entity.label.casefold())
+    return which_of_theirs(command, known, those, asked.meant.notes) if those else no_documents(known)
 
 
 def _asked(command: str, words: str, ask: Ask, services: Services) -> _Asked | Answer:

@@ -15,6 +15,7 @@ SECTION = "docs.section"
 _TEXT_LIMIT = 1_400
 _MOST_OTHERS = 4
 _MOST_HITS = 5
+_MOST_THINGS = 10
 _LABEL_LIMIT = 40
 
 
@@ -58,6 +59,28 @@ def no_documents(known: Known) -> Answer:
     advice = "`backstage.io/techdocs-ref: dir:.` in its `catalog-info.yaml` brings in `docs/` or `README.md` beside it."
     return Answer(
         f"{sentence}{kit.unlinked(more)}", (kit.section(f"{sentence}{more}"), kit.context(advice)), Outcome.NOT_FOUND
+    )
+
+
+def which_of_theirs(command: str, owner: Known, things: Sequence[Known], notes: tuple[str, ...]) -> Answer:
+    """The things of a team that have documents, each as a button that asks for it."""
+    label = kit.shown(owner.entity.label)
+    sentence = f"{label} has no documents of its own, but these of its things have. Which one?"
+    shown = [each.entity.label for each in things[:_MOST_THINGS]]
+    buttons = [
+        kit.button(name, kit.numbered(kit.ASK_INSTEAD_ACTION, number), f"{command} {each.ref}")
+        for number, (name, each) in enumerate(zip(shown, things, strict=False))
+    ]
+    more = [f"+{len(things) - _MOST_THINGS} more"] if len(things) > _MOST_THINGS else []
+    small = [*notes, *more]
+    return Answer(
+        text=f"{sentence} {kit.listed([kit.shown(name) for name in shown], 'or')}.",
+        blocks=(
+            kit.section(sentence),
+            *kit.row(buttons),
+            *([kit.context(kit.capitalized(" · ".join(small)))] if small else []),
+        ),
+        outcome=Outcome.AMBIGUOUS,
     )
 
 

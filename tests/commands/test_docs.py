@@ -10,6 +10,7 @@ from commands.operations import ChannelFacts
 from tests.commands.asking import Somebody, buttons, read, replaced, replied
 from tests.commands.channels import in_channel
 from tests.commands.conftest import ingest, services_on
+from tests.support.catalog import entity, put
 
 COMPONENT = """\
 apiVersion: backstage.io/v1alpha1
@@ -75,6 +76,15 @@ def test_without_documents_the_links_may_help(reader: Somebody) -> None:
     assert answer.outcome is Outcome.NOT_FOUND
     assert "The catalog has no documents of plain" in read(answer)
     assert "https://runbooks.orchard.example/x" in read(answer)
+
+
+def test_of_a_team_without_documents_it_asks_which_of_its_things(reader: Somebody, database: Database) -> None:
+    put(database, entity("Group", "shop", type="team", children=[]))
+    answer = reader.asks("runbook shop")
+
+    assert "shop has no documents of its own, but these of its things have. Which one?" in read(answer)
+    assert list(buttons(answer)) == ["orders", "stock"]
+    assert "Breathe first." in read(replaced(reader.presses(answer, "orders")))
 
 
 def test_words_without_a_thing_are_looked_for_everywhere(reader: Somebody) -> None:
