@@ -1,8 +1,12 @@
 """What is shipped beside the code says what the code knows."""
 
 import re
+import shutil
+import subprocess
 from pathlib import Path
 from typing import Any
+
+import pytest
 
 from catalog_store.descriptors.exact import read
 
@@ -48,3 +52,36 @@ def test_the_image_holds_only_what_it_is_made_of() -> None:
     copied = (ROOT / ".dockerignore").read_text(encoding="utf-8").splitlines()
     packages = {line[1:] for line in copied if line.startswith("!") and (ROOT / line[1:]).is_dir()}
     assert packages == {"bot", "commands", "golden_paths", "catalog_store"}
+
+
+@pytest.mark.parametrize("name", ["requirements.lock", "requirements-runtime.lock", "requirements-build.lock"])
+def test_every_locked_package_has_its_hashes_and_no_index_is_named(name: str) -> None:
+    lock = (ROOT / name).read_text(encoding="utf-8")
+    packages = re.findall(r"^[\w.-]+(?:\[[^\]]+\])?==.*\n((?:    .*\n)*)", lock, re.MULTILINE)
+    assert packages
+    assert all("--hash=sha256:" in rest for rest in packages)
+    assert "://" not in lock
+
+
+@pytest.mark.skipif(shutil.which("make") is None, reason="make is not installed")
+@pytest.mark.parametrize(
+    ("lacks", "sentence"),
+    [
+        ("ensurepip", "Python's venv is missing: on Debian and Ubuntu `sudo apt-get install python3-venv` brings it."),
+        ("version_info", "Python 3.11 or newer is needed: install it, or name it with `make PYTHON=/path/to/python3`."),
+    ],
+)
+def test_a_machine_that_lacks_something_is_told_in_one_line(tmp_path: Path, lacks: str, sentence: str) -> None:
+    tools = tmp_path / "bin"
+    tools.mkdir()
+    python = tools / "python3"
+    python.write_text(f'#!/bin/sh\ncase "$2" in *{lacks}*) exit 1;; esac\n')
+    python.chmod(0o755)
+    for name in ("sh", "make", "getconf", "expr"):
+        (tools / name).symlink_to(str(shutil.which(name)))
+    words = [str(tools / "make"), "--silent", "install", f"VENV={tmp_path / 'venv'}"]
+    done = subprocess.run(
+        words, cwd=ROOT, env={"PATH": str(tools)}, capture_output=True, text=True, timeout=30, check=False
+    )
+    assert done.returncode == 2
+    assert done.stderr.splitlines()[0] == sentence

@@ -7,6 +7,7 @@ import pytest
 
 from catalog_store.database import Database
 from catalog_store.operations import OnCall, Reading
+from catalog_store.policies import Policies
 from catalog_store.runs.approvals import Approval, ApprovalState
 from catalog_store.runs.model import RunState
 from catalog_store.runs.store import By, NewApproval
@@ -205,6 +206,23 @@ def test_a_group_decides_where_the_path_names_one(ben: Somebody) -> None:
         replied(ben.presses(card(ben, approval), "Approve")).text
         == "Only people of Platform may decide about this run."
     )
+
+
+def test_a_role_of_the_configuration_decides_where_the_path_names_one(ben: Somebody) -> None:
+    approval = wanted(ben, replace(OWNERS, rule="role:guards"))
+    guarded = with_role(ben, "guards", "group:default/platform")
+
+    refused = replied(guarded.presses(card(guarded, approval), "Approve"))
+    assert refused.text == "Only people of Platform may decide about this run."
+    assert state(guarded) is RunState.WAITING
+
+    changed = with_role(ben, "guards", "group:default/platform", "user:default/ben")
+    changed.presses(card(changed, approval), "Approve")
+    assert state(changed) is RunState.QUEUED
+
+
+def with_role(somebody: Somebody, name: str, *members: str) -> Somebody:
+    return replace(somebody, services=replace(somebody.services, policies=Policies(roles={name: members})))
 
 
 def test_a_rule_that_names_nobody_lets_nobody_decide(ben: Somebody) -> None:
