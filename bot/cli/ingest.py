@@ -12,12 +12,15 @@ from bot.cli import session
 from bot.cli.faults import fault_json, fault_lines
 from bot.errors import NotTriedError
 from bot.settings import Settings
+from catalog_store.audit import Audit, AuditOutcome, Doing
+from catalog_store.database import Database
 from catalog_store.sources import Sources
 from catalog_store.sync import Outcome, forget
 
 _ADDRESS = re.compile(r"(?:url:)?(https?://.*)")
 _GLOB = re.compile(r"[*?\[]")
 _MOST_NAMED = 5
+_LONGEST = 200
 #: Signs that the whole bar of progress is long.
 _BAR = 30
 _NOTHING_NAMED = (
@@ -48,6 +51,8 @@ def run(options: argparse.Namespace) -> int:
             )
             watched.clear()
             outcomes.append(outcome)
+            if options.accept_removals and not options.dry_run and outcome.written.removed:
+                _keep("accept-removals", source, outcome.written.removed, database)
             if not options.json:
                 _tell(outcome, dry_run=options.dry_run)
     if options.json:
@@ -68,8 +73,23 @@ def _forget(paths: list[str], settings: Settings, *, migrate: bool) -> int:
             if removed is None:
                 known = ", ".join(state.id for state in Sources(database).all()) or "none was ever read"
                 raise NotTriedError(f"{path} is no source of this catalog. Its sources: {known}.")
+            _keep("forget", path, removed, database)
             session.say(f"{session.shown(path)}: forgotten. {session.counted(removed, 'description')} removed.")
     return 0
+
+
+def _keep(what: str, source: str, removed: int, database: Database) -> None:
+    """In the log of deeds, as whatever is decided about in Slack."""
+    doing = Doing(
+        "",
+        "operator",
+        None,
+        f"ingest/{what}",
+        AuditOutcome.DONE,
+        session.shown(source)[:_LONGEST],
+        f"{removed} removed",
+    )
+    Audit(database).save(doing)
 
 
 def _show_progress(watched: session.Watched, before: int, files: int) -> None:

@@ -135,6 +135,7 @@ def test_a_large_removal_waits_and_can_be_carried_out(with_database: Terminal) -
     assert "11 removals would be so much at once that it waits for you: component:default/service-1" in waiting.out
     accepted = with_database.types("ingest", "catalog", "--accept-removals")
     assert accepted.out == "catalog: 1 file read (1 unchanged). 11 removed.\n"
+    assert "done     operator  ingest/accept-removals on file:" in with_database.types("audit").out
 
 
 def test_a_file_of_a_folder_that_came_in_already_says_how_to_go_on(with_database: Terminal) -> None:
@@ -201,6 +202,7 @@ def test_a_source_that_is_not_read_any_more_can_be_forgotten(with_database: Term
     with_database.types("ingest", "catalog-info.yaml")
     printed = with_database.types("ingest", "--forget", "catalog-info.yaml")
     assert (printed.status, printed.out) == (0, "catalog-info.yaml: forgotten. 1 description removed.\n")
+    assert "operator  ingest/forget on catalog-info.yaml (1 removed)" in with_database.types("audit").out
 
 
 def test_forgetting_what_is_no_source_lists_those_there_are(with_database: Terminal) -> None:
