@@ -13,7 +13,7 @@ from bot.sender.calls import Reply, UndeliveredError
 from bot.sender.door import send
 from bot.sender.mail import Mail, log_doubt
 from bot.sender.methods import METHODS
-from bot.sender.outbox import Job, Outbox, follow
+from bot.sender.outbox import Job, Outbox, OutboxFullError, follow
 from bot.sender.pace import Pace
 from bot.sender.remedies import NO_ANSWER, SHARED, Remedy, remedy_for
 from catalog_store.slack.outgoing import UNSURE
@@ -183,11 +183,15 @@ class Courier:
         self._put_back(job, delay=_HALT)
 
     def _post_anew(self, job: Job, reply: Reply) -> None:
-        if job.call.instead is None:
+        try:
+            anew = self._outbox.put(job.call.instead) if job.call.instead else None
+        except OutboxFullError:
+            anew = None
+        if anew is None:
             self._give_up(job, reply, level="warning")
             return
         self._outbox.done(job)
-        follow(self._outbox.put(job.call.instead), job.delivered)
+        follow(anew, job.delivered)
 
     def _send_text_alone(self, job: Job, reply: Reply) -> None:
         if not job.call.payload.get("blocks"):

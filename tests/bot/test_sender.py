@@ -14,6 +14,7 @@ from bot.sender.outbox import OutboxFullError
 from bot.sender.remedies import Remedy, remedy_for
 from commands.ask import Answer, HomeView
 from commands.kit import section
+from tests.support.patience import eventually
 from tests.support.slack_api import Says, SlackApi
 
 BLOCKS = (section("*payments-api* is owned by payments."),)
@@ -127,6 +128,19 @@ def test_posts_anew_when_the_message_to_change_is_gone(slack: SlackApi, sender: 
     assert reply["ts"] == "1700000001.000100"
 
 
+def test_goes_on_where_there_is_no_room_for_what_is_to_be_posted_anew(slack: SlackApi) -> None:
+    slack.will_say("chat.update", Says("message_not_found", after=0.5))
+    sender = Sender(web_client("xoxb-test", slack.url), workers=1, capacity=1)
+    sender.start()
+    updated = sender.update("C1", "1.1", ANSWER)
+    eventually(lambda: sender._outbox._busy)
+    waiting = sender.post("C2", ANSWER)
+    with pytest.raises(UndeliveredError, match="message_not_found"):
+        updated.result(20)
+    assert waiting.result(20)["ok"]
+    sender.stop(timeout=2)
+
+
 def test_gives_up_on_an_archived_channel_at_once(slack: SlackApi, sender: Sender) -> None:
     slack.will_say("chat.postMessage", Says("is_archived"))
     with capture_logs() as logs, pytest.raises(UndeliveredError, match="is_archived"):
@@ -153,7 +167,7 @@ def test_an_answering_address_is_used_five_times_at_most_and_never_logged(slack:
     slack.will_say("response/secret", Says("invalid_blocks", 400))
     with capture_logs() as logs:
         answers = [sender.respond(slack.response_url("secret"), ANSWER) for _ in range(6)]
-        errors = [answer.exception(5) for answer in answers]
+        errors = [answer.exception(60) for answer in answers]
 
     assert [type(error) for error in errors] == [type(None)] * 5 + [UndeliveredError]
     assert "secret" not in str(logs)
