@@ -135,7 +135,7 @@ def test_a_large_removal_waits_and_can_be_carried_out(with_database: Terminal) -
     assert "11 removals would be so much at once that it waits for you: component:default/service-1" in waiting.out
     accepted = with_database.types("ingest", "catalog", "--accept-removals")
     assert accepted.out == "catalog: 1 file read (1 unchanged). 11 removed.\n"
-    assert "done     operator  ingest/accept-removals on file:" in with_database.types("audit").out
+    assert "done     operator  ingest/accept-removals on catalog (11 removed)" in with_database.types("audit").out
 
 
 def test_a_file_of_a_folder_that_came_in_already_says_how_to_go_on(with_database: Terminal) -> None:
