@@ -1,5 +1,6 @@
 """What is shipped beside the code says what the code knows."""
 
+import os
 import re
 import shutil
 import subprocess
@@ -85,3 +86,23 @@ def test_a_machine_that_lacks_something_is_told_in_one_line(tmp_path: Path, lack
     )
     assert done.returncode == 2
     assert done.stderr.splitlines()[0] == sentence
+
+
+@pytest.mark.skipif(shutil.which("make") is None, reason="make is not installed")
+@pytest.mark.parametrize(("token", "begun"), [("xoxb-1", "serve"), ("", "try")])
+def test_make_run_talks_to_slack_where_there_is_a_token(tmp_path: Path, token: str, begun: str) -> None:
+    program = tmp_path / "bin" / "callboard"
+    program.parent.mkdir()
+    program.write_text("#!/bin/sh\necho $@\n")
+    program.chmod(0o755)
+    (tmp_path / ".installed").touch()
+    done = subprocess.run(
+        ["make", "--silent", "run", f"VENV={tmp_path}"],
+        cwd=ROOT,
+        env={**os.environ, "SLACK_BOT_TOKEN": token},
+        capture_output=True,
+        text=True,
+        timeout=30,
+        check=True,
+    )
+    assert done.stdout.split() == [begun]

@@ -27,7 +27,15 @@ def _answer(words: str, ask: Ask, services: Services) -> Answer:
     wanted = Wanted("scorecard team", ("group",), "payments") if team else Wanted("scorecard", _KINDS)
     subject = (team["name"] or team["other"] or "") if team else words
     found = what_is_meant(subject, ask, wanted, services)
+    if isinstance(found, Answer) and found.outcome is Outcome.NOT_FOUND:
+        found = _of_another_kind(subject, ask, services) or found
     return _about(found.known, services, found.notes) if isinstance(found, Meant) else found
+
+
+def _of_another_kind(subject: str, ask: Ask, services: Services) -> Meant | None:
+    """Somebody, or a thing of a kind that the company declared."""
+    found = what_is_meant(subject, ask, Wanted("scorecard"), services)
+    return found if isinstance(found, Meant) else None
 
 
 def _about(known: Known, services: Services, notes: tuple[str, ...]) -> Answer:

@@ -35,6 +35,7 @@ def ana(owner: Somebody, filled: Database) -> Somebody:
         ("here sales-facts", "the dataset Sales facts?"),
         ("health unknown-owners", "such as `dataset:default/lost-facts`"),
         ("health dangling", "nowhere (dataset)"),
+        ("scorecard sales-facts", "Sales facts"),
         ("docs sales-facts", "The catalog has no documents of Sales facts."),
     ],
 )

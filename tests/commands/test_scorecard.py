@@ -82,7 +82,9 @@ def test_the_overview_names_teams_and_what_fails_most(owner: Somebody) -> None:
 
 
 def test_people_are_not_judged(owner: Somebody) -> None:
-    assert owner.asks("scorecard user:ana").outcome in (Outcome.NOT_FOUND, Outcome.AMBIGUOUS)
+    answer = owner.asks("scorecard user:ana")
+    assert answer.outcome is Outcome.NOT_FOUND
+    assert answer.text == "Ana Lima is not judged: only components, APIs, systems and the like are."
 
 
 def test_all_results_are_a_click_away_and_have_pages(owner: Somebody) -> None:
