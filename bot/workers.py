@@ -29,6 +29,9 @@ _POLLING = 1.0
 _DATABASE_TRIED_EVERY = 2.0
 _CONNECTING = 5.0
 
+#: What a version does not know it leaves to another one: for an hour, as an upgrade takes minutes.
+_UNKNOWN, _LEFT, _LEFT_FOR = "unknown", 1_800, 2
+
 #: The queue from which only processes take that talk to Slack: what needs its token waits here for one of them.
 CONVERSING = "callboard-answers"
 
@@ -188,7 +191,12 @@ class Workers:
             )
         )
         for task in self._tasks.values():
-            app.task(name=task.name, queue=task.queue, pass_context=True, retry=_Tries(task))(self._doing(task))
+            app.task(name=task.name, queue=task.queue, pass_context=True, retry=_Tries(task.tries, task.pause))(
+                self._doing(task)
+            )
+        app.tasks = _Tasks(
+            app.tasks, app.task(name=_UNKNOWN, pass_context=True, retry=_Tries(_LEFT, _LEFT_FOR))(_leave)
+        )
         return app
 
     def _doing(self, task: Task) -> Callable[..., None]:
@@ -228,17 +236,40 @@ def _timed(task: str) -> Iterator[None]:
         metrics.job_ended(task, result, time.perf_counter() - started)
 
 
-class _Tries(BaseRetryStrategy):
-    """Tries again as often as the task says; what is handed over goes on at once."""
+class _UnknownTaskError(Exception):
+    """A job that another version has put in."""
 
-    def __init__(self, task: Task) -> None:
-        self._task = task
+
+def _leave(context: JobContext, /, **_arguments: Any) -> None:  # Any: JSON
+    """While versions change, the newer one puts in what the older one beside it has never heard of."""
+    _log.info("job-left-to-another-version", task=context.job.task_name, job=context.job.id)
+    raise _UnknownTaskError(context.job.task_name)
+
+
+class _Tasks(dict[str, Any]):  # Any: the library's tasks
+    """By their names, and one for all other names: a job without a task is given up for good by the library."""
+
+    def __init__(self, known: Mapping[str, Any], other: object) -> None:
+        super().__init__(known)
+        self._other = other
+
+    def get(self, name: str, _default: object = None) -> Any:
+        """The task of this name, or the one for all others."""
+        return super().get(name, self._other)
+
+
+class _Tries(BaseRetryStrategy):
+    """Tries again as often as that, `pause` seconds apart; what is handed over goes on at once."""
+
+    def __init__(self, tries: int, pause: int) -> None:
+        self._tries = tries
+        self._pause = pause
 
     def get_retry_decision(self, *, exception: BaseException, job: DeferredJob) -> RetryDecision | None:
         """When to try again; None for never."""
         if isinstance(exception, HandedOverError):
             return RetryDecision(retry_in={"seconds": 0})
-        return RetryDecision(retry_in={"seconds": self._task.pause}) if job.attempts + 1 < self._task.tries else None
+        return RetryDecision(retry_in={"seconds": self._pause}) if job.attempts + 1 < self._tries else None
 
 
 async def _ended(running: Iterable["asyncio.Task[Any]"]) -> None:

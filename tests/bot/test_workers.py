@@ -83,6 +83,17 @@ def test_the_same_is_not_put_in_twice_while_it_waits(queue: JobQueue) -> None:
     assert queue.condition().waiting == 2
 
 
+def test_what_only_a_newer_version_knows_is_left_to_it(start: Start, queue: JobQueue) -> None:
+    done: list[str] = []
+    start(Task("note", lambda _job: done.append("note")))
+    queue.defer("newer")
+    with capture_logs() as logs:
+        assert eventually(lambda: any(each["event"] == "job-left-to-another-version" for each in logs))
+    start(Task("note", lambda _job: None), Task("newer", lambda _job: done.append("newer")))
+    assert eventually(lambda: done == ["newer"], within=60)
+    assert queue.set_aside() == ()
+
+
 def test_what_fails_is_tried_again(start: Start, queue: JobQueue) -> None:
     tries: list[int] = []
 
