@@ -20,7 +20,8 @@ def page(found: Sequence[Entry], total: int, words: str, start: int, services: S
         sentence = "Nothing like that is in the log." if words or start else "Nobody has done anything yet."
         return Answer(sentence, (kit.section(sentence), *kit.row(_turning(words, start, start))))
     last = start + len(found)
-    heading = f"{kit.counted(total, 'entry', 'entries')}, {start + 1} to {last}"
+    part = f", {start + 1} to {last}" if total > len(found) else ""
+    heading = f"{kit.counted(total, 'entry', 'entries')}{part}"
     lines = [kit.tidy(_line(each, services), _LINE_LIMIT) for each in found]
     export = kit.context("`callboard audit --csv` writes all of it on the command line. It is kept for 400 days.")
     return Answer(
@@ -39,7 +40,7 @@ def _line(entry: Entry, services: Services) -> str:
     name = kit.shown(_doer(doing, services), _NAME_LIMIT)
     target = f" on {_target(doing.target)}" if doing.target else ""
     detail = f" · {kit.shown(doing.detail, _DETAIL_LIMIT)}" if doing.detail else ""
-    return f"{sign} {kit.moment(entry.at)} {name}: {kit.quoted(doing.deed, _NAME_LIMIT)}{target}{detail}"
+    return f"{sign} {kit.moment(entry.at)} · {name}: {kit.quoted(doing.deed, _NAME_LIMIT)}{target}{detail}"
 
 
 def _doer(doing: Doing, services: Services) -> str:

@@ -63,7 +63,7 @@ def in_message(ask: Ask, services: Services) -> Answer:
         return _nothing_in(ask, services)
     if len(found) == 1:
         return _one(found[0], ask, services)
-    return which_of_message(found)
+    return which_of_message(found, services)
 
 
 def examples(services: Services) -> Iterator[Example]:
@@ -130,7 +130,7 @@ def _of(resolution: Resolution, ask: Ask, services: Services, notes: tuple[str, 
     if resolution.is_clear:
         return _one(resolution.candidates[0], ask, services, notes)
     if resolution.candidates:
-        return which_one(resolution.asked, resolution.candidates, notes)
+        return which_one(resolution.asked, resolution.candidates, services, notes)
     return with_faulty_file(nothing_found(resolution, services, notes), resolution.asked, services)
 
 

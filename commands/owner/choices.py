@@ -10,7 +10,7 @@ from catalog_store.undescribed.finding import Undescribed
 from commands import kit
 from commands.ask import Answer, Block, Outcome
 from commands.describing import repository_card
-from commands.naming import kind_word
+from commands.naming import kind_word, title_of_ref
 from commands.services import Services
 
 PICK, CLAIM_WORDS = "owner.pick", "owner.claim-words"
@@ -24,20 +24,26 @@ _SITE = re.compile(r"(?:[\w-]+\.)+[A-Za-z]{2,}")
 _NAME_LIMIT, _MOST_WORDS, _ASKED_LIMIT = 63, 3, 60
 
 
-def which_one(asked: str, candidates: Sequence[Candidate], notes: tuple[str, ...] = ()) -> Answer:
-    """Several things fit equally well: each with the reason why, and a button."""
-    return _choice(f"{kit.quoted(asked)} may mean {_several(len(candidates))}. Which one?", asked, candidates, notes)
+def which_one(
+    asked: str, candidates: Sequence[Candidate], services: Services | None = None, notes: tuple[str, ...] = ()
+) -> Answer:
+    """Several things fit equally well: each with the reason why, and a button. `services` tell what owners are called."""
+    question = f"{kit.quoted(asked)} may mean {_several(len(candidates))}. Which one?"
+    return _choice(question, asked, candidates, services, notes)
 
 
-def which_of_message(candidates: Sequence[Candidate]) -> Answer:
+def which_of_message(candidates: Sequence[Candidate], services: Services | None = None) -> Answer:
     """A message mentions several things."""
-    return _choice(f"This message mentions {_several(len(candidates))}. Which one?", "", candidates)
+    return _choice(f"This message mentions {_several(len(candidates))}. Which one?", "", candidates, services)
 
 
-def _choice(question: str, asked: str, candidates: Sequence[Candidate], notes: tuple[str, ...] = ()) -> Answer:
+def _choice(
+    question: str, asked: str, candidates: Sequence[Candidate], services: Services | None, notes: tuple[str, ...] = ()
+) -> Answer:
     shown = candidates[:MOST_CHOICES]
     labels = labels_of(shown)
-    lines = [f"{n}. {_line(label, each, asked)}" for n, (label, each) in enumerate(zip(labels, shown, strict=True), 1)]
+    rows = enumerate(zip(labels, shown, strict=True), 1)
+    lines = [f"{n}. {_line(label, each, asked, services)}" for n, (label, each) in rows]
     return Answer(
         text=f"{question} {kit.listed([kit.shown(label) for label in labels], 'or')}?",
         blocks=(
@@ -94,12 +100,17 @@ def _first_unique(index: int, forms: Sequence[Sequence[str]], counts: Sequence[C
     return next((form[index] for form, count in written if count[kit.bare(form[index], 75)] == 1), forms[-1][index])
 
 
-def _line(label: str, candidate: Candidate, asked: str) -> str:
+def _line(label: str, candidate: Candidate, asked: str, services: Services | None) -> str:
     kind = kit.shown(kind_word(candidate.ref.kind))
     told = "" if f"({kind_word(candidate.ref.kind)}" in label else f" · {kind}"
     matched = "" if candidate.matched == asked else f"{kit.quoted(candidate.matched, 60)}: "
-    owner = f" · {kit.shown(candidate.owner.rpartition('/')[2])}" if candidate.owner else ""
+    owner = f" · {_owner(candidate.owner, services)}" if candidate.owner else ""
     return f"*{kit.shown(label)}*{told}{owner} · {matched}{kit.shown(candidate.because, 160)}"
+
+
+def _owner(ref: str, services: Services | None) -> str:
+    title = title_of_ref(ref, services.catalog) if services else None
+    return kit.shown(title or ref.rpartition("/")[2])
 
 
 def _buttons(labels: Sequence[str], shown: Sequence[Candidate], claim: str | None = None) -> tuple[Block, ...]:

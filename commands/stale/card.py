@@ -66,7 +66,8 @@ def stale_card(report: StaleReport, services: Services, team_id: str = "", asker
             *([kit.context(f"+{number - _MOST_ROWS} more; the next ones follow")] if number > _MOST_ROWS else []),
             *_above(report, "you" if is_ours else "it"),
             *_gone(report),
-            *ending(REPORT, str(report.team.ref), words=f"stale {report.team.ref}"),
+            # Whoever asked has all of it before them.
+            *ending(REPORT, str(report.team.ref), words="" if asker else f"stale {report.team.ref}"),
             kit.context(f"As of {kit.moment(report.made_at)}."),
         ),
     )

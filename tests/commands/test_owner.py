@@ -91,7 +91,7 @@ def test_asks_back_when_several_things_have_the_name(ana: Somebody) -> None:
         "`notifier` may mean two things. Which one? notifier (component in default) or notifier (component in freight)?"
     )
     assert list(buttons(answer)) == ["notifier (component in default)", "notifier (component in freight)"]
-    assert "that is its name" in read(answer)
+    assert "1. notifier (component in default) · Platform · that is its name" in read(answer)
 
 
 def test_suggests_what_a_typo_may_have_meant(ana: Somebody) -> None:
