@@ -26,13 +26,15 @@ _ORDER = (Result.FAILED, Result.UNKNOWN, Result.EXEMPT, Result.PASSED, Result.DO
 def thing_card(found: Explained, services: Services, notes: Sequence[str] = ()) -> Answer:
     """Its level, and what is cheapest to mend on the way to the next one."""
     scorecard, standing, now = services.judging.scorecard, found.standing, services.clock()
-    level, told = level_words(scorecard, standing.level), passed_words(standing)
+    told = passed_words(standing)
+    has_level = standing.score is not None  # what no check could judge has none
+    level = level_words(scorecard, standing.level) if has_level else "no level"
     following = to_next_level(scorecard, standing)
     label = kit.shown(standing.label)
     rows = [_row(found, check, number, now) for number, check in enumerate(following[:_MOST_NEXT])]
     more = len(following) - _MOST_NEXT
     return Answer(
-        text=f"{label} is {level}: {told}. {_spoken(following, scorecard)}",
+        text=f"{label} {'is' if has_level else 'has'} {level}: {told}. {_spoken(following, scorecard)}",
         blocks=(
             kit.section(f"*{label}*  ·  *{level}*  ·  {told}\n{_next(following, scorecard)}"),
             *(block for row in rows for block in row),

@@ -35,7 +35,7 @@ def ana(owner: Somebody, filled: Database) -> Somebody:
         ("here sales-facts", "the dataset Sales facts?"),
         ("health unknown-owners", "such as `dataset:default/lost-facts`"),
         ("health dangling", "nowhere (dataset)"),
-        ("scorecard sales-facts", "Sales facts"),
+        ("scorecard sales-facts", "Sales facts  ·  no level  ·  nothing judged"),
         ("docs sales-facts", "The catalog has no documents of Sales facts."),
     ],
 )
