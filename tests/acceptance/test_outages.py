@@ -20,7 +20,7 @@ from tests.company.files import CATALOG
 
 pytestmark = pytest.mark.more
 
-_WITHIN = 20.0
+_WITHIN = 60.0
 
 
 @pytest.fixture(scope="module")

@@ -174,7 +174,7 @@ def test_the_platform_team_is_told_once_of_a_channel_that_is_gone(slack: SlackAp
     slack.will_say("chat.postMessage", Says("is_archived"), Says("is_archived"))
     senders = [replica(name, platform_channel="#platform") for name in ("first", "second")]
     for sender in senders:
-        sender.post("C1", ANSWER).exception(5)
+        sender.post("C1", ANSWER).exception(60)
     told = eventually(
         lambda: [each for each in slack.calls("chat.postMessage") if each.payload["channel"] == "#platform"]
     )

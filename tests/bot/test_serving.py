@@ -102,7 +102,7 @@ def test_nobody_waits_for_the_database_any_longer_than_we_run() -> None:
     ready.start()
     waiting.start()
     ready.stop()
-    waiting.join(5)
+    waiting.join(60)
     assert answers == [False]
 
 

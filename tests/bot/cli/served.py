@@ -45,6 +45,10 @@ class Served:
     def send(self, number: signal.Signals) -> None:
         self._process.send_signal(number)
 
+    @property
+    def has_ended(self) -> bool:
+        return self._process.poll() is not None
+
     def ends(self, *, within: float = 60.0) -> int:
         """The exit status."""
         return self._process.wait(within)

@@ -72,7 +72,7 @@ def test_a_purge_waits_for_the_merge_that_may_bring_something_back(source: Sourc
         purge.start()
         purge.join(0.3)
         assert purge.is_alive()
-    purge.join(5)
+    purge.join(60)
     assert not purge.is_alive()
 
 
