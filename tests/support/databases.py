@@ -73,7 +73,10 @@ def with_name(url: str, name: str) -> str:
 def everything(database: Database) -> str:
     """All that any of our tables holds, as text."""
     with database.reading() as connection:
-        rows = (connection.execute(text(f"SELECT kept::text FROM {table} AS kept")).scalars() for table in _TABLES)  # noqa: S608
+        rows = (
+            connection.execute(text(f"SELECT kept::text FROM {table} AS kept ORDER BY 1")).scalars()
+            for table in _TABLES
+        )  # noqa: S608
         return "\n".join(row for each in rows for row in each)
 
 
