@@ -9,6 +9,7 @@ from catalog_store.search.engine import MOST_COUNTED
 from commands import kit
 from commands.ask import Answer, Block, Outcome, Person
 from commands.command import Example
+from commands.find.meant import meant_query
 from commands.find.paths import MOST_PATHS, all_paths, path_rows, paths_of
 from commands.naming import called, kind_word
 from commands.paths import Offered
@@ -135,7 +136,12 @@ def _nothing(query: Query, page: Page, services: Services) -> Answer:
     plain = kit.button("Without filters", kit.numbered(PAGE, 2), f"0 {kit.tidy(query.text, _WORDS_LIMIT)}")
     if query.filters and query.words:
         buttons.append(plain)
-    question = " Did you mean one of these?" if suggested else ""
+    meant = meant_query(query, services)
+    if meant:
+        asked = _asked(meant)
+        advice = f"Did you mean {kit.quoted(asked)}?"
+        buttons.insert(0, kit.button(asked, kit.numbered(PAGE, 3), f"0 {kit.tidy(asked, _WORDS_LIMIT)}"))
+    question = " Did you mean one of these?" if suggested and not meant else ""
     return Answer(
         text=f"{sentence} {advice}{question}",
         blocks=(kit.section(f"{sentence} {advice}{question}"), *kit.row(buttons), *_small_print(page.notes)),

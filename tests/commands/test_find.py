@@ -70,6 +70,25 @@ def test_says_what_to_try_when_nothing_fits(ana: Somebody) -> None:
     assert "Payments" in read(replaced(ana.presses(answer, "Without filters")))
 
 
+@pytest.mark.parametrize(
+    ("words", "meant"),
+    [
+        ("find owner:paymets kind:api", "owner:payments kind:api"),
+        ("find lifecycle:prod", "lifecycle:production"),
+        ("find system:chekout", "system:checkout"),
+    ],
+)
+def test_offers_the_filter_that_was_meant(ana: Somebody, words: str, meant: str) -> None:
+    answer = ana.asks(words)
+
+    assert f"Did you mean `{meant}`?" in answer.text
+    assert f"`{meant}`" in read(replaced(ana.presses(answer, meant)))
+
+
+def test_offers_no_filter_that_nothing_fits_either(ana: Somebody) -> None:
+    assert "Did you mean" not in ana.asks("find owner:zzzzzz").text
+
+
 def test_without_words_it_shows_how_to(ana: Somebody) -> None:
     answer = ana.asks("find")
 
