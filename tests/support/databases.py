@@ -72,12 +72,9 @@ def with_name(url: str, name: str) -> str:
 
 def everything(database: Database) -> str:
     """All that any of our tables holds, as text."""
+    questions = [text(f"SELECT kept::text FROM {table} AS kept ORDER BY 1") for table in _TABLES]  # noqa: S608
     with database.reading() as connection:
-        rows = (
-            connection.execute(text(f"SELECT kept::text FROM {table} AS kept ORDER BY 1")).scalars()
-            for table in _TABLES
-        )  # noqa: S608
-        return "\n".join(row for each in rows for row in each)
+        return "\n".join(row for question in questions for row in connection.execute(question).scalars())
 
 
 @contextmanager
