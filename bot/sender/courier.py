@@ -23,6 +23,8 @@ _log = structlog.get_logger()
 
 _MOST_TRIES = 8
 _LONGEST_DELAY = 30.0
+#: What is said of a message that a fault of ours kept from going out.
+OUR_FAULT = "failed_on_our_side"
 #: What all in a channel read, and the field that names it.
 _TELLS_ALL = {"chat.postMessage": "channel", "chat.update": "channel", "files.completeUploadExternal": "channel_id"}
 #: After Slack refused the token, one call a minute asks whether it is taken again.
@@ -82,8 +84,20 @@ class Courier:
 
     def _work(self) -> None:
         while (job := self._outbox.take()) is not None:
-            if self._is_its_turn(job):
-                self._settle(job, self._sent(job))
+            try:
+                if self._is_its_turn(job):
+                    self._settle(job, self._sent(job))
+            except Exception as bug:  # noqa: BLE001  # the edge of a thread: the next one must go out all the same
+                self._drop(job, bug)
+
+    def _drop(self, job: Job, bug: Exception) -> None:
+        """Nobody knows how far it came: what is kept is taken over as if this process had died over it."""
+        _log.error("delivery-failed", method=job.call.method, exc_info=bug)
+        self._outbox.drop(job)
+        if self._mail is not None:
+            self._mail.let_go(job.call)
+        if not job.delivered.done():
+            job.delivered.set_exception(UndeliveredError(job.call.method, OUR_FAULT))
 
     def _is_its_turn(self, job: Job) -> bool:
         """Whether all replicas' limits let it go, and no other replica has taken it over."""
@@ -109,7 +123,7 @@ class Courier:
                 reply = send(self._client, job.call)
         except Exception as bug:  # noqa: BLE001  # the edge of a job: the next one must go out all the same
             _log.error("call-failed", method=job.call.method, exc_info=bug)
-            return Reply(error="failed_on_our_side")
+            return Reply(error=OUR_FAULT)
         metrics.slack_called(job.call.method, reply.error or "ok", time.perf_counter() - started)
         return reply
 

@@ -110,6 +110,11 @@ class Mail:
             self._hands.let_go(call.kept.claimed)
         return is_ours
 
+    def let_go(self, call: Call) -> None:
+        """It is renewed no more: in a moment somebody takes it over."""
+        if call.kept is not None:
+            self._hands.let_go(call.kept.claimed)
+
     def settle(self, call: Call, outcome: str = SENT, *, ts: str | None = None) -> None:
         """Nothing more is to be done about it."""
         if call.kept is not None:

@@ -31,7 +31,7 @@ class Job:
 @dataclass(slots=True)
 class _Lane:
     waiting: list[Job] = field(default_factory=list)
-    is_busy: bool = False
+    sending: Job | None = None
     free_at: float = 0.0
 
 
@@ -108,6 +108,13 @@ class Outbox:
         with self._turn:
             self._release(job, self._clock() + method(job.call.method).spacing)
 
+    def drop(self, job: Job) -> None:
+        """It went wrong somewhere on its way: it is settled, if it was not so already."""
+        with self._turn:
+            lane = self._lanes.get((job.call.method, *job.call.lane))
+            if lane is not None and lane.sending is job:
+                self._release(job, self._clock() + method(job.call.method).spacing)
+
     def put_back(self, job: Job, *, delay: float) -> bool:
         """Try it again later, before the others of its lane; a newer one that makes it pointless takes its place.
 
@@ -140,7 +147,7 @@ class Outbox:
         with self._turn:
             self._is_abandoned = True
             dropped = [job for lane in self._lanes.values() for job in lane.waiting]
-            self._lanes = {key: lane for key, lane in self._lanes.items() if lane.is_busy}
+            self._lanes = {key: lane for key, lane in self._lanes.items() if lane.sending}
             for lane in self._lanes.values():
                 lane.waiting.clear()
             self._waiting = 0
@@ -180,13 +187,13 @@ class Outbox:
         return [
             lane
             for lane in self._lanes.values()
-            if lane.waiting and not lane.is_busy and not (is_crowded and lane.waiting[0].urgency is Urgency.BACKGROUND)
+            if lane.waiting and not lane.sending and not (is_crowded and lane.waiting[0].urgency is Urgency.BACKGROUND)
         ]
 
     def _start(self, job: Job) -> None:
         lane = self._lanes[(job.call.method, *job.call.lane)]
         heapq.heappop(lane.waiting)
-        lane.is_busy = True
+        lane.sending = job
         self._waiting -= 1
         self._busy += 1
         self._background_busy += job.urgency is Urgency.BACKGROUND
@@ -194,7 +201,7 @@ class Outbox:
 
     def _release(self, job: Job, free_at: float) -> _Lane:
         lane = self._lanes[(job.call.method, *job.call.lane)]
-        lane.is_busy = False
+        lane.sending = None
         lane.free_at = free_at
         self._busy -= 1
         self._background_busy -= job.urgency is Urgency.BACKGROUND
@@ -212,7 +219,7 @@ class Outbox:
 
 
 def _is_over(lane: _Lane, now: float) -> bool:
-    return not lane.waiting and not lane.is_busy and lane.free_at <= now
+    return not lane.waiting and not lane.sending and lane.free_at <= now
 
 
 def follow(newer: Delivered, older: Delivered) -> None:

@@ -8,9 +8,10 @@ import pytest
 from structlog.testing import capture_logs
 
 from bot.sender import Sender, Urgency
-from bot.sender.calls import UndeliveredError
+from bot.sender.calls import Call, UndeliveredError
 from bot.sender.door import web_client
 from bot.sender.outbox import OutboxFullError
+from bot.sender.pace import Alone
 from bot.sender.remedies import Remedy, remedy_for
 from commands.ask import Answer, HomeView
 from commands.kit import section
@@ -192,6 +193,35 @@ def test_people_who_wait_go_before_what_nobody_waits_for(slack: SlackApi) -> Non
     sender.stop(timeout=2)
 
     assert slack.calls("chat.postMessage")[0].text == "answer"
+
+
+class _Broken(Alone):
+    """A pace with a fault of its own, for so many calls."""
+
+    def __init__(self, times: int) -> None:
+        self.left = times
+
+    def wait_for(self, call: Call) -> float:
+        self.left -= 1
+        if self.left >= 0:
+            raise RuntimeError("nobody has thought of this")
+        return super().wait_for(call)
+
+
+def test_a_fault_of_our_own_costs_one_message_and_not_the_ones_after_it(slack: SlackApi) -> None:
+    sender = Sender(web_client("xoxb-test", slack.url), workers=1, pace=_Broken(times=3))
+    lost = [sender.post("C1", ANSWER) for _ in range(3)]
+    with capture_logs() as logs:
+        sender.start()
+        for each in lost:
+            with pytest.raises(UndeliveredError, match="failed_on_our_side"):
+                each.result(60)
+    arrived = sender.post("C1", Answer("the one after it"))
+    arrived.result(60)
+    sender.stop(timeout=2)
+
+    assert [call.text for call in slack.calls("chat.postMessage")] == ["the one after it"]
+    assert [entry["event"] for entry in logs] == ["delivery-failed"] * 3
 
 
 def test_says_when_too_much_is_waiting(slack: SlackApi) -> None:
