@@ -30,6 +30,9 @@ class GoldenPaths(Protocol):
     def version(self, digest: str) -> Template | None:
         """Exactly this version, also when a newer one has come."""
 
+    def lacks_host(self, template: Template) -> bool:
+        """Whether it cannot begin because it works at a code host and none is connected. Quick, as it looks nowhere."""
+
     def preview(self, draft: Draft) -> Preview:
         """What these answers would do; nothing outside is touched. It may take seconds, as it looks outside.
 
@@ -59,6 +62,9 @@ class NoGoldenPaths:
 
     def version(self, digest: str) -> Template | None:  # noqa: ARG002  # the same for all
         return None
+
+    def lacks_host(self, template: Template) -> bool:  # noqa: ARG002  # the same for all
+        return False
 
     def preview(self, draft: Draft) -> Preview:
         raise NoGoldenPathsError(draft.template)

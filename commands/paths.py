@@ -17,6 +17,9 @@ from golden_paths.template import Template
 _LEAST_LIKENESS = 75
 _DESCRIPTION_LIMIT = 90
 _TITLE_LIMIT = 60
+_CONNECTED = (
+    "whoever runs Callboard has connected a code host (`GITHUB_TOKEN`, or `GITHUB_APP_ID` and `GITHUB_APP_PRIVATE_KEY`)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +92,23 @@ def recommendation(offered: Offered) -> str:
     if not offered.recommended_to:
         return ""
     return f"  ·  recommended to {kit.listed([kit.shown(each) for each in offered.recommended_to[:2]])}"
+
+
+def hostless(paths: Iterable[Offered], services: Services) -> str:
+    """What is said before anybody fills in a form of these for nothing; empty where nothing is missing."""
+    templates = [each.template for each in paths if each.template]
+    lacking = sum(map(services.golden.lacks_host, templates))
+    if not lacking:
+        return ""
+    those = "nothing here can" if lacking == len(templates) else f"{lacking} of these {len(templates)} cannot"
+    return f"You can look at forms and previews, but {those} begin before {_CONNECTED}."
+
+
+def hostless_form(template: Template, services: Services) -> str:
+    """The same of the form that is open."""
+    if not services.golden.lacks_host(template):
+        return ""
+    return f"You can look at this form and its preview, but nothing can begin before {_CONNECTED}."
 
 
 def _offered(listed: Listed, groups: Sequence[Known], services: Services) -> Offered:

@@ -161,6 +161,7 @@ class GoldenPathParts:
             secrets=self._secrets,
             bounds=self._bounds,
             clock=self.clock,
+            has_host=self._has_host,
         )
 
     @cached_property
@@ -171,10 +172,14 @@ class GoldenPathParts:
     def _secrets(self) -> SecretStore:
         return SecretStore(self.settings.path_secrets)
 
+    @property
+    def _has_host(self) -> bool:
+        return not all(host.is_anonymous for host in self.settings.github.hosts)
+
     @cached_property
     def _host(self) -> KnownHost | None:
         """Loaded by name and late, as its SDK takes a second to load."""
-        if all(host.is_anonymous for host in self.settings.github.hosts):
+        if not self._has_host:
             return None
         adapter = import_module("bot.adapters.github.hosting.hosts")
         made: KnownHost = adapter.GithubHosts(self.settings.github, clock=self.clock)

@@ -55,8 +55,9 @@ class GoldenPathDesk:
         secrets: SecretStore,
         bounds: Bounds,
         clock: Callable[[], datetime],
+        has_host: bool,
     ) -> None:
-        """`outside` and `actions` are asked for when somebody wants a preview: they take long to load."""
+        """`outside` is asked for when somebody wants a preview: it takes long to load. `has_host`: a code host is connected."""
         self._library = library
         self._services = services
         self._outside = outside
@@ -64,6 +65,7 @@ class GoldenPathDesk:
         self._secrets = secrets
         self._bounds = bounds
         self._clock = clock
+        self._has_host = has_host
 
     def listed(self) -> Sequence[Listed]:
         """Every path, those that cannot run here with the reason."""
@@ -76,6 +78,10 @@ class GoldenPathDesk:
     def version(self, digest: str) -> Template | None:
         """Exactly this version."""
         return self._library.version(digest)
+
+    def lacks_host(self, template: Template) -> bool:
+        """Whether it cannot begin because it works at a code host and none is connected."""
+        return not self._has_host and self._actions().need_host(template.steps)
 
     def preview(self, draft: Draft) -> Preview:
         """What these answers would do. Looked at twice, it comes out the same.

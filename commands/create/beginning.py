@@ -7,7 +7,7 @@ from dataclasses import replace
 from commands import arguments, kit
 from commands.ask import Answer, Ask, Channel, Modal, Outcome, Press, Reaction, Surface
 from commands.create.acting import begun_for
-from commands.create.listing import NOT_RUNNABLE, found_list, path_list, refused_list
+from commands.create.listing import NOT_RUNNABLE, found_list, missing, path_list, refused_list
 from commands.create.turns import continued, opened
 from commands.create.windows import window
 from commands.paths import Offered, fitting, offered_to, path_line
@@ -48,7 +48,7 @@ def form(words: str, ask: Ask, services: Services) -> Modal | Answer:
     found = fitting((each for each in offered_to(ask.person, services) if each.is_runnable), wanted)
     if len(found) == 1:
         return _opened(found[0].template, found[0].title, found[0].reason, ask, services)
-    return _choice(wanted, found, ask) if found else found_list(wanted, ask, services)
+    return _choice(wanted, found, ask, services) if found else found_list(wanted, ask, services)
 
 
 def pick(press: Press, services: Services) -> Reaction:
@@ -97,7 +97,7 @@ def _opened(template: Template | None, title: str, reason: str, ask: Ask, servic
     return opened(template, ask, services)
 
 
-def _choice(wanted: str, found: Sequence[Offered], ask: Ask) -> Modal:
+def _choice(wanted: str, found: Sequence[Offered], ask: Ask, services: Services) -> Modal:
     """Several paths fit: which one?"""
     rows = [
         kit.section(
@@ -107,7 +107,7 @@ def _choice(wanted: str, found: Sequence[Offered], ask: Ask) -> Modal:
         for number, each in enumerate(found[:_MOST])
     ]
     sentence = f"{kit.counted(len(found), 'golden path')} fit {kit.quoted(wanted)}. Which one?"
-    modal = window("Golden paths", sentence, *rows)
+    modal = window("Golden paths", sentence, *missing(found, services), *rows)
     return replace(modal, metadata=ask.channel.id if ask.channel else "")
 
 

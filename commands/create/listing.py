@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 
 from commands import kit
-from commands.ask import Answer, Ask, Option, Outcome, Typing
+from commands.ask import Answer, Ask, Block, Option, Outcome, Typing
 from commands.draft_rows import draft_row
-from commands.paths import Offered, fitting, offered_to, path_row
+from commands.paths import Offered, fitting, hostless, offered_to, path_row
 from commands.services import Services
 from commands.slash import typed
 
@@ -31,6 +31,7 @@ def path_list(ask: Ask, services: Services) -> Answer:
         blocks=(
             *draft_row(ask.person, services),
             kit.section(f"*{title}*"),
+            *missing(runnable, services),
             *(path_row(each, number) for number, each in enumerate(shown)),
             *kit.row(_menu(runnable, every)),
             kit.context(_small_print(runnable, services)),
@@ -49,7 +50,7 @@ def found_list(words: str, ask: Ask, services: Services) -> Answer:
     title = f"{kit.counted(len(found), 'golden path')} for {kit.quoted(words)}"
     rows = tuple(path_row(each, number) for number, each in enumerate(found[:_MOST]))
     named = kit.listed([kit.shown(each.title) for each in found[:_MOST]])
-    return Answer(f"{title}: {named}.", (kit.section(f"*{title}*{more}"), *rows))
+    return Answer(f"{title}: {named}.", (kit.section(f"*{title}*{more}"), *missing(found, services), *rows))
 
 
 def refused_list(ask: Ask, services: Services) -> Answer:
@@ -62,6 +63,12 @@ def refused_list(ask: Ask, services: Services) -> Answer:
     lines = [f"• *{kit.shown(each.title)}*: {kit.shown(each.reason, _REASON_LIMIT)}" for each in refused]
     advice = f"{kit.quoted('callboard golden-path lint DIR')} tells a path's author the place and what to write."
     return Answer(f"{title}.", (kit.section(kit.bounded([f"*{title}*", *lines], 2_800)), kit.context(advice)))
+
+
+def missing(paths: Sequence[Offered], services: Services) -> tuple[Block, ...]:
+    """What one should know before choosing: that a code host has to be connected first."""
+    said = hostless(paths, services)
+    return (kit.section(f":electric_plug: {said}"),) if said else ()
 
 
 def options(typing: Typing, services: Services) -> Sequence[Option]:

@@ -11,6 +11,7 @@ from commands.create.previewing import preview_window
 from commands.create.sitting import LostError, Sitting, new_sitting, renewed, resumed, sitting_of
 from commands.create.windows import refusal, window
 from commands.naming import title_of_ref
+from commands.paths import hostless_form
 from commands.services import Services
 from golden_paths.form import PART, FormRefusedError
 from golden_paths.template import Template
@@ -99,10 +100,16 @@ def page_window(sitting: Sitting, services: Services) -> Modal:
         position=f"Page {page.index + 1} of {len(pages)}" if len(pages) > 1 else "",
         callback_id=LAST if is_last else PAGE,
         submit="Preview" if is_last else "Next",
-        notes=sitting.notes,
+        notes=(*_missing(sitting, services), *sitting.notes),
         actions=_back(sitting),
         called=lambda ref: title_of_ref(ref, services.catalog),
     )
+
+
+def _missing(sitting: Sitting, services: Services) -> tuple[str, ...]:
+    """Said on the first page, before anybody fills in the others for nothing."""
+    said = hostless_form(sitting.template, services) if sitting.page_before is None else ""
+    return (f":electric_plug: {said}",) if said else ()
 
 
 def _turned(sitting: Sitting, services: Services) -> Submitted:

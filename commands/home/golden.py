@@ -7,7 +7,7 @@ from commands.approval_rows import approval_row
 from commands.ask import Block, Person
 from commands.deciders import waiting_for
 from commands.draft_rows import draft_row
-from commands.paths import offered_to, path_row
+from commands.paths import hostless, offered_to, path_row
 from commands.run_rows import as_told, recent_runs, run_row
 from commands.services import Services
 from commands.slash import typed
@@ -28,6 +28,8 @@ def golden_paths(person: Person, services: Services) -> Iterator[Block]:
         yield kit.section("*Waiting for your approval*")
         yield from (approval_row(approval, run, number) for number, (approval, run) in enumerate(waiting))
     yield kit.section("*Golden paths*")
+    if missing := hostless(paths, services):
+        yield kit.context(f":electric_plug: {missing}")
     yield from begun
     yield from (run_row(run, number, services) for number, run in enumerate(runs))
     yield from (path_row(path, number) for number, path in enumerate(paths[:_MOST_PATHS]))

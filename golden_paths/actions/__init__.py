@@ -43,6 +43,8 @@ from golden_paths.actions import (
     roadiehq_sleep,
 )
 from golden_paths.errors import GoldenPathError
+from golden_paths.github_inputs import RepoInputs
+from golden_paths.template import Step
 
 #: Where packages of others name their actions: the value is an `Action`, or several.
 ENTRY_POINTS = "callboard.actions"
@@ -110,6 +112,11 @@ class Actions:
     def find(self, action_id: str) -> AnyAction | None:
         """The action; None when there is none of that id."""
         return self._actions.get(action_id)
+
+    def need_host(self, steps: Iterable[Step]) -> bool:
+        """Whether one of these works at a code host, whatever is answered; what has a condition may be left out."""
+        always = (self.find(step.action) for step in steps if step.condition in (None, True))
+        return any(action is not None and issubclass(action.inputs, RepoInputs) for action in always)
 
     def nearest(self, action_id: str) -> str | None:
         """The id that is most like this one, if any is."""

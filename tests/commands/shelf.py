@@ -31,6 +31,7 @@ class Shelf:
     failing: str = ""
     obstacles: tuple[str, ...] = ()
     diffs: tuple[Diff, ...] = ()
+    hostless: tuple[str, ...] = ()
 
     def put(self, name: str, text: str) -> Template:
         """Put a path there, or another version of it."""
@@ -53,6 +54,9 @@ class Shelf:
 
     def version(self, digest: str) -> Template | None:
         return self.versions.get(digest)
+
+    def lacks_host(self, template: Template) -> bool:
+        return template.name in self.hostless
 
     def preview(self, draft: Draft) -> Preview:
         if self.failing:

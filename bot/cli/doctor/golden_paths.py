@@ -11,7 +11,6 @@ from bot.golden_library import library
 from bot.golden_path_runs.secrets import MissingSecretError, SecretStore
 from bot.settings import Settings
 from golden_paths.actions import known
-from golden_paths.github_inputs import RepoInputs
 from golden_paths.library import Listed
 from golden_paths.template import Template
 
@@ -34,7 +33,7 @@ def examine(settings: Settings) -> Iterator[Finding]:
 def _runnable(templates: Sequence[Template], settings: Settings) -> str:
     """How many can be begun, and how many cannot before a code host is connected."""
     is_connected = not all(host.is_anonymous for host in settings.github.hosts)
-    waiting = 0 if is_connected else sum(map(_needs_host, templates))
+    waiting = 0 if is_connected else sum(known().need_host(each.steps) for each in templates)
     if not waiting:
         return f"{session.counted(len(templates), 'golden path')} can be begun."
     able = session.counted(len(templates) - waiting, "golden path")
@@ -42,12 +41,6 @@ def _runnable(templates: Sequence[Template], settings: Settings) -> str:
         f"{able} can be begun as things stand. {waiting} more cannot before a code host is connected: set GITHUB_TOKEN,"
         " or GITHUB_APP_ID and GITHUB_APP_PRIVATE_KEY."
     )
-
-
-def _needs_host(template: Template) -> bool:
-    actions = known()
-    found = (actions.find(step.action) for step in template.steps)
-    return any(action is not None and issubclass(action.inputs, RepoInputs) for action in found)
 
 
 def _examine_path(listed: Listed, settings: Settings) -> Iterator[Finding]:

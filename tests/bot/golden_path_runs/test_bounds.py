@@ -156,6 +156,17 @@ def test_does_not_begin_where_the_token_was_taken_away_since_the_preview(company
     assert Drafts(company.database).find(draft.id)
 
 
+def test_knows_before_any_preview_which_paths_wait_for_a_code_host(company_with: MakeCompany) -> None:
+    company = company_with(operate())
+    hosts = tuple(replace(host, token=None) for host in company.settings.github.hosts)
+    settings = replace(company.settings, github=replace(company.settings.github, hosts=hosts))
+    nowhere = wiring.golden_paths(settings, company.database).desk(company.services)
+    sometimes = tuple(replace(step, condition="${{ parameters.entity }}") for step in company.template.steps)
+    assert nowhere.lacks_host(company.template)
+    assert not nowhere.lacks_host(replace(company.template, steps=sometimes))
+    assert not company.desk.lacks_host(company.template)
+
+
 @pytest.mark.parametrize("written", ["shop", "", "component:", "component:a/b/c"])
 def test_what_is_acted_on_is_named_so_that_rules_can_be_about_it(company_with: MakeCompany, written: str) -> None:
     company = company_with(operate("github.com?owner=acme&repo=platform"))

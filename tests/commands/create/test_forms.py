@@ -240,3 +240,27 @@ def test_a_newer_version_is_said_when_going_on(ana: Somebody, shelf: Shelf) -> N
 
     assert reaction.modal is not None
     assert "This path has changed since you began." in Window(ana, reaction.modal).text
+
+
+def test_where_no_code_host_is_connected_the_list_and_the_first_page_say_it_first(ana: Somebody, shelf: Shelf) -> None:
+    shelf.hostless = ("python-service", "rotate")
+    missing = "begin before whoever runs Callboard has connected a code host (`GITHUB_TOKEN`, or `GITHUB_APP_ID`"
+
+    assert f"You can look at forms and previews, but nothing here can {missing}" in read(ana.asks("create"))
+    first = opens(ana, "create python-service")
+    assert f"You can look at this form and its preview, but nothing can {missing}" in first.text
+    assert missing not in first.with_(Name="orders-api").goes_on().text
+
+
+def test_only_paths_that_need_a_code_host_are_said_to_miss_it(ana: Somebody, shelf: Shelf) -> None:
+    shelf.hostless = ("rotate",)
+
+    assert "but 1 of these 2 cannot begin before" in read(ana.asks("create"))
+    assert "code host" not in opens(ana, "create python-service").text
+    assert "code host" not in read(ana.asks("create find fastapi"))
+
+
+def test_the_home_tab_says_that_no_code_host_is_connected(ana: Somebody, shelf: Shelf) -> None:
+    shelf.hostless = ("python-service", "rotate")
+
+    assert "nothing here can begin before" in read(ana.opens_home())
