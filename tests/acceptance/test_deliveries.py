@@ -4,6 +4,7 @@ import time
 
 import pytest
 
+from bot.sender.methods import METHODS
 from bot.workspace.messages import Message
 from tests.acceptance.conftest import Watch
 from tests.acceptance.office import Colleague, Office, running_office
@@ -130,7 +131,8 @@ def test_a_revoked_token_is_told_to_whoever_looks_after_the_bot(
 ) -> None:
     with running_office(company_copy, tmp_path_factory.mktemp("revoked"), over="http") as office, watched(office.slack):
         assert "callboard_ready 1.0" in office.sends.request("GET", "/metrics").text
-        office.slack.fail("chat.postMessage", "token_revoked", times=99)
+        for method in METHODS:
+            office.slack.fail(method, "token_revoked", times=99)
         ana = office.person("ana", "payments")
         ana.seat.mention("payments", "owner ledger")
 
