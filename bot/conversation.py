@@ -32,6 +32,7 @@ from bot.settings import Settings
 from bot.surfaces.desk import Desk
 from bot.surfaces.windows import Windows
 from bot.ticking import when_ready
+from bot.user_group_listing import UserGroupListing
 from bot.workers import Task
 from catalog_store.database import Database
 from catalog_store.errors import CatalogError
@@ -104,6 +105,10 @@ class Conversation:
         yield self._announcing.task()
         listing = ChannelListing(self._queue, job_queue=late_questions.QUEUE)
         yield listing.task(self._outsiders, self.sender, ListedChannels(self._database))
+        groups, is_needed = self._services.user_groups, bool(self._settings.policies.user_groups)
+        yield UserGroupListing(self._queue, job_queue=late_questions.QUEUE).task(
+            self.sender, groups, is_needed=is_needed
+        )
 
     def parts(self) -> Iterator[Part]:
         """What is to be started in this order, and stopped in the opposite one: at last nothing more goes out."""

@@ -15,7 +15,7 @@ from bot.ready_database import ReadyDatabase
 from bot.schedule import Schedule, Tick
 from bot.settings import Settings
 from bot.socket_mode import SocketMode
-from bot.ticking import channel_ticks, golden_path_ticks, people_tick, ticks
+from bot.ticking import channel_ticks, golden_path_ticks, people_tick, ticks, user_group_ticks
 from bot.web import Route, Site, WebServer, healthz, metrics_page, readyz, slack_events
 from bot.workers import Workers
 from catalog_store.database import Database
@@ -98,6 +98,7 @@ class Backroom:
     def _slack_ticks(self) -> Iterator[Tick]:
         yield people_tick(self.bench, self.queue, self.ready)
         yield from channel_ticks(self.bench, self.queue, self.ready)
+        yield from user_group_ticks(self.bench.settings, self.queue, self.ready)
 
     def start(self, stack: ExitStack) -> None:
         """Begin. When the stack is closed: put in no more, wait no more for the database, end the jobs at hand."""

@@ -11,6 +11,7 @@ from bot.github_settings import ReadingTimes
 from bot.people_reader import PeopleReader
 from bot.schedule import Tick
 from bot.settings import Settings
+from bot.user_group_listing import UserGroupListing
 from catalog_store.job_queue import JobQueue
 from catalog_store.registered_places import RegisteredPlaces
 from catalog_store.runs.progress import RunProgress
@@ -20,7 +21,7 @@ _GOLDEN_PATHS_READ_EVERY = timedelta(minutes=10)
 _RUNS_LOOKED_AT_EVERY = timedelta(seconds=3)
 _SHARED_CHANNELS_FOLLOWED_EVERY = timedelta(seconds=10)
 #: How often each replica sees to it that a listing waits for its time.
-_CHANNELS_LOOKED_AT_EVERY = timedelta(minutes=10)
+_CHANNELS_LOOKED_AT_EVERY = _USER_GROUPS_LOOKED_AT_EVERY = timedelta(minutes=10)
 
 
 class Readiness(Protocol):
@@ -117,3 +118,16 @@ def channel_ticks(bench: jobs.Bench, queue: JobQueue, ready: Readiness) -> Itera
     yield Tick(
         "shared-channels", bench.outsiders.follow, _SHARED_CHANNELS_FOLLOWED_EVERY, timedelta(seconds=1), at_once=True
     )
+
+
+def user_group_ticks(settings: Settings, queue: JobQueue, ready: Readiness) -> Iterator[Tick]:
+    """What keeps known who is in Slack's user groups, where a rule names any."""
+
+    listing = UserGroupListing(queue, job_queue=late_questions.QUEUE)
+
+    def look() -> None:
+        if ready.wait():
+            listing.put_in()
+
+    if settings.policies.user_groups:
+        yield Tick("list-user-groups", look, _USER_GROUPS_LOOKED_AT_EVERY, at_once=True)

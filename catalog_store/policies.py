@@ -11,6 +11,8 @@ from catalog_store.refs import EntityRef
 
 #: Who a rule may name beside groups, people and roles.
 ANYONE, NOBODY, OWNER, ON_CALL, ROLE = "anyone", "nobody", "owner", "on-call", "role:"
+#: And one of Slack's user groups: `slack:@payments-oncall` by its handle, or `slack:S0123ABCD` by its id.
+USER_GROUP = "slack:"
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +27,8 @@ class Deed:
 class Policy:
     """Deeds that only some may do. `deeds` are names with `*`; a filter that is empty is about every target.
 
-    `allow` are `anyone`, `nobody`, `owner`, `on-call`, `role:NAME`, or references of groups and people.
+    `allow` are `anyone`, `nobody`, `owner`, `on-call`, `role:NAME`, a Slack user group, or references of
+    groups and people.
     """
 
     deeds: tuple[str, ...]
@@ -67,6 +70,12 @@ class Policies:
         if not allowed.startswith(ROLE):
             return (allowed,)
         return self.roles.get(allowed.removeprefix(ROLE), ())
+
+    @property
+    def user_groups(self) -> frozenset[str]:
+        """Slack's user groups that any rule or role names."""
+        several = (*self.roles.values(), *(policy.allow for policy in self.written))
+        return frozenset(each for allowed in several for each in allowed if each.startswith(USER_GROUP))
 
     @property
     def _built_in(self) -> tuple[Policy, ...]:

@@ -84,8 +84,10 @@ class Privacy:
         """
         return self._known().get(entity_id)
 
-    def veil(self, reader: Callable[[], Collection[EntityRef]]) -> Veil:
+    def veil(self, reader: Callable[[], Collection[EntityRef | str]]) -> Veil:
         """What is hidden from somebody. `reader` says who they are: themselves and their groups; asked only if it matters.
+
+        Slack's user groups are as rules write them.
 
         Raises:
             DatabaseAwayError: Postgres does not answer.

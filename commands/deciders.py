@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from catalog_store.entities import Known
 from catalog_store.errors import InvalidRefError
 from catalog_store.ownership import SLACK_CHANNEL_ANNOTATION, OwnershipFacts, judge
+from catalog_store.policies import USER_GROUP
 from catalog_store.refs import EntityRef
 from catalog_store.runs.approvals import Approval
 from catalog_store.runs.model import Run
@@ -13,6 +14,7 @@ from commands import kit
 from commands.ask import Person
 from commands.naming import read_ref
 from commands.services import Services
+from commands.user_groups import user_groups_of
 from commands.who import find_user
 
 OWNER, ON_CALL, ROLE = "owner", "on-call", "role:"
@@ -25,16 +27,17 @@ _PATIENCE = 1.0
 class Deciders:
     """Groups and people any of whom may decide. `told` says who they are, ready to be shown, as part of a sentence.
 
-    `near` is where to look for a channel when theirs is not known.
+    `near` is where to look for a channel when theirs is not known; `user_groups` are Slack's, as rules write them.
     """
 
     told: str
     who: tuple[Known, ...] = ()
     near: tuple[Known, ...] = ()
+    user_groups: frozenset[str] = frozenset()
 
     @property
     def is_nobody(self) -> bool:
-        return not self.who
+        return not (self.who or self.user_groups)
 
     @property
     def channel(self) -> str | None:
@@ -58,7 +61,7 @@ def deciders(rule: str, target: EntityRef | None, path_owner: str | None, servic
         return find(target, path_owner, services)
     if rule.startswith(ROLE) and rule.removeprefix(ROLE) in services.policies.roles:
         return _role(rule, services)
-    return _group(rule.removeprefix(ROLE), services)
+    return _member(rule.removeprefix(ROLE), services)
 
 
 def deciders_of(approval: Approval, run: Run, services: Services) -> Deciders:
@@ -74,15 +77,18 @@ def objection(approval: Approval, run: Run, person: Person, services: Services) 
     if is_requester and not approval.requester_may:
         return "You asked for this run yourself, so somebody else has to decide."
     allowed = deciders_of(approval, run, services)
-    if is_one_of((allowed,), user, services):
+    if is_one_of((allowed,), person, user, services):
         return None
     return only((allowed,), "may decide about this run", is_known=user is not None)
 
 
-def is_one_of(allowed: Sequence[Deciders], user: Known | None, services: Services) -> bool:
-    """Whether the user is among any of them."""
+def is_one_of(allowed: Sequence[Deciders], person: Person, user: Known | None, services: Services) -> bool:
+    """Whether this person, who is that user of the catalog, is among any of them."""
     groups = services.catalog.groups_of(user.ref) if user else ()
-    return user is not None and any(each.include(user, groups) for each in allowed)
+    if user is not None and any(each.include(user, groups) for each in allowed):
+        return True
+    named = frozenset[str]().union(*(each.user_groups for each in allowed))
+    return bool(named) and not named.isdisjoint(user_groups_of(person, user, services))
 
 
 def only(allowed: Sequence[Deciders], may: str, *, is_known: bool) -> str:
@@ -143,9 +149,21 @@ def _on_call_for(facts: OwnershipFacts, services: Services) -> tuple[Known, ...]
 
 def _role(rule: str, services: Services) -> Deciders:
     """Everybody whom the configuration gives the role to."""
-    members = [_group(each, services) for each in services.policies.members(rule)]
+    members = [_member(each, services) for each in services.policies.members(rule)]
     who = tuple(known for each in members for known in each.who)
-    return Deciders(kit.listed([each.told.removesuffix(",") for each in members], "or"), who)
+    user_groups = frozenset[str]().union(*(each.user_groups for each in members))
+    return Deciders(kit.listed([each.told.removesuffix(",") for each in members], "or"), who, user_groups=user_groups)
+
+
+def _member(written: str, services: Services) -> Deciders:
+    return _user_group(written, services) if written.startswith(USER_GROUP) else _group(written, services)
+
+
+def _user_group(written: str, services: Services) -> Deciders:
+    """Whoever is in it in Slack, whether or not the catalog knows them."""
+    gap = services.user_groups.gap(written)
+    told = f"people of the Slack user group {kit.quoted(written.removeprefix(USER_GROUP))}"
+    return Deciders(f"{told} (empty for now: {gap})" if gap else told, user_groups=frozenset({written}))
 
 
 def _group(written: str, services: Services, *, told: str = "") -> Deciders:

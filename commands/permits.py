@@ -26,7 +26,7 @@ def objection(name: str, target: EntityRef | None, person: Person, services: Ser
         return None
     allowed = [] if NOBODY in policy.allow else _allowed(policy, target, services)
     user = find_user(person, services)
-    if is_one_of(allowed, user, services):
+    if is_one_of(allowed, person, user, services):
         return None
     return _refusal(policy, [each for each in allowed if not each.is_nobody], is_known=user is not None)
 

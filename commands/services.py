@@ -33,6 +33,7 @@ from catalog_store.slack.answers import RecentAnswers
 from catalog_store.slack.bindings import Bindings
 from catalog_store.slack.live_messages import LiveMessages
 from catalog_store.slack.people import PeopleTable
+from catalog_store.slack.user_groups import UserGroups
 from catalog_store.sources import Sources
 from catalog_store.standings.exemptions import Exemptions
 from catalog_store.standings.judging import Judging
@@ -169,6 +170,7 @@ class Services:
     slack_people: PeopleTable
     sources: Sources
     links: AccountLinks
+    user_groups: UserGroups
     bindings: Bindings
     attention: Attention
     connections: Connections
@@ -228,6 +230,7 @@ class Services:
             slack_people=PeopleTable(database),
             sources=Sources(database),
             links=AccountLinks(database),
+            user_groups=UserGroups(database, clock=clock),
             removals=Removals(database),
             search=search,
             undescribed=UndescribedRepositories(database),

@@ -11,6 +11,7 @@ from catalog_store.refs import EntityRef
 from catalog_store.veil import Veil
 from commands.ask import Ask, Person, Press, Surface
 from commands.services import Services
+from commands.user_groups import user_groups_of
 from commands.who import find_user
 
 #: Where nobody but the asker reads the answer.
@@ -50,7 +51,8 @@ class CatalogSight:
         return replace(services.through(seen, self._names), unveiled=services, seen_by_whom=whom)
 
 
-def _refs(person: Person, services: Services) -> Collection[EntityRef]:
-    """Themselves and their groups; nobody where the catalog does not know them."""
+def _refs(person: Person, services: Services) -> Collection[EntityRef | str]:
+    """Themselves and their groups; where the catalog does not know them, those of Slack alone."""
     user = find_user(person, services)
-    return (user.ref, *(group.ref for group in services.catalog.groups_of(user.ref))) if user else ()
+    told = user_groups_of(person, user, services)
+    return (user.ref, *(group.ref for group in services.catalog.groups_of(user.ref)), *told) if user else told

@@ -56,10 +56,11 @@ def run(options: argparse.Namespace) -> int:
             raise NotTriedError(_nobody(unknown[0], settings))
         services = wiring.services(settings, database, people)
         verdicts = [_Verdict(case, _refusal(case, services)) for case in cases]
+        user_groups = tuple(_user_groups(services))
     if options.json:
         session.say_json([_as_json(each) for each in verdicts])
     else:
-        _tell(verdicts)
+        _tell(verdicts, user_groups)
     return 0 if all(each.is_right for each in verdicts) else 1
 
 
@@ -113,7 +114,17 @@ def _refusal(case: Case, services: Services) -> str | None:
     return None if refused is None else kit.readable(refused)
 
 
-def _tell(verdicts: list[_Verdict]) -> None:
+def _user_groups(services: Services) -> Iterator[str]:
+    """What is taken of each of Slack's user groups that the rules name."""
+    for written in sorted(services.policies.user_groups):
+        gap = services.user_groups.gap(written)
+        taken = (
+            f"is taken as empty: {gap}" if gap else "is taken as Slack last told it, people by e-mail address or link"
+        )
+        yield f"The user group {written} {taken}."
+
+
+def _tell(verdicts: list[_Verdict], user_groups: tuple[str, ...]) -> None:
     for each in verdicts:
         on = f" on {each.case.on}" if each.case.on else ""
         may = "may" if each.refusal is None else "may not"
@@ -121,6 +132,8 @@ def _tell(verdicts: list[_Verdict]) -> None:
         session.say(f"{'ok   ' if each.is_right else 'WRONG'}  {each.case.who} {may} {each.case.deed}{on}{wrong}")
         if each.refusal and not each.is_right:
             session.say(f"       {each.refusal}")
+    for line in user_groups:
+        session.say(line)
     right = sum(each.is_right for each in verdicts)
     session.say(f"{session.counted(len(verdicts), 'case')}: {right} as expected, {len(verdicts) - right} not.")
 

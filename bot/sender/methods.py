@@ -38,15 +38,16 @@ METHODS: Mapping[str, Method] = {
     "files.info": Method(("files:read",), takes_json=False),
     "users.info": Method(("users:read", "users:read.email"), takes_json=False),
     "users.list": Method(("users:read", "users:read.email"), per_minute=20, takes_json=False),
+    "usergroups.list": Method(("usergroups:read",), per_minute=20, takes_json=False),
     "views.open": Method(goes_at_once=True),
     "views.publish": Method(spacing=0.5),
     "views.push": Method(goes_at_once=True),
     "views.update": Method(goes_at_once=True),
 }
 
-#: What an administrator may refuse: forms that ask for a file need the first, and the others find a report of ours again
-#: of which nobody knows whether it arrived.
-OPTIONAL_SCOPES = frozenset({"files:read", "channels:history", "groups:history"})
+#: What an administrator may refuse: forms that ask for a file need the first, the next two find a report of ours again
+#: of which nobody knows whether it arrived, and the last is for roles that are given to user groups.
+OPTIONAL_SCOPES = frozenset({"files:read", "channels:history", "groups:history", "usergroups:read"})
 
 #: A message's `response_url` is no method: it needs no scope, and Slack counts its uses instead of its pace.
 RESPONSE_URL = "response_url"

@@ -99,8 +99,9 @@ def user_by_email(site: Site, arguments: Arguments) -> Json:
 
 
 def usergroup_list(site: Site, arguments: Arguments) -> Json:
-    """`usergroups.list`."""
-    groups = [_group(site, group) for group in site.workspace.groups.values()]
+    """`usergroups.list`, which names disabled ones only to those who ask for them."""
+    with_all = arguments.flag("include_disabled")
+    groups = [_group(site, group) for group in site.workspace.groups.values() if with_all or not group.disabled]
     for shown in groups:
         if not arguments.flag("include_users"):
             del shown["users"]
@@ -219,7 +220,7 @@ def _group(site: Site, group: SeedUserGroup) -> Json:
         "is_external": False,
         "date_create": 1_700_000_000,
         "date_update": 1_700_000_000,
-        "date_delete": 0,
+        "date_delete": 1_700_000_100 if group.disabled else 0,
         "auto_type": None,
         "auto_provision": False,
         "created_by": site.workspace.seed.people[0].id,

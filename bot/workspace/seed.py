@@ -133,6 +133,7 @@ class SeedUserGroup(_Part):
     id: GroupId = ""
     name: str = ""
     members: tuple[PersonName, ...] = ()
+    disabled: bool = False
 
     @model_validator(mode="before")
     @classmethod

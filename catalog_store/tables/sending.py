@@ -72,3 +72,14 @@ slack_channels = Table(
     Column("seen_at", DateTime(timezone=True), nullable=False, comment="when Slack last listed it, to within a day"),
     comment="what Slack's channels are called, for those who do not ask Slack",
 )
+
+slack_user_groups = Table(
+    "slack_user_groups",
+    metadata,
+    Column("id", Text, primary_key=True, comment="empty: stands for the list itself, also for an empty one"),
+    Column("slack_team", Text, nullable=False),
+    Column("handle", Text, nullable=False, comment="without the @, in lower case"),
+    Column("members", ARRAY(Text), nullable=False, comment="ids of Slack's users"),
+    Column("read_at", DateTime(timezone=True), nullable=False, comment="when Slack told so"),
+    comment="who is in Slack's user groups, for roles that are given to them",
+)

@@ -30,6 +30,6 @@ def _unless_one_of(allowed: Deciders, person: Person, services: Services) -> str
     user = find_user(person, services)
     has_platform = PLATFORM in services.policies.roles
     platform = [deciders(f"{ROLE}{PLATFORM}", None, None, services)] if has_platform else []
-    if is_one_of((allowed, *platform), user, services):
+    if is_one_of((allowed, *platform), person, user, services):
         return None
     return only((allowed,), "can say that", is_known=user is not None)

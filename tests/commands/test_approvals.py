@@ -11,6 +11,7 @@ from catalog_store.policies import Policies
 from catalog_store.runs.approvals import Approval, ApprovalState
 from catalog_store.runs.model import RunState
 from catalog_store.runs.store import By, NewApproval
+from catalog_store.slack.user_groups import UserGroup
 from commands import dispatch, kit
 from commands.approvals.card import NO, REASON, REJECT, YES, told_requester
 from commands.approvals.presses import drawn
@@ -219,6 +220,18 @@ def test_a_role_of_the_configuration_decides_where_the_path_names_one(ben: Someb
     changed = with_role(ben, "guards", "group:default/platform", "user:default/ben")
     changed.presses(card(changed, approval), "Approve")
     assert state(changed) is RunState.QUEUED
+
+
+def test_a_role_may_be_given_to_a_slack_user_group(ben: Somebody) -> None:
+    approval = wanted(ben, replace(OWNERS, rule="role:guards"))
+    guarded = with_role(ben, "guards", "slack:@guards")
+    refused = replied(guarded.presses(card(guarded, approval), "Approve"))
+    assert "Only people of the Slack user group" in refused.text
+    assert state(guarded) is RunState.WAITING
+
+    guarded.services.user_groups.save([UserGroup("S0GUARDS", "T1", "guards", (ben.person.user_id,))])
+    guarded.presses(card(guarded, approval), "Approve")
+    assert state(guarded) is RunState.QUEUED
 
 
 def with_role(somebody: Somebody, name: str, *members: str) -> Somebody:

@@ -106,7 +106,7 @@ def test_the_sentence_says_that_there_may_be_more(eve: Somebody) -> None:
 _WITHOUT_VEIL = frozenset(
     (
         "slack_people", "sources", "links", "removals", "undescribed", "mendings", "deliveries", "attestations",
-        "live_messages", "drafts", "runs", "approvals", "audit", "operating", "sight",
+        "live_messages", "drafts", "runs", "approvals", "audit", "operating", "sight", "user_groups",
     )
 )  # fmt: skip
 

@@ -15,6 +15,7 @@ from bot.sender.door import web_client
 from bot.settings import Settings
 from bot.socket_connection import refusal_of_app_token
 from catalog_store.descriptors.exact import read
+from catalog_store.policies import USER_GROUP
 
 _PATIENCE = 5
 #: Slack's requests count for five minutes; before that the person who set the clock should know.
@@ -47,6 +48,7 @@ def examine_bot(settings: Settings) -> Iterator[Finding]:
     yield ok(f"Slack takes SLACK_BOT_TOKEN: we are @{reply.data.get('user')} in {reply.data.get('team')}.")
     scopes = frozenset(reply.headers.get("x-oauth-scopes", "").replace(" ", "").split(",")) - {""}
     yield from _examine_scopes(scopes)
+    yield from _examine_user_groups(settings, scopes)
     yield from _examine_clock(reply.headers.get("date", ""))
     yield from _examine_channel(settings, settings.slack_bot_token, scopes)
 
@@ -86,6 +88,16 @@ def _examine_scopes(scopes: frozenset[str]) -> Iterator[Finding]:
         yield ok("The token has every scope that manifest.yml asks for.")
     if superfluous := sorted(scopes - wanted - optional):
         yield note(f"The token has scopes that nothing here needs: {', '.join(superfluous)}.")
+
+
+def _examine_user_groups(settings: Settings, scopes: frozenset[str]) -> Iterator[Finding]:
+    named = sorted(each.removeprefix(USER_GROUP) for each in settings.policies.user_groups)
+    if named and scopes and "usergroups:read" not in scopes:
+        yield fault(
+            f"Roles by Slack user groups ({', '.join(named)}) need the scope usergroups:read, which the token lacks:"
+            " until then these groups count as empty.",
+            _REINSTALL,
+        )
 
 
 def _examine_clock(date: str) -> Iterator[Finding]:

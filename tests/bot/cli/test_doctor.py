@@ -84,6 +84,20 @@ def test_names_the_scopes_that_are_missing_and_those_that_are_too_many(doctor: T
     assert ("note", "The token has scopes that nothing here needs: admin.") in findings(printed, "slack")
 
 
+def test_says_once_that_roles_by_user_groups_need_their_scope(doctor: Terminal, slack: SlackApi) -> None:
+    without = SCOPES.replace("usergroups:read,", "")
+    slack_says(slack, scopes=without)
+    assert doctor.types("doctor", "--json").status == 0, "no role needs it"
+
+    doctor.write("app-config.yaml", 'callboard: {roles: {platform: ["slack:@platform-oncall", "slack:S0123ABCD"]}}')
+    slack_says(slack, scopes=without)
+    told = (
+        "Roles by Slack user groups (@platform-oncall, S0123ABCD) need the scope usergroups:read, which the token lacks:"
+        " until then these groups count as empty."
+    )
+    assert findings(doctor.types("doctor", "--json"), "slack").count(("fault", told)) == 1
+
+
 @pytest.mark.parametrize("minutes, words", [(7, "7 minutes behind Slack's"), (-7, "7 minutes ahead of Slack's")])
 def test_finds_a_clock_that_is_wrong(doctor: Terminal, slack: SlackApi, minutes: int, words: str) -> None:
     slack_says(slack, ahead=timedelta(minutes=minutes))

@@ -5,9 +5,12 @@ import io
 import json
 
 import pytest
+from sqlalchemy import text
 
+from bot import wiring
 from catalog_store.audit import Audit, AuditOutcome, Doing
 from catalog_store.database import Database
+from catalog_store.slack.user_groups import UserGroup, UserGroups
 from tests.bot.cli.conftest import Terminal
 
 CATALOG = """\
@@ -82,6 +85,28 @@ def test_all_as_expected(ruled: Terminal) -> None:
     assert printed.out.splitlines()[-1] == "4 cases: 4 as expected, 0 not."
 
 
+def test_slacks_user_groups_are_taken_as_the_bot_read_them(ruled: Terminal, database: Database) -> None:
+    ruled.write("app-config.yaml", 'callboard: {roles: {platform: ["slack:@platform-oncall"]}}')
+    ruled.write("cases.yaml", "- {as: user:ana, may: command/audit, expect: true}")
+    printed = ruled.types("policy", "test", "cases.yaml")
+    told = (
+        "The user group slack:@platform-oncall is taken as empty: Slack did not tell within the last day who is in it."
+    )
+    assert (printed.status, printed.out.splitlines()[-2]) == (1, told)
+
+    with database.changing() as connection:
+        connection.execute(
+            text(
+                "INSERT INTO people (slack_team, slack_user, name, email, read_at)"
+                " VALUES ('T1', 'U0ANA', 'Ana', 'ana@example.org', now())"
+            )
+        )
+    UserGroups(database, clock=wiring.now).save([UserGroup("S0PLATFORM", "T1", "platform-oncall", ("U0ANA",))])
+    printed = ruled.types("policy", "test", "cases.yaml")
+    told = "The user group slack:@platform-oncall is taken as Slack last told it, people by e-mail address or link."
+    assert (printed.status, printed.out.splitlines()[-2]) == (0, told)
+
+
 def test_what_is_not_as_expected_is_told_with_the_reason(ruled: Terminal) -> None:
     ruled.write("cases.yaml", "- {as: user:ana, may: command/audit, expect: true}")
     printed = ruled.types("policy", "test", "cases.yaml")
@@ -122,7 +147,10 @@ def test_a_rule_for_a_role_that_nobody_defined_is_a_fault(ruled: Terminal) -> No
 def test_a_rule_that_names_nobody_we_know_is_a_fault(ruled: Terminal) -> None:
     ruled.write("app-config.yaml", "callboard: {policies: [{deed: x, allow: 'a b c/d/e'}]}")
     printed = ruled.types("doctor")
-    assert "none of anyone, nobody, owner, on-call, role:NAME, a group or a user" in printed.out + printed.err
+    assert (
+        "none of anyone, nobody, owner, on-call, role:NAME, slack:@HANDLE, a group or a user"
+        in printed.out + printed.err
+    )
 
 
 def test_the_log_is_printed_as_lines_as_json_and_as_a_table(ruled: Terminal, database_url: str) -> None:

@@ -8,6 +8,7 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
 from bot.workspace.local import LocalSlack
+from bot.workspace.seed import SeedUserGroup
 from bot.workspace.settings import AppSettings
 from tests.bot.workspace.conftest import APP, COMPANY
 
@@ -160,6 +161,19 @@ def test_tells_about_people_and_groups(client: WebClient) -> None:
     assert (group["handle"], len(group["users"])) == ("payments-team", 2)
     assert client.auth_test()["team"] == "Northwind"
     assert client.api_test()["ok"]
+
+
+def test_a_disabled_user_group_is_listed_for_those_who_ask_for_it() -> None:
+    old = SeedUserGroup(handle="old-team", members=("ana",), disabled=True)
+    company = COMPANY.model_copy(update={"user_groups": (*COMPANY.user_groups, old)})
+    with LocalSlack(company) as slack:
+        client = WebClient(token=slack.app.bot_token, base_url=slack.api_url)
+        assert [each["handle"] for each in client.usergroups_list()["usergroups"]] == ["payments-team"]
+        everything = client.usergroups_list(include_disabled=True)["usergroups"]
+        assert [(each["handle"], bool(each["date_delete"])) for each in everything] == [
+            ("payments-team", False),
+            ("old-team", True),
+        ]
 
 
 def test_opens_a_direct_message_once(client: WebClient, slack: LocalSlack) -> None:
