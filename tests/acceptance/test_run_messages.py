@@ -59,11 +59,12 @@ def test_a_run_is_one_message_whoever_dies(replicas: Replicas, paths: Company) -
     replicas.kill(replicas.running[0])
     replicas.start()
     assert becomes_true(lambda: paths.now(run).ended_at is not None, within=60), replicas.logs[-3000:]
-    assert becomes_true(lambda: bool(said(replicas)) and "done" in said(replicas)[0].text, within=30)
+    assert becomes_true(lambda: bool(said(replicas)) and "done" in said(replicas)[0].text, within=60)
+    card = said(replicas)[0]
+    assert becomes_true(lambda: len(said(replicas, below=card.ts)) >= 6, within=60)
     replicas.settled(within=30)
 
     assert [each.text for each in said(replicas)] == ["Small service for shop: done."]
-    card = said(replicas)[0]
     thread = [each.text for each in said(replicas, below=card.ts)]
     assert len([text for text in thread if f"<@{paths.user_id}>" in text]) == 1
     assert len(thread) == len(set(thread)) == 6, thread
