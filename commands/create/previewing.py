@@ -12,7 +12,7 @@ from commands.create.sitting import LostError, Sitting, sitting_of
 from commands.create.windows import refusal, window
 from commands.deciders import Deciders, deciders
 from commands.keeping import GOLDEN_PATH, keep_refusal
-from commands.naming import read_ref, title_of_ref
+from commands.naming import kind_word, name_of, read_ref, title_of_ref
 from commands.services import Services
 from golden_paths.approval_rules import ApprovalRule, approval_rules
 from golden_paths.engine.plan import Preview
@@ -81,7 +81,7 @@ def _shown(sitting: Sitting, preview: Preview, services: Services) -> Shown:
         approvers=tuple(_asked(rule, asked) for rule, asked in rules),
         channel=_channel(sitting, services),
         obstacle=next(_obstacles(preview, rules), None),
-        notes=(*sitting.notes, *_private(sitting, services)),
+        notes=(*sitting.notes, *_private(sitting, services), *_taken(preview, services)),
     )
 
 
@@ -92,6 +92,17 @@ def _private(sitting: Sitting, services: Services) -> Iterator[str]:
     if known is not None and services.sight.is_private(known):
         label = kit.shown(known.entity.label)
         yield f"{label} is private: a channel is told that something private is worked on, and neither its name nor the log."
+
+
+def _taken(preview: Preview, services: Services) -> Iterator[str]:
+    """What the catalog has already, as far as whoever asks may know of it."""
+    for facts in filter(None, map(services.catalog.ownership_facts, preview.describes)):
+        known = facts.subject.ref
+        whose = f", which belongs to {kit.shown(facts.owner.entity.label)}" if facts.owner else ""
+        yield (
+            f"The catalog has the {kind_word(known.kind)} {name_of(known)} already{whose}: it keeps the first description"
+            " and refuses this one, so better go back and choose another name."
+        )
 
 
 def _told(sitting: Sitting, services: Services) -> tuple[tuple[str, str], ...]:

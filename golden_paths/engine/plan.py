@@ -4,6 +4,7 @@ import hashlib
 import json
 from dataclasses import dataclass
 
+from catalog_store.refs import EntityRef
 from golden_paths.engine.fixing import Fixed
 from golden_paths.ports import JsonObject
 
@@ -58,7 +59,8 @@ class PlannedStep:
 class Preview:
     """Everything that will run. The run has to be given the same `fixed`; `digest` names the whole.
 
-    `obstacles` are sentences on what is not connected here, without which no run can work.
+    `obstacles` are sentences on what is not connected here, without which no run can work. `describes` are the entities
+    that the descriptors of new repositories describe.
     """
 
     steps: tuple[PlannedStep, ...]
@@ -69,6 +71,7 @@ class Preview:
     fixed: Fixed
     digest: str
     obstacles: tuple[str, ...] = ()
+    describes: tuple[EntityRef, ...] = ()
 
     @property
     def effects(self) -> tuple[str, ...]:

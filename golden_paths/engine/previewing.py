@@ -8,9 +8,11 @@ from functools import reduce
 from pathlib import Path
 from typing import Any
 
+from catalog_store.refs import EntityRef
 from golden_paths.action import Change, Fault
 from golden_paths.actions import Actions, AnyAction
 from golden_paths.engine.context import Scene
+from golden_paths.engine.described import described
 from golden_paths.engine.diffs import diffs_of
 from golden_paths.engine.files import planned_files
 from golden_paths.engine.fixing import Fixed, Memory
@@ -91,6 +93,7 @@ class _Pass:
         self._inputs: list[object] = []
         self._diffs: list[Diff] = []
         self._obstacles: dict[str, None] = {}
+        self._describes: dict[EntityRef, None] = {}
         self._repositories: dict[str, None] = {}
         self._given: dict[str, JsonObject] = {}
         self._unknown: dict[str, str] = {}
@@ -124,8 +127,8 @@ class _Pass:
         digest = digest_of(self.template.digest, self.values, fixed.to_json(), self._inputs, listed, named)
         log = tuple(self._markers.shown(line) for line in self._workshop.log.lines)
         shown = self._markers.shown_in(output)
-        obstacles = tuple(self._obstacles)
-        return Preview(tuple(self._steps), files, tuple(self._diffs), shown, log, fixed, digest, obstacles)
+        obstacles, describes = tuple(self._obstacles), tuple(self._describes)
+        return Preview(tuple(self._steps), files, tuple(self._diffs), shown, log, fixed, digest, obstacles, describes)
 
     def _scene(self) -> Scene:
         return Scene.of(self.template, self.values, self._workshop, Outputs(self._given))
@@ -214,6 +217,8 @@ class _Pass:
             self._notes.files += planned_files(workshop.workspace, sent, self._markers, sent_only=True)
         if change is not None:
             self._compare(change, workshop)
+        elif sent is not None:
+            self._describes.update(dict.fromkeys(described(workshop.workspace, sent, self._markers)))
 
     def _look_for_host(self, inputs: object, workshop: Workshop) -> None:
         """A step that works at a code host needs us to be somebody there."""

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from catalog_store.refs import EntityRef
 from catalog_store.runs.drafts import Draft, Drafts
 from catalog_store.runs.model import NewRun, NewStep, Run
 from catalog_store.runs.store import NewApproval, Runs
@@ -32,6 +33,7 @@ class Shelf:
     obstacles: tuple[str, ...] = ()
     diffs: tuple[Diff, ...] = ()
     hostless: tuple[str, ...] = ()
+    describes: tuple[EntityRef, ...] = ()
 
     def put(self, name: str, text: str) -> Template:
         """Put a path there, or another version of it."""
@@ -73,7 +75,7 @@ class Shelf:
             PlannedFile(path, 1_200, False, path) for path in ("app/main.py", "app/tests/test_main.py", "README.md")
         )
         fixed = Fixed(now=draft.saved_at, task_id=draft.id)
-        return Preview(steps, files, self.diffs, {}, (), fixed, digest, self.obstacles)
+        return Preview(steps, files, self.diffs, {}, (), fixed, digest, self.obstacles, self.describes)
 
     def start(self, draft: Draft, plan_digest: str, *, channel: str, title: str) -> Run:
         now = self.drafts.find(draft.id)

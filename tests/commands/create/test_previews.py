@@ -5,6 +5,8 @@ from dataclasses import replace
 import pytest
 
 from catalog_store.audit import AuditFilter, AuditOutcome
+from catalog_store.database import Database
+from catalog_store.refs import EntityRef
 from catalog_store.runs.approvals import ApprovalState, Voter
 from catalog_store.runs.model import RunState
 from commands.ask import Submitted, Surface
@@ -14,6 +16,7 @@ from tests.commands.asking import ANA, NOW, Somebody, buttons, read
 from tests.commands.create.paths import PYTHON, SIMPLE
 from tests.commands.filling import Window, opens
 from tests.commands.shelf import Shelf
+from tests.support.catalog import entity, put
 
 
 def test_the_preview_says_what_would_happen(previewed: Window) -> None:
@@ -55,6 +58,26 @@ def test_without_a_code_host_the_preview_says_what_is_missing_and_offers_no_star
     assert window.modal.submit is None
     assert "Where to follow it" not in window.labels
     assert window.presses("Back").labels == ["Database"]
+
+
+def test_warns_of_a_name_that_the_catalog_has_and_forbids_nothing(ana: Somebody, shelf: Shelf) -> None:
+    shelf.describes = (EntityRef.of("component", "payments-api"), EntityRef.of("component", "nothing-like-it"))
+
+    window = opens(ana, "create python-service").with_(Name="payments-api").goes_on().goes_on()
+
+    assert "The catalog has the component payments-api already, which belongs to Payments: it keeps" in window.text
+    assert "nothing-like-it" not in window.text
+    assert window.modal.submit == "Start"
+
+
+def test_names_nothing_that_is_hidden_from_whoever_asks(ana: Somebody, shelf: Shelf, filled: Database) -> None:
+    private = {"callboard.io/visibility": "private"}
+    put(filled, entity("Component", "midnight-vault", owner="platform", type="service", annotations=private))
+    shelf.describes = (EntityRef.of("component", "midnight-vault"),)
+
+    window = opens(ana, "create python-service").with_(Name="orders-api").goes_on().goes_on()
+
+    assert "vault" not in window.text
 
 
 def test_changes_of_existing_files_are_shown(ana: Somebody, shelf: Shelf) -> None:

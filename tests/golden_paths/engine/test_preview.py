@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from catalog_store.refs import EntityRef
 from golden_paths import actions, engine
 from golden_paths.engine import Fixed, Preview, RunState, StepError
 from golden_paths.errors import ActionError
@@ -65,6 +66,16 @@ def test_what_is_pushed_is_known_even_if_it_is_removed_later(bench: Bench) -> No
     preview = look(bench.template(*steps, {"action": "fs:delete", "input": {"files": ["a"]}}), bench.workshop())
     assert [file.path for file in preview.steps[3].files] == [".gitignore", "a"]
     assert [file.path for file in preview.files] == [".gitignore", "x.log"]
+
+
+def test_knows_what_the_descriptor_of_a_new_repository_describes(bench: Bench) -> None:
+    text = "apiVersion: backstage.io/v1alpha1\nkind: Component\nmetadata: {name: NAME}\nspec: {type: x, lifecycle: x, owner: x}\n"
+    known, later = text.replace("NAME", "Shop"), text.replace("NAME", "${{ steps.publish.output.commitHash }}")
+    again = {**PUBLISH, "id": "again"}
+    preview = look(bench.template(write("catalog-info.yaml", known), PUBLISH), bench.workshop())
+    assert preview.describes == (EntityRef.of("component", "shop"),)
+    steps = (PUBLISH, write("catalog-info.yaml", later), again)
+    assert look(bench.template(*steps), bench.workshop(place="other")).describes == ()
 
 
 def test_what_only_a_step_can_tell_is_said_so(bench: Bench) -> None:
