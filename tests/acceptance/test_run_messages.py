@@ -32,7 +32,7 @@ def replicas(company_copy: str, github: GitHub, tmp_path: Path, monkeypatch: pyt
 
 @pytest.fixture
 def paths(replicas: Replicas, github: GitHub) -> Company:
-    write_path(replicas.folder / "paths" / "small-service", SERVICE.replace("seconds: 0", "seconds: 5"))
+    write_path(replicas.folder / "paths" / "small-service", SERVICE.replace("seconds: 0", "seconds: 12"))
     person = replicas.slack.as_person("ana").person
     return Company(github, replicas.database, replicas.folder, user_id=person.id)
 
