@@ -84,8 +84,8 @@ class Colleague:
         return replace(self, channel=channel)
 
     def types(self, command: str, text: str = "") -> Message:
-        """Run a slash command."""
-        return self._new(self.in_view, lambda: self.seat.slash(command, text, channel=self.channel))
+        """Run a slash command, which is answered for them alone."""
+        return self._new(self._to_them_alone, lambda: self.seat.slash(command, text, channel=self.channel))
 
     def mentions(self, text: str, thread_ts: str | None = None) -> Message:
         """Say something to the bot in the channel or one of its threads, and read the answer in the thread."""
@@ -147,6 +147,9 @@ class Colleague:
         """All that the bot said in the channel, as far as this person sees it."""
         said = self.office.slack.messages(channel or self.channel, viewer=self.name)
         return [message for message in said if message.user == self.office.bot_user]
+
+    def _to_them_alone(self) -> list[Message]:
+        return [message for message in self.in_view() if message.ephemeral_to]
 
     def direct(self) -> list[Message]:
         """What the bot wrote to this person."""

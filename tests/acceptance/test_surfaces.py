@@ -49,6 +49,7 @@ def test_people_channels_and_addresses_are_understood_alike(office: Office, name
 def test_the_command_line_prints_what_slack_shows(
     over_http: Office, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    over_http.get_to_know("bilal")
     shown = read(over_http.person("bilal", "payments").types("/owner", "payments-api"))
     names = over_http.slack.wait_for(ListedChannels(over_http.database).names)
     capsys.readouterr()

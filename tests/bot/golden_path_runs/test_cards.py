@@ -151,7 +151,7 @@ class TestOnSomethingPrivate:
 
     def test_a_channel_is_told_neither_its_name_nor_the_log(self, company: Company, slack: SlackApi) -> None:
         run = company.carry_on(company.begin("C1", entity="component:default/vault"))
-        assert becomes_true(lambda: is_drawn(company, run))
+        assert becomes_true(lambda: is_drawn(company, run) and bool(posted(slack, below=True)))
         sent = [*slack.calls("chat.postMessage"), *slack.calls("chat.update")]
         assert all("something private" in each.text for each in sent)
         assert "vault" not in str([each.payload for each in sent])
