@@ -4,6 +4,7 @@ import os
 import re
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +32,15 @@ def test_the_containers_run_without_rights() -> None:
     last_user = re.findall(r"^USER (\S+)$", (ROOT / "Dockerfile").read_text(encoding="utf-8"), re.MULTILINE)[-1]
     assert last_user.isdecimal()
     assert int(last_user) > 0
+
+
+def test_the_dockerfile_is_without_fault_and_looks_after_its_health() -> None:
+    linter = shutil.which("hadolint", path=Path(sys.executable).parent) or shutil.which("hadolint")
+    if linter is None:
+        pytest.skip("There is no hadolint on this machine.")
+    found = subprocess.run([linter, "--no-color", ROOT / "Dockerfile"], capture_output=True, text=True, check=False)
+    assert found.stdout + found.stderr == ""
+    assert "HEALTHCHECK" in (ROOT / "Dockerfile").read_text(encoding="utf-8")
 
 
 def test_what_builds_the_image_is_of_the_versions_that_tests_ran_with() -> None:
