@@ -8,6 +8,7 @@ from typing import Protocol
 from bot import jobs, late_questions, wiring
 from bot.channel_listing import ChannelListing
 from bot.github_settings import ReadingTimes
+from bot.hourly import HourlyJob
 from bot.people_reader import PeopleReader
 from bot.schedule import Tick
 from bot.settings import Settings
@@ -107,13 +108,7 @@ def people_tick(bench: jobs.Bench, queue: JobQueue, ready: Readiness) -> Tick:
 
 def channel_ticks(bench: jobs.Bench, queue: JobQueue, ready: Readiness) -> Iterator[Tick]:
     """What keeps known which channels are shared with other companies: one replica reads them, all follow."""
-
-    listing = ChannelListing(queue, job_queue=late_questions.QUEUE)
-
-    def look() -> None:
-        if ready.wait():
-            listing.put_in()
-
+    look = _puts_in(ChannelListing(queue, job_queue=late_questions.QUEUE), ready)
     yield Tick("list-channels", look, _CHANNELS_LOOKED_AT_EVERY, at_once=True)
     yield Tick(
         "shared-channels", bench.outsiders.follow, _SHARED_CHANNELS_FOLLOWED_EVERY, timedelta(seconds=1), at_once=True
@@ -122,12 +117,14 @@ def channel_ticks(bench: jobs.Bench, queue: JobQueue, ready: Readiness) -> Itera
 
 def user_group_ticks(settings: Settings, queue: JobQueue, ready: Readiness) -> Iterator[Tick]:
     """What keeps known who is in Slack's user groups, where a rule names any."""
+    if settings.policies.user_groups:
+        look = _puts_in(UserGroupListing(queue, job_queue=late_questions.QUEUE), ready)
+        yield Tick("list-user-groups", look, _USER_GROUPS_LOOKED_AT_EVERY, at_once=True)
 
-    listing = UserGroupListing(queue, job_queue=late_questions.QUEUE)
 
+def _puts_in(hourly: HourlyJob, ready: Readiness) -> Callable[[], None]:
     def look() -> None:
         if ready.wait():
-            listing.put_in()
+            hourly.put_in()
 
-    if settings.policies.user_groups:
-        yield Tick("list-user-groups", look, _USER_GROUPS_LOOKED_AT_EVERY, at_once=True)
+    return look

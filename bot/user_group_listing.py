@@ -2,12 +2,11 @@
 
 from collections.abc import Mapping
 from concurrent.futures import CancelledError
-from datetime import datetime, timedelta
 from typing import Any
 
 import structlog
 
-from bot import wiring
+from bot.hourly import HourlyJob
 from bot.outsiders import Asks
 from bot.sender import OutboxFullError
 from bot.sender.calls import UndeliveredError, Urgency
@@ -18,39 +17,25 @@ from catalog_store.slack.user_groups import UserGroup, UserGroups
 _log = structlog.get_logger()
 
 NAME = "list-user-groups"
-_EVERY = timedelta(hours=1)
 #: Seconds. Whoever ends the process waits for this as well.
 _REPLY_WAIT = 20.0
 
 
-class UserGroupListing:
+class UserGroupListing(HourlyJob):
     """Always keeps one listing waiting in the queue."""
 
     def __init__(self, queue: JobQueue, *, job_queue: str) -> None:
         """`job_queue` is the one that only processes take from that talk to Slack."""
-        self._queue = queue
-        self._job_queue = job_queue
-
-    def put_in(self, *, due_at: datetime | None = None) -> None:
-        """Have them listed, unless that waits already, for whatever time.
-
-        Raises:
-            DatabaseAwayError: Postgres does not answer.
-        """
-        self._queue.defer(NAME, lock=NAME, is_only_one=True, queue=self._job_queue, due_at=due_at)
+        super().__init__(NAME, queue, job_queue=job_queue)
 
     def task(self, sender: Asks, groups: UserGroups, *, is_needed: bool) -> Task:
         """What a process does that finds one there. It asks nothing where its rules name no group."""
 
         def read(job: Job) -> None:
-            if not is_needed:
-                return
-            # First of all: while this one is read nobody puts another one in, and should it fail, the next one comes.
-            self.put_in(due_at=wiring.now() + _EVERY)
             job.hand_over_if_ending()
             _read(sender, groups)
 
-        return Task(NAME, read, queue=self._job_queue)
+        return self.done_by(read, is_needed=is_needed)
 
 
 def _read(sender: Asks, groups: UserGroups) -> None:
