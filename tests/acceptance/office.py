@@ -214,9 +214,14 @@ def company_slack(port: int = 0) -> LocalSlack:
 
 
 @contextmanager
-def running_office(database_url: str, home: Path, *, over: str, has_database: bool = True) -> Iterator[Office]:
+def running_office(
+    database_url: str, home: Path, *, over: str, has_database: bool = True, beside: Mapping[str, str] | None = None
+) -> Iterator[Office]:
     """The company with the bot at work, over `socket` or `http`; ready, unless its database is still to come."""
-    with company_slack() as slack, running_bot(slack.api_url, database_url, home, over=over) as (bot, database):
+    with (
+        company_slack() as slack,
+        running_bot(slack.api_url, database_url, home, over=over, beside=beside) as (bot, database),
+    ):
         if over == "http":
             slack.reach_app_at(f"http://{bot.web.host}:{bot.web.port}/slack/events")
         else:
@@ -228,10 +233,12 @@ def running_office(database_url: str, home: Path, *, over: str, has_database: bo
 
 
 @contextmanager
-def running_bot(api_url: str, database_url: str, home: Path, *, over: str) -> Iterator[tuple[Bot, Database]]:
-    """The bot, as `callboard serve` runs it."""
+def running_bot(
+    api_url: str, database_url: str, home: Path, *, over: str, beside: Mapping[str, str] | None = None
+) -> Iterator[tuple[Bot, Database]]:
+    """The bot, as `callboard serve` runs it, with the variables that are given beside its own."""
     database = Database(database_url)
-    bot = Bot.start(settings.load(_environment(api_url, database_url, over), home), database)
+    bot = Bot.start(settings.load(_environment(api_url, database_url, over) | dict(beside or {}), home), database)
     try:
         yield bot, database
     finally:
@@ -239,7 +246,7 @@ def running_bot(api_url: str, database_url: str, home: Path, *, over: str) -> It
         database.close()
 
 
-def _environment(api_url: str, database_url: str, over: str) -> Mapping[str, str]:
+def _environment(api_url: str, database_url: str, over: str) -> dict[str, str]:
     app = company_app()
     environment = {
         "SLACK_API_URL": api_url,

@@ -4,13 +4,10 @@ from collections.abc import Iterator
 
 import pytest
 
-from bot import settings
-from bot.serving import Bot
 from bot.workspace.messages import Message
 from bot.workspace.modal_seat import ModalSeat
-from catalog_store.database import Database
 from tests.acceptance.conftest import Watch
-from tests.acceptance.office import Colleague, Office, buttons, company_app, company_slack
+from tests.acceptance.office import Colleague, Office, buttons, running_office
 from tests.support.databases import copied_database
 from tests.support.github import GitHub
 from tests.support.github.history import read_commit
@@ -40,27 +37,15 @@ def github() -> Iterator[GitHub]:
 @pytest.fixture(scope="module")
 def office(company: str, github: GitHub, watched: Watch, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
     """The company, at a GitHub where the bot may make repositories. It names no golden paths of its own."""
-    app, home = company_app(), tmp_path_factory.mktemp("built-in")
+    home = tmp_path_factory.mktemp("built-in")
     (home / "app-config.yaml").write_text(RULE)
-    with copied_database(company) as url, company_slack() as slack:
-        variables = {
-            "SLACK_API_URL": slack.api_url,
-            "SLACK_BOT_TOKEN": app.bot_token,
-            "SLACK_APP_TOKEN": app.app_token,
-            "DATABASE_URL": url,
-            "CALLBOARD_LISTEN": "127.0.0.1:0",
-            "GITHUB_TOKEN": github.owner_token("ternholm"),
-            "GITHUB_API_URL": github.api_url,
-        }
-        database = Database(url)
-        bot = Bot.start(settings.load(variables, home), database)
-        try:
-            slack.wait_until_connected()
-            with watched(slack):
-                yield Office(slack, bot, database, url)
-        finally:
-            bot.stop()
-            database.close()
+    beside = {"GITHUB_TOKEN": github.owner_token("ternholm"), "GITHUB_API_URL": github.api_url}
+    with (
+        copied_database(company) as url,
+        running_office(url, home, over="socket", beside=beside) as office,
+        watched(office.slack),
+    ):
+        yield office
 
 
 def _opens(somebody: Colleague, path: str) -> ModalSeat:

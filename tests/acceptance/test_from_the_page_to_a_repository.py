@@ -7,12 +7,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from bot import settings
-from bot.serving import Bot
-from catalog_store.database import Database
 from tests.acceptance.at_the_page import be, chromium, go_to, opened, say
 from tests.acceptance.conftest import Watch
-from tests.acceptance.office import Office, company_app, company_slack
+from tests.acceptance.office import Office, running_office
 from tests.support.databases import copied_database
 from tests.support.generated import installed, run
 from tests.support.github import GitHub
@@ -35,26 +32,13 @@ def github() -> Iterator[GitHub]:
 @pytest.fixture(scope="module")
 def office(company: str, github: GitHub, watched: Watch, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
     """The company, at a GitHub where the bot may make repositories."""
-    app = company_app()
-    with copied_database(company) as url, company_slack() as slack:
-        variables = {
-            "SLACK_API_URL": slack.api_url,
-            "SLACK_BOT_TOKEN": app.bot_token,
-            "SLACK_APP_TOKEN": app.app_token,
-            "DATABASE_URL": url,
-            "CALLBOARD_LISTEN": "127.0.0.1:0",
-            "GITHUB_TOKEN": github.owner_token("ternholm"),
-            "GITHUB_API_URL": github.api_url,
-        }
-        database = Database(url)
-        bot = Bot.start(settings.load(variables, tmp_path_factory.mktemp("page")), database)
-        try:
-            slack.wait_until_connected()
-            with watched(slack):
-                yield Office(slack, bot, database, url)
-        finally:
-            bot.stop()
-            database.close()
+    beside = {"GITHUB_TOKEN": github.owner_token("ternholm"), "GITHUB_API_URL": github.api_url}
+    with (
+        copied_database(company) as url,
+        running_office(url, tmp_path_factory.mktemp("page"), over="socket", beside=beside) as office,
+        watched(office.slack),
+    ):
+        yield office
 
 
 @pytest.fixture(scope="module")
